@@ -1,0 +1,48 @@
+// Three projects, one per test kind: unit (no IO), integration (real servers), whole pipeline.
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2024',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // Tests read the sources, so that a forgotten build can never hide a change.
+  moduleNameMapper: {
+    '^@ringtrace/(contracts|telemetry|traced-kafka|traced-neo4j|service-shell)$':
+      '<rootDir>/libs/$1/src/index.ts',
+    '^@ringtrace/(local|bench)$': '<rootDir>/$1/src/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};
+
+const kind = (displayName, suffix, more = {}) => ({
+  ...shared,
+  ...more,
+  displayName,
+  testMatch: [`<rootDir>/{libs,services,local,bench,test}/**/*${suffix}.ts`],
+});
+
+export default {
+  projects: [
+    {
+      ...kind('unit', '.spec'),
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'],
+    },
+    kind('integration', '.int.spec'),
+    kind('pipeline', '.e2e.spec'),
+  ],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,161 @@
+// Spans that always end. One piece of work can stand in several traces at once: a statement that serves a slice
+// of transactions runs once and appears, with its true times, in the trace of every sampled one of them.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describeError } from './describe-error.ts';
+import { spanTags, type Tags } from './span-tags.ts';
+import { isSampled, type RawSpan, type TraceContext, tracer } from './tracer.ts';
+
+export interface SpanOptions {
+  /**
+   * Default: the active span, and within `inSpans` also every sampled one of its spans. A context given here means
+   * this trace only; `null` starts a trace of its own.
+   */
+  parent?: TraceContext | null | undefined;
+  kind?: 'client' | 'producer' | 'consumer' | 'internal';
+  /** What is worked on, of low cardinality and without values: a topic, a statement, a route. */
+  resource?: string;
+  type?: string;
+  tags?: Tags;
+  links?: TraceContext[];
+  /** Epoch milliseconds; a time in the future (clock skew) counts as now. */
+  startTime?: number;
+}
+
+/** A span as work sees it: it can be described, failed and referred to, but not left open. */
+export interface TracedSpan {
+  readonly context: TraceContext;
+  tag(tags: Tags): void;
+  /** Marks the span as failed. The error's message is shown only as far as `describeError` allows. */
+  fail(error: unknown): void;
+}
+
+// The spans, one per sampled trace, under which nested work of the current slice is shown as well.
+const sharedBy = new AsyncLocalStorage<TraceContext[]>();
+
+/**
+ * Runs `work` inside a span that ends when `work` settles, with the error if it throws (rethrown unchanged).
+ * Within `inSpans`, the span is shown in each of those traces too (see `parent`).
+ */
+export async function inSpan<T>(
+  name: string,
+  options: SpanOptions,
+  work: (span: TracedSpan) => T | Promise<T>,
+) {
+  const own = openSpan(name, options);
+  const shared = options.parent === undefined ? (sharedBy.getStore() ?? []) : [];
+  const copies = shared.map((parent) => openSpan(name, { ...options, parent }));
+  const span = asOne(own, copies);
+  try {
+    const nested = copies.map((copy) => copy.context());
+    return await sharedBy.run(nested, () => tracer.scope().activate(own, () => work(span)));
+  } catch (error) {
+    span.fail(error);
+    throw error;
+  } finally {
+    const endTime = now();
+    for (const each of [own, ...copies]) each.finish(endTime);
+  }
+}
+
+/**
+ * Runs `work` once on behalf of many traces: opens one span per entry, ends them all when `work` settles. Spans
+ * opened inside appear under the span that was active before and under each sampled one of these.
+ */
+export async function inSpans<T>(
+  name: string,
+  entries: SpanOptions[],
+  work: (spans: TracedSpan[]) => T | Promise<T>,
+): Promise<T> {
+  const opened = entries.map((options) => openSpan(name, options));
+  const spans = opened.map((span) => asOne(span, []));
+  const sampled = opened.map((span) => span.context()).filter(isSampled);
+  try {
+    return await sharedBy.run(sampled, () => work(spans));
+  } catch (error) {
+    for (const span of spans) span.fail(error);
+    throw error;
+  } finally {
+    const endTime = now();
+    for (const span of opened) span.finish(endTime);
+  }
+}
+
+/** Records a stretch of time that is already over, such as the wait of a record in a queue. */
+export function recordSpan(name: string, options: SpanOptions, endTime = now()): void {
+  openSpan(name, options).finish(endTime);
+}
+
+/** Runs `work` with no span active and nothing shared: for consumers and timers that must not join a trace. */
+export function outsideTrace<T>(work: () => T): T {
+  return sharedBy.run([], () => tracer.scope().activate(null as never, work));
+}
+
+/** Runs `work` with this span as the active one, so that what it starts becomes a child. */
+export function withinSpan<T>(span: TracedSpan, work: () => T): T {
+  return sharedBy.run([], () => tracer.scope().activate(rawSpans.get(span) as RawSpan, work));
+}
+
+/** Identity of the active span, if there is one. */
+export function activeContext(): TraceContext | undefined {
+  return tracer.scope().active()?.context();
+}
+
+const rawSpans = new WeakMap<TracedSpan, RawSpan>();
+
+function openSpan(name: string, options: SpanOptions): RawSpan {
+  const parent = options.parent === undefined ? activeContext() : options.parent;
+  return tracer.startSpan(name, {
+    ...(parent ? { childOf: parent } : {}),
+    ...(options.startTime === undefined ? {} : { startTime: Math.min(options.startTime, now()) }),
+    ...(options.links ? { links: options.links.map((context) => ({ context })) } : {}),
+    tags: {
+      ...options.tags,
+      [spanTags.component]: 'ringtrace',
+      ...(options.kind ? { [spanTags.kind]: options.kind } : {}),
+      ...(options.resource ? { 'resource.name': options.resource } : {}),
+      ...(options.type ? { 'span.type': options.type } : {}),
+    },
+  });
+}
+
+function asOne(own: RawSpan, copies: RawSpan[]): TracedSpan {
+  const all = [own, ...copies];
+  const span: TracedSpan = {
+    context: own.context(),
+    tag: (tags) => {
+      for (const each of all) each.addTags(tags as Record<string, unknown>);
+    },
+    fail: (error) => {
+      const { type, message, stack } = describeError(error);
+      for (const each of all) {
+        each.addTags({
+          error: true,
+          [spanTags.errorType]: type,
+          [spanTags.errorMessage]: message,
+          [spanTags.errorStack]: stack,
+        });
+      }
+    },
+  };
+  rawSpans.set(span, own);
+  return span;
+}
+
+// Milliseconds with the sub-millisecond part that dd-trace itself uses for spans.
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Tags the active span if it has this name, and returns it; undefined if another or no span is active. */
+export function tagActiveSpan(name: string, tags: Tags): TracedSpan | undefined {
+  const active = tracer.scope().active();
+  if (active === null || operationName(active) !== name) return undefined;
+  const span = asOne(active, []);
+  span.tag(tags);
+  return span;
+}
+
+// dd-trace has no public way to read a span's name.
+function operationName(span: RawSpan): string | undefined {
+  return (span.context() as unknown as { _name?: string })._name;
+}

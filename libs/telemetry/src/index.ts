@@ -1,0 +1,28 @@
+// The door of telemetry: the one package that names dd-trace. Start a process with
+// `node --import @ringtrace/telemetry/start`; everything else is here.
+export { checkBoot, judgeBoot, type TracingStatus } from './boot-check.ts';
+export { describeError, type ErrorDescription, SafeError } from './describe-error.ts';
+export { flushTraces } from './flush.ts';
+export {
+  activeContext,
+  inSpan,
+  inSpans,
+  outsideTrace,
+  recordSpan,
+  type SpanOptions,
+  type TracedSpan,
+  tagActiveSpan,
+  withinSpan,
+} from './in-span.ts';
+export { createLogger, LOGGER, type Logger, type LoggerOptions } from './logger.ts';
+export { LoggingInterceptor, logWhenAnswered } from './logging.interceptor.ts';
+export { MetricsController } from './metrics.controller.ts';
+export { Metrics } from './metrics.ts';
+export { NestLogger } from './nest-logger.ts';
+export { observableInSpan } from './observable-in-span.ts';
+export { type SpanTag, spanTags, type Tags } from './span-tags.ts';
+export { TelemetryModule } from './telemetry.module.ts';
+export { contextFromHeaders, contextToHeaders } from './trace-context.ts';
+export { isSampled, type TraceContext } from './tracer.ts';
+export { TracingInterceptor } from './tracing.interceptor.ts';
+export { type Envelope, TransformInterceptor } from './transform.interceptor.ts';

@@ -1,0 +1,41 @@
+// Every tag key that ringtrace sets on a span, and nothing else may be set: no key here holds personal data.
+
+export const spanTags = {
+  component: 'component',
+  kind: 'span.kind',
+  errorType: 'error.type',
+  errorMessage: 'error.message',
+  errorStack: 'error.stack',
+
+  messagingSystem: 'messaging.system',
+  messagingDestination: 'messaging.destination.name',
+  messagingBatchSize: 'messaging.batch.message_count',
+  kafkaTopic: 'kafka.topic',
+  kafkaPartition: 'kafka.partition',
+  kafkaOffset: 'kafka.message.offset',
+  kafkaGroup: 'kafka.group',
+  kafkaAttempt: 'kafka.attempt',
+  kafkaFirstOffset: 'kafka.first_offset',
+  kafkaLastOffset: 'kafka.last_offset',
+  deadLetterReason: 'kafka.dead_letter.reason',
+
+  dbSystem: 'db.system',
+  dbName: 'db.name',
+  dbStatementName: 'db.statement.name',
+  dbRowCount: 'db.row_count',
+  dbAttempt: 'db.attempt',
+  host: 'out.host',
+  port: 'network.destination.port',
+  sliceSize: 'slice.size',
+
+  transactionId: 'transaction.id',
+  verdictDecision: 'verdict.decision',
+  verdictRevision: 'verdict.revision',
+  verdictRules: 'verdict.rules',
+  ruleId: 'rule.id',
+  ruleVersion: 'rule.version',
+  ruleHits: 'rule.hits',
+} as const;
+
+export type SpanTag = (typeof spanTags)[keyof typeof spanTags];
+export type Tags = Partial<Record<SpanTag, string | number | boolean | undefined>>;

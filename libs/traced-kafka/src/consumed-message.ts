@@ -1,0 +1,42 @@
+// A record in a handler's hands: parsed, and tied to its own trace.
+import type { Tags, TraceContext, TracedSpan } from '@ringtrace/telemetry';
+import type { KafkaRecord } from './kafka-port.ts';
+import { textHeaders } from './trace-headers.ts';
+
+export class ConsumedMessage<T = unknown> {
+  readonly value: T;
+  readonly record: KafkaRecord;
+  /** 1 for the first try by this process, counting up with each retry. */
+  attempt = 1;
+  #span: TracedSpan | undefined;
+
+  constructor(record: KafkaRecord, value: T) {
+    this.record = record;
+    this.value = value;
+  }
+
+  get key(): string | null {
+    return this.record.key?.toString() ?? null;
+  }
+
+  /** Headers as text. */
+  get headers(): Record<string, string> {
+    return textHeaders(this.record.headers);
+  }
+
+  /** Adds tags to this message's own `kafka.consume` span. Never put an identifier of a person in one. */
+  tag(tags: Tags): void {
+    this.#span?.tag(tags);
+  }
+
+  /** The context of the `kafka.consume` span of the current attempt: what this message leads to belongs under it. */
+  get traceContext(): TraceContext | undefined {
+    return this.#span?.context;
+  }
+
+  /** For the transport only: a retry has a span of its own. */
+  beginAttempt(attempt: number, span: TracedSpan): void {
+    this.attempt = attempt;
+    this.#span = span;
+  }
+}

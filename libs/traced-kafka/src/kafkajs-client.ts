@@ -1,0 +1,176 @@
+// The port on kafkajs. Its traps are closed here: no automatic topics, no producer retries beyond our own deadline,
+// no silent death of a consumer (every crash is reported as a state), quiet and value-free logging.
+import { describeError, type Logger } from '@ringtrace/telemetry';
+import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Message } from 'kafkajs';
+import type {
+  ConsumerPort,
+  ConsumerSettings,
+  ConsumerState,
+  KafkaPort,
+  OutgoingRecord,
+  PartitionBatch,
+  Placement,
+  ProducerPort,
+} from './kafka-port.ts';
+
+const { Kafka, logLevel, Partitioners } = kafkajs;
+
+/** The class behind the port, for the boot check: did dd-trace wrap it? */
+export const KafkaClientClass = Kafka;
+
+export function kafkajsPort(options: { brokers: string[]; clientId: string; logger: Logger }): KafkaPort {
+  const kafka = new Kafka({
+    brokers: options.brokers,
+    clientId: options.clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3, restartOnFailure: async () => false },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => logEntry(options.logger, entry.level, entry.namespace, entry.log),
+  });
+  const admin = kafka.admin({ retry: { retries: 0 } });
+  let adminConnected = false;
+  return {
+    producer: () => producerPort(kafka),
+    consumer: (settings, onState) => consumerPort(kafka, settings, onState),
+    ping: async () => {
+      if (!adminConnected) await admin.connect();
+      adminConnected = true;
+      await admin.describeCluster();
+    },
+    close: () => admin.disconnect(),
+  };
+}
+
+function producerPort(kafka: kafkajs.Kafka): ProducerPort {
+  // kafkajs answers with one base offset per partition; remembering which partition each message was given lets
+  // every sender know its own offset. The send keeps the order of messages within a partition.
+  const partitionOf = new WeakMap<Message, number>();
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: () => {
+      const choose = Partitioners.DefaultPartitioner();
+      return (args) => {
+        const partition = choose(args);
+        partitionOf.set(args.message, partition);
+        return partition;
+      };
+    },
+  });
+  return {
+    connect: () => producer.connect(),
+    disconnect: () => producer.disconnect(),
+    send: async (records) => {
+      const messages = records.map(({ key, value, headers }): Message => ({ key, value, headers }));
+      const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
+        topic,
+        messages: messages.filter((_, index) => records[index]?.topic === topic),
+      }));
+      const written = await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages });
+      const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
+      return messages.map((message, index) =>
+        place(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
+      );
+    },
+  };
+}
+
+function place(record: OutgoingRecord, partition: number, next: Map<string, bigint>): Placement {
+  const slot = `${record.topic}/${partition}`;
+  const offset = next.get(slot) ?? -1n;
+  next.set(slot, offset + 1n);
+  return { topic: record.topic, partition, offset: String(offset) };
+}
+
+function consumerPort(
+  kafka: kafkajs.Kafka,
+  settings: ConsumerSettings,
+  onState: (state: ConsumerState, reason?: string) => void,
+): ConsumerPort {
+  const consumer = kafka.consumer({
+    groupId: settings.groupId,
+    sessionTimeout: settings.sessionTimeoutMs,
+    heartbeatInterval: settings.heartbeatIntervalMs,
+    maxWaitTimeInMs: settings.maxWaitMs,
+    minBytes: settings.minBytes,
+    allowAutoTopicCreation: false,
+  });
+  reportStates(consumer, onState);
+  return {
+    run: async (topics, onBatch) => {
+      onState('connecting');
+      await consumer.connect();
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        // A batch that was only half finished must be read again from where it stopped.
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: settings.concurrency,
+        eachBatch: (payload) => onBatch(partitionBatch(payload)),
+      });
+    },
+    stop: () => consumer.disconnect(),
+  };
+}
+
+function reportStates(consumer: Consumer, onState: (state: ConsumerState, reason?: string) => void): void {
+  consumer.on(consumer.events.GROUP_JOIN, () => onState('joined'));
+  consumer.on(consumer.events.REBALANCING, () => onState('rebalancing'));
+  consumer.on(consumer.events.STOP, () => onState('stopped'));
+  consumer.on(consumer.events.CRASH, ({ payload }) =>
+    onState('crashed', describeError(payload.error).message),
+  );
+}
+
+function partitionBatch({
+  batch,
+  resolveOffset,
+  heartbeat,
+  isRunning,
+  isStale,
+}: EachBatchPayload): PartitionBatch {
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    records: batch.messages.map((message) => ({
+      topic: batch.topic,
+      partition: batch.partition,
+      offset: message.offset,
+      timestampMs: Number(message.timestamp),
+      key: message.key,
+      value: message.value,
+      headers: message.headers ?? {},
+    })),
+    lag: lagAfter(batch),
+    resolve: resolveOffset,
+    heartbeat,
+    isAbandoned: () => !isRunning() || isStale(),
+  };
+}
+
+function lagAfter(batch: Batch): number {
+  return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
+}
+
+// kafkajs calls ordinary moments of a group's life errors; and its entries may carry anything, so only these words
+// of them are repeated.
+const ordinary =
+  /group coordinator is not available|group is rebalancing|Response Heartbeat|Response JoinGroup|Response SyncGroup/;
+
+function logEntry(
+  logger: Logger,
+  level: number,
+  namespace: string,
+  log: { message: string; [key: string]: unknown },
+) {
+  const fields = {
+    kafka: namespace,
+    topic: log.topic,
+    partition: log.partition,
+    broker: log.broker,
+    groupId: log.groupId,
+  };
+  const text = `${log.message}`;
+  if (level === logLevel.ERROR && !ordinary.test(`${text} ${String(log.error ?? '')}`))
+    logger.error(fields, text);
+  else logger.debug(fields, text);
+}

@@ -1,0 +1,130 @@
+// Wires the producer, the transport and their health into a Nest application, and closes them in order: Nest first
+// stops the transport (slices finish, and may still publish), then this module drains and closes the producer.
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { describeError, LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import { KafkaHealth } from './kafka.health.ts';
+import type { KafkaPort } from './kafka-port.ts';
+import { kafkajsPort } from './kafkajs-client.ts';
+import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
+import { defaultSendQueueLimits, type SendQueueLimits } from './send-queue.ts';
+import { TracedProducer } from './traced-kafka.producer.ts';
+import { TracedKafkaServer, type TracedKafkaServerOptions } from './traced-kafka.server.ts';
+
+export interface TracedKafkaOptions {
+  brokers: string[];
+  clientId: string;
+  producer?: Partial<SendQueueLimits>;
+  /** Given where the process consumes; then connect it: `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
+  consumer?: TracedKafkaServerOptions;
+}
+
+const OPTIONS = Symbol('TracedKafkaOptions');
+const PORT = Symbol('KafkaPort');
+
+@Module({})
+export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly port: KafkaPort;
+  private readonly producer: TracedProducer;
+  private readonly logger: Logger;
+  private readonly stopping = new AbortController();
+
+  constructor(@Inject(PORT) port: KafkaPort, producer: TracedProducer, @Inject(LOGGER) logger: Logger) {
+    this.port = port;
+    this.producer = producer;
+    this.logger = logger;
+  }
+
+  static forRoot(options: TracedKafkaOptions): DynamicModule {
+    return TracedKafkaModule.forRootAsync({ useFactory: () => options });
+  }
+
+  /** Needs telemetry's module (logger and metrics), which is global. */
+  static forRootAsync(
+    factory: Pick<FactoryProvider<TracedKafkaOptions>, 'useFactory' | 'inject'>,
+  ): DynamicModule {
+    return {
+      module: TracedKafkaModule,
+      global: true,
+      providers: [
+        { provide: OPTIONS, ...factory },
+        { provide: PORT, inject: [OPTIONS, LOGGER], useFactory: makePort },
+        { provide: TracedProducer, inject: [OPTIONS, PORT, LOGGER, Metrics], useFactory: makeProducer },
+        {
+          provide: TracedKafkaServer,
+          inject: [OPTIONS, PORT, TracedProducer, LOGGER, Metrics],
+          useFactory: makeServer,
+        },
+        { provide: KafkaHealth, inject: [PORT, TracedProducer, TracedKafkaServer], useFactory: makeHealth },
+        { provide: APP_INTERCEPTOR, useClass: KeepErrorInterceptor },
+      ],
+      exports: [TracedProducer, TracedKafkaServer, KafkaHealth],
+    };
+  }
+
+  /** Connects in the background, for as long as it takes: a service whose broker is away starts and is not ready. */
+  onApplicationBootstrap(): void {
+    void this.connectInBackground();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.producer.close();
+    await this.port.close().catch(() => undefined);
+  }
+
+  private async connectInBackground(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        return await this.producer.connect();
+      } catch (error) {
+        this.logger.warn({ error: describeError(error) }, 'no broker reachable yet, trying again');
+        await wait(1_000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+function makePort(options: TracedKafkaOptions, logger: Logger): KafkaPort {
+  return kafkajsPort({ brokers: options.brokers, clientId: options.clientId, logger });
+}
+
+function makeProducer(
+  options: TracedKafkaOptions,
+  port: KafkaPort,
+  logger: Logger,
+  metrics: Metrics,
+): TracedProducer {
+  return new TracedProducer(
+    port.producer(),
+    { ...defaultSendQueueLimits, ...options.producer },
+    logger,
+    metrics,
+  );
+}
+
+function makeServer(
+  options: TracedKafkaOptions,
+  port: KafkaPort,
+  producer: TracedProducer,
+  logger: Logger,
+  metrics: Metrics,
+): TracedKafkaServer | undefined {
+  return options.consumer && new TracedKafkaServer(options.consumer, port, producer, logger, metrics);
+}
+
+function makeHealth(
+  port: KafkaPort,
+  producer: TracedProducer,
+  server: TracedKafkaServer | undefined,
+): KafkaHealth {
+  return new KafkaHealth(port, producer, server);
+}

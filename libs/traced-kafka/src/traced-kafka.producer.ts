@@ -1,0 +1,132 @@
+// Sends records in batches across concurrent callers, each in its own trace: the `kafka.produce` span of a record
+// lasts from the call to the broker's acknowledgement, and its context travels in the record's headers.
+import {
+  activeContext,
+  contextToHeaders,
+  inSpan,
+  isSampled,
+  type Logger,
+  type Metrics,
+  outsideTrace,
+  spanTags,
+  type TraceContext,
+} from '@ringtrace/telemetry';
+import type { ConsumedMessage } from './consumed-message.ts';
+import type { OutgoingRecord, Placement, ProducerPort } from './kafka-port.ts';
+import { SendQueue, type SendQueueLimits } from './send-queue.ts';
+
+export interface RecordToSend {
+  topic: string;
+  key: Buffer | string | null;
+  value: Buffer | string | null;
+  headers?: OutgoingRecord['headers'];
+  /** The message that this record follows from: its trace goes on. Default: the active span's trace. */
+  cause?: ConsumedMessage | undefined;
+}
+
+export interface Health {
+  status: 'up' | 'down';
+  /** Why it is down, in words for an operator. */
+  reason?: string;
+}
+
+export class TracedProducer {
+  private readonly port: ProducerPort;
+  private readonly queue: SendQueue;
+  private readonly logger: Logger;
+  private state: 'connecting' | 'connected' | 'closed' = 'connecting';
+  private connected: Promise<void> | undefined;
+
+  constructor(port: ProducerPort, limits: SendQueueLimits, logger: Logger, metrics: Metrics) {
+    this.port = port;
+    this.logger = logger;
+    const requests = metrics.counter('kafka_producer_requests_total', 'Requests to the broker, by outcome', [
+      'outcome',
+    ]);
+    this.queue = new SendQueue(async (records) => {
+      try {
+        await this.connect();
+        const placements = await this.port.send(records);
+        requests.inc({ outcome: 'acknowledged' });
+        return placements;
+      } catch (error) {
+        requests.inc({ outcome: 'failed' });
+        throw error;
+      }
+    }, limits);
+  }
+
+  /**
+   * Resolves when all in-sync replicas have the record.
+   * @throws ProducerQueueFullError nothing was sent
+   * @throws DeliveryError the outcome is unknown: send again with the same key
+   */
+  send(record: RecordToSend): Promise<Placement> {
+    const { topic, key, value, headers = {} } = record;
+    const parent = record.cause?.traceContext;
+    // A trace that nobody will look at is continued, but no span is made for it.
+    const upstream = parent ?? activeContext();
+    if (upstream && !isSampled(upstream)) {
+      return this.queue.push({ topic, key, value, headers: { ...headers, ...contextToHeaders(upstream) } });
+    }
+    return inSpan('kafka.produce', produceSpan(topic, parent), async (span) => {
+      const placement = await this.queue.push({
+        topic,
+        key,
+        value,
+        headers: { ...headers, ...contextToHeaders(span.context) },
+      });
+      span.tag({ [spanTags.kafkaPartition]: placement.partition, [spanTags.kafkaOffset]: placement.offset });
+      return placement;
+    });
+  }
+
+  /** One outcome per record, in order. Never rejects. */
+  sendAll(records: RecordToSend[]): Promise<PromiseSettledResult<Placement>[]> {
+    return Promise.allSettled(records.map((record) => this.send(record)));
+  }
+
+  /** Connects once; concurrent callers share the attempt, a failed one may be repeated. */
+  connect(): Promise<void> {
+    // The connection outlives the request that happened to need it first.
+    this.connected ??= outsideTrace(() => this.port.connect()).then(
+      () => {
+        this.state = 'connected';
+      },
+      (error: unknown) => {
+        this.connected = undefined;
+        throw error;
+      },
+    );
+    return this.connected;
+  }
+
+  health(): Health {
+    return this.state === 'connected'
+      ? { status: 'up' }
+      : { status: 'down', reason: `producer is ${this.state}` };
+  }
+
+  /** Waits until everything that was accepted is acknowledged or has timed out, then disconnects. */
+  async close(): Promise<void> {
+    await this.queue.drained();
+    this.state = 'closed';
+    await this.port
+      .disconnect()
+      .catch((error: unknown) => this.logger.warn({ error }, 'producer did not disconnect'));
+  }
+}
+
+function produceSpan(topic: string, parent: TraceContext | undefined) {
+  return {
+    parent,
+    kind: 'producer' as const,
+    resource: topic,
+    type: 'worker',
+    tags: {
+      [spanTags.messagingSystem]: 'kafka',
+      [spanTags.messagingDestination]: topic,
+      [spanTags.kafkaTopic]: topic,
+    },
+  };
+}

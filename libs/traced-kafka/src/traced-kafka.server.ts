@@ -1,0 +1,217 @@
+// The Nest transport: topics of `@EventPattern` handlers in, slices out. A handler returns = done; it throws = retry,
+// then dead letter. Spans, queue time, retries, dead letters, commits, heartbeats and draining are done here; no
+// error of a handler ever reaches the Kafka client, which would stop consuming for good.
+import {
+  BaseRpcContext,
+  type CustomTransportStrategy,
+  type MessageHandler,
+  Server,
+} from '@nestjs/microservices';
+import { describeError, type Logger, type Metrics } from '@ringtrace/telemetry';
+import { lastValueFrom } from 'rxjs';
+import type { ConsumedMessage } from './consumed-message.ts';
+import { ConsumerLoop } from './consumer-loop.ts';
+import { consumerMetrics } from './consumer-metrics.ts';
+import { toDeadLetter } from './dead-letter.ts';
+import { RetryLaterError, SliceAbandonedError, UnprocessableRecordError } from './errors.ts';
+import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
+import { Heartbeats } from './heartbeats.ts';
+import type { ConsumerSettings, KafkaPort, KafkaRecord, PartitionBatch } from './kafka-port.ts';
+import { parseJson } from './parse-json.ts';
+import { processSlice, type SliceWork } from './slice.ts';
+import { defaultSliceLimits, nextSliceSize, type SliceLimits } from './slice-size.ts';
+import { TracedKafkaContext } from './traced-kafka.context.ts';
+import type { Health, TracedProducer } from './traced-kafka.producer.ts';
+
+/** Second argument of `@EventPattern(topic, extras)`. */
+export interface HandlerExtras {
+  /** The payload is `ConsumedMessage[]`, a slice of one partition, instead of one message's value. */
+  batch?: boolean;
+  /** Turns bytes into the value. What throws goes to the dead-letter topic. Default: JSON. */
+  parse?: (record: KafkaRecord) => unknown;
+}
+
+export interface TracedKafkaServerOptions extends Partial<Omit<ConsumerSettings, 'groupId'>> {
+  /** Used exactly as given: autoscalers and dashboards find the group by this name. */
+  groupId: string;
+  deadLetterTopic: string;
+  retry?: Partial<RetrySettings>;
+  slice?: Partial<SliceLimits>;
+  /** Sorts the errors of the handler's own dependencies; undefined where the error is none of theirs. */
+  classify?: (error: unknown) => FailureClass | undefined;
+}
+
+const defaultSettings = {
+  sessionTimeoutMs: 30_000,
+  heartbeatIntervalMs: 3_000,
+  maxWaitMs: 50,
+  minBytes: 1,
+  concurrency: 1,
+};
+
+export class TracedKafkaServer extends Server implements CustomTransportStrategy {
+  override readonly propagatesEventHandlerErrors = true;
+  override transportId = Symbol.for('traced-kafka');
+  private readonly options: TracedKafkaServerOptions;
+  private readonly settings: ConsumerSettings;
+  private readonly sliceLimits: SliceLimits;
+  private readonly producer: TracedProducer;
+  private readonly log: Logger;
+  private readonly loop: ConsumerLoop;
+  private readonly metrics: ReturnType<typeof consumerMetrics>;
+  private sliceSize: number;
+
+  constructor(
+    options: TracedKafkaServerOptions,
+    kafka: KafkaPort,
+    producer: TracedProducer,
+    logger: Logger,
+    metrics: Metrics,
+  ) {
+    super();
+    this.options = options;
+    this.settings = { ...defaultSettings, ...options };
+    this.sliceLimits = { ...defaultSliceLimits, ...options.slice };
+    this.sliceSize = this.sliceLimits.minRecords;
+    this.producer = producer;
+    this.log = logger;
+    this.metrics = consumerMetrics(metrics);
+    this.loop = new ConsumerLoop(kafka, this.settings, logger, (state) => this._status$.next(state));
+  }
+
+  /** Starts consuming in the background: a broker that is away makes the service unready, not dead. */
+  listen(callback: (error?: unknown) => void): void {
+    const replying = [...this.messageHandlers].find(([, handler]) => !handler.isEventHandler);
+    if (replying) {
+      callback(new Error(`${replying[0]}: use @EventPattern, this transport sends no replies`));
+      return;
+    }
+    this.loop.start([...this.messageHandlers.keys()], (batch) => this.consumeBatch(batch));
+    callback();
+  }
+
+  async close(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  health(): Health {
+    const { state, reason } = this.loop;
+    if (state === 'joined' || state === 'rebalancing') return { status: 'up' };
+    return {
+      status: 'down',
+      reason: reason === undefined ? `consumer is ${state}` : `consumer is ${state}: ${reason}`,
+    };
+  }
+
+  on(): never {
+    throw new Error('traced-kafka has no client events; subscribe to `status` instead');
+  }
+
+  unwrap<T>(): T {
+    return this.loop as T;
+  }
+
+  /** Slice by slice; a slice's offsets are resolved only after all of it is done. */
+  private async consumeBatch(batch: PartitionBatch): Promise<void> {
+    const handler = this.getHandlerByPattern(batch.topic);
+    if (handler === null) return;
+    const heartbeats = new Heartbeats(batch, this.settings.heartbeatIntervalMs);
+    const work = this.workOf(handler, batch, heartbeats);
+    const single = !(handler.extras as HandlerExtras | undefined)?.batch;
+    this.metrics.lag.set(
+      { topic: batch.topic, partition: batch.partition },
+      batch.lag + batch.records.length,
+    );
+    try {
+      for (let next = 0; next < batch.records.length && !heartbeats.isAbandoned(); ) {
+        const records = batch.records.slice(next, next + (single ? 1 : this.sliceSize));
+        await this.consumeSlice(records, work);
+        next += records.length;
+        batch.resolve((records.at(-1) as KafkaRecord).offset);
+        this.metrics.lag.set(
+          { topic: batch.topic, partition: batch.partition },
+          batch.lag + batch.records.length - next,
+        );
+        await heartbeats.beat();
+      }
+    } catch (error) {
+      if (!(error instanceof SliceAbandonedError)) throw error;
+      this.log.info({ topic: batch.topic, partition: batch.partition }, 'slice left for the next reader');
+    } finally {
+      heartbeats.stop();
+    }
+    heartbeats.throwIfLost();
+  }
+
+  private async consumeSlice(records: KafkaRecord[], work: SliceWork): Promise<void> {
+    const startedAt = Date.now();
+    const topic = (records[0] as KafkaRecord).topic;
+    for (const record of records) {
+      this.metrics.queueSeconds.observe({ topic }, Math.max(0, startedAt - record.timestampMs) / 1000);
+    }
+    await processSlice(records, work);
+    const tookMs = Date.now() - startedAt;
+    this.metrics.sliceSeconds.observe({ topic }, tookMs / 1000);
+    this.sliceSize = nextSliceSize(this.sliceSize, records.length, tookMs, this.sliceLimits);
+  }
+
+  private workOf(handler: MessageHandler, batch: PartitionBatch, heartbeats: Heartbeats): SliceWork {
+    const { groupId, deadLetterTopic, retry } = this.options;
+    const extras = (handler.extras ?? {}) as HandlerExtras;
+    return {
+      group: groupId,
+      retry: { ...defaultRetry, ...retry },
+      parse: extras.parse ?? parseJson,
+      handle: (messages) => this.callHandler(handler, extras, messages, batch),
+      deadLetter: async (record, error, attempts) => {
+        await this.producer.send(
+          toDeadLetter(record, error, {
+            topic: deadLetterTopic,
+            group: groupId,
+            attempts,
+            failedAt: new Date(),
+          }),
+        );
+      },
+      classify: (error) => this.classify(error),
+      isAbandoned: () => heartbeats.isAbandoned(),
+      observe: (event, records) =>
+        this.metrics.records.inc({ topic: batch.topic, outcome: event }, records.length),
+    };
+  }
+
+  private async callHandler(
+    handler: MessageHandler,
+    extras: HandlerExtras,
+    messages: ConsumedMessage[],
+    batch: PartitionBatch,
+  ): Promise<void> {
+    const context = new TracedKafkaContext(messages, batch.topic, batch.partition);
+    const payload = extras.batch ? messages : messages[0]?.value;
+    await this.withHooks(context, () =>
+      // An empty stream is a handler that had nothing to say, not a failure.
+      lastValueFrom(this.transformToObservable(handler(payload, context)), { defaultValue: undefined }),
+    );
+  }
+
+  private async withHooks(context: BaseRpcContext, run: () => Promise<unknown>): Promise<void> {
+    const outcome = Promise.withResolvers<void>();
+    this.onProcessingStartHook(this.transportId, context, async () => {
+      await run().then(() => outcome.resolve(), outcome.reject);
+      this.onProcessingEndHook?.(this.transportId, context);
+    });
+    await outcome.promise;
+  }
+
+  private classify(error: unknown): FailureClass {
+    const failure = this.ownClass(error) ?? this.options.classify?.(error) ?? 'unknown';
+    this.log.warn({ error: describeError(error), failure }, 'handler failed');
+    return failure;
+  }
+
+  private ownClass(error: unknown): FailureClass | undefined {
+    if (error instanceof UnprocessableRecordError) return 'permanent';
+    if (error instanceof RetryLaterError) return 'transient';
+    return undefined;
+  }
+}
