@@ -1,0 +1,75 @@
+// Configuration: environment variables against one zod schema, read once before anything starts. All that is wrong is
+// reported together, by name and description and never by value. Pure but for mounted secret files.
+import { readFileSync } from 'node:fs';
+import { SafeError } from '@ringtrace/telemetry';
+import { z } from 'zod';
+
+/** What is wrong with the environment, one line per variable. Setting them right is the only help. */
+export class ConfigError extends SafeError {}
+
+/** A required secret: at least `minLength` characters, in the variable or in the file that `<NAME>_FILE` names. */
+export function secret(minLength = 1): z.ZodString {
+  return z.string().min(minLength);
+}
+
+/** @throws ConfigError naming every variable that is missing or wrong */
+export function readConfig<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: Record<string, string | undefined>,
+): Readonly<z.infer<z.ZodObject<Shape>>> {
+  const problems = new Map<string, string>();
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    try {
+      const value = givenValue(name, env);
+      if (value !== undefined) given[name] = value;
+    } catch {
+      problems.set(name, `the file that ${name}_FILE names cannot be read`);
+    }
+  }
+  const parsed = schema.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    if (!problems.has(name)) problems.set(name, name in given ? plainReason(issue) : 'is not set');
+  }
+  if (problems.size > 0) throw new ConfigError(report(schema, problems));
+  return Object.freeze(parsed.data as z.infer<z.ZodObject<Shape>>);
+}
+
+/** A line per variable: name, default, description. For `--help` and documentation. */
+export function describeConfig(schema: z.ZodObject): string {
+  return Object.entries(schema.shape)
+    .map(([name, field]) => `  ${name.padEnd(24)} ${descriptionOf(field as z.ZodType)}`)
+    .join('\n');
+}
+
+// An empty variable counts as not set: charts and compose files render absent values so.
+function givenValue(name: string, env: Record<string, string | undefined>): string | undefined {
+  const file = env[`${name}_FILE`];
+  const value = file ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : env[name];
+  return value === '' ? undefined : value;
+}
+
+// zod's own message for a refused value is built from the expectation, except where a schema quotes the input.
+function plainReason(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small') return `is too small or too short, at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `is too large or too long, at most ${issue.maximum}`;
+  if (issue.code === 'custom') return issue.message;
+  return 'is not valid';
+}
+
+function report(schema: z.ZodObject, problems: Map<string, string>): string {
+  const lines = [...problems].map(
+    ([name, reason]) => `  ${name} ${reason}: ${descriptionOf(schema.shape[name] as z.ZodType)}`,
+  );
+  return `the configuration is not usable, set in the environment:\n${lines.join('\n')}`;
+}
+
+function descriptionOf(field: z.ZodType): string {
+  const byDefault = field.safeParse(undefined);
+  const text = field.description ?? '';
+  return byDefault.success && byDefault.data !== undefined
+    ? `${text} (default ${String(byDefault.data)})`
+    : text;
+}

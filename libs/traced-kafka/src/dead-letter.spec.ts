@@ -1,0 +1,46 @@
+import { deadLetterHeaders, toDeadLetter } from './dead-letter.ts';
+import { UnprocessableRecordError } from './errors.ts';
+import type { KafkaRecord } from './kafka-port.ts';
+
+const record: KafkaRecord = {
+  topic: 'orders',
+  partition: 3,
+  offset: '42',
+  timestampMs: 1_000,
+  key: Buffer.from('k'),
+  value: Buffer.from([0, 255, 1]),
+  headers: { traceparent: Buffer.from('00-1-1-01'), custom: Buffer.from([1, 2]), twice: ['a', 'b'] },
+};
+const at = { topic: 'dlq', group: 'g', attempts: 3, failedAt: new Date('2026-01-02T03:04:05Z') };
+
+describe('a dead letter', () => {
+  it('keeps key, bytes and headers as they came and says where, when and why', () => {
+    const letter = toDeadLetter(record, new UnprocessableRecordError('bad-shape', 'field x'), at);
+    expect(letter).toMatchObject({ topic: 'dlq', key: record.key, value: record.value });
+    expect(letter.headers).toMatchObject({ custom: Buffer.from([1, 2]), twice: ['a', 'b'] });
+    expect(letter.headers).toMatchObject({
+      [deadLetterHeaders.reason]: 'bad-shape',
+      [deadLetterHeaders.errorType]: 'UnprocessableRecordError',
+      [deadLetterHeaders.originalTopic]: 'orders',
+      [deadLetterHeaders.originalPartition]: '3',
+      [deadLetterHeaders.originalOffset]: '42',
+      [deadLetterHeaders.originalTimestamp]: '1000',
+      [deadLetterHeaders.group]: 'g',
+      [deadLetterHeaders.attempts]: '3',
+      [deadLetterHeaders.failedAt]: '2026-01-02T03:04:05.000Z',
+    });
+  });
+
+  it('passes null key and value on as null', () => {
+    expect(toDeadLetter({ ...record, key: null, value: null }, new Error('x'), at)).toMatchObject({
+      key: null,
+      value: null,
+    });
+  });
+
+  it('never repeats the message of a foreign error, which may hold a value', () => {
+    const letter = toDeadLetter(record, new SyntaxError('Unexpected token in "4111111111111111"'), at);
+    expect(JSON.stringify(letter.headers)).not.toContain('4111');
+    expect(letter.headers[deadLetterHeaders.reason]).toBe('handler-failed');
+  });
+});

@@ -1,0 +1,29 @@
+import { decideNextStep, defaultRetry } from './failure-policy.ts';
+
+describe('what happens to records whose handler threw', () => {
+  it.each([1, 5, 1_000])('retries a transient failure without end (attempt %i)', (attempt) => {
+    expect(decideNextStep('transient', attempt, 1, 0.5)).toMatchObject({ do: 'retry' });
+  });
+
+  it('waits longer with each try, up to the limit, and never less than half of it', () => {
+    const delays = [1, 2, 3, 50].map((attempt) => decideNextStep('transient', attempt, 1, 0));
+    expect(delays).toEqual(
+      [50, 100, 200, defaultRetry.maxDelayMs / 2].map((delayMs) => ({ do: 'retry', delayMs })),
+    );
+    expect(decideNextStep('transient', 1, 1, 1)).toEqual({ do: 'retry', delayMs: 100 });
+  });
+
+  it('tries an unknown failure a few times, then treats it as permanent', () => {
+    expect(decideNextStep('unknown', 2, 1, 0)).toMatchObject({ do: 'retry' });
+    expect(decideNextStep('unknown', 3, 1, 0)).toEqual({ do: 'dead-letter' });
+    expect(decideNextStep('unknown', 3, 8, 0)).toEqual({ do: 'split' });
+  });
+
+  it.each(['permanent', 'size'] as const)(
+    'halves a slice with a %s failure until one record is left',
+    (failure) => {
+      expect(decideNextStep(failure, 1, 2, 0)).toEqual({ do: 'split' });
+      expect(decideNextStep(failure, 1, 1, 0)).toEqual({ do: 'dead-letter' });
+    },
+  );
+});

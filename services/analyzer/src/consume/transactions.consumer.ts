@@ -1,0 +1,41 @@
+// The story of a slice of transactions, start to end. Returning means every one of them has its verdict published;
+// throwing means that the transport brings them again, and every step bears repetition.
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { type TransactionEvent, topics } from '@ringtrace/contracts';
+import type { ConsumedMessage } from '@ringtrace/traced-kafka';
+import { TransactionRepository } from '../graph/transaction.repository.ts';
+import { RuleRunner } from '../rules/rule.runner.ts';
+import { FindingRepository } from '../verdict/finding.repository.ts';
+import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
+import { decodeTransaction } from './decode-transaction.ts';
+
+@Controller()
+export class TransactionsConsumer {
+  private readonly transactions: TransactionRepository;
+  private readonly rules: RuleRunner;
+  private readonly findings: FindingRepository;
+  private readonly verdicts: VerdictPublisher;
+
+  constructor(
+    transactions: TransactionRepository,
+    rules: RuleRunner,
+    findings: FindingRepository,
+    verdicts: VerdictPublisher,
+  ) {
+    this.transactions = transactions;
+    this.rules = rules;
+    this.findings = findings;
+    this.verdicts = verdicts;
+  }
+
+  @EventPattern(topics.transactions, { batch: true, parse: decodeTransaction })
+  async judge(@Payload() messages: ConsumedMessage<TransactionEvent>[]): Promise<void> {
+    const slice = messages.map((message) => message.value);
+    // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
+    const stored = await this.transactions.write(slice);
+    const found = await this.rules.evaluate(stored);
+    const judged = await this.findings.store(stored, found);
+    await this.verdicts.publish(judged, found, messages);
+  }
+}

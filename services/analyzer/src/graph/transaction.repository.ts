@@ -1,0 +1,54 @@
+// WRITE: a slice into the graph, in one statement and one commit.
+import { Inject, Injectable } from '@nestjs/common';
+import type { TransactionEvent } from '@ringtrace/contracts';
+import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
+import { RetryLaterError } from '@ringtrace/traced-kafka';
+import { TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { GraphSchemaRepository } from './graph-schema.repository.ts';
+import { type TransactionRow, toRows, writeTransactions } from './write-transactions.ts';
+
+@Injectable()
+export class TransactionRepository {
+  private readonly neo4j: TracedNeo4j;
+  private readonly schema: GraphSchemaRepository;
+  private readonly logger: Logger;
+  private readonly conflicts;
+
+  constructor(
+    neo4j: TracedNeo4j,
+    schema: GraphSchemaRepository,
+    @Inject(LOGGER) logger: Logger,
+    metrics: Metrics,
+  ) {
+    this.neo4j = neo4j;
+    this.schema = schema;
+    this.logger = logger;
+    this.conflicts = metrics.counter(
+      'ringtrace_transaction_conflicts_total',
+      'Transactions sent under a known id with other content; the first one counts',
+    );
+  }
+
+  /**
+   * Stores each transaction once and returns the rows that the graph now holds. A transaction whose id is taken by
+   * another is left out: the first one stands, and has its verdict.
+   */
+  async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
+    // Without the constraints a MERGE could make the same account twice.
+    if (!this.schema.isApplied) throw new RetryLaterError('the graph schema is not applied yet');
+    const rows = toRows(transactions);
+    const taken = await this.neo4j.write<{ id: string }>(
+      writeTransactions,
+      { rows },
+      { tags: { [spanTags.sliceSize]: rows.length } },
+    );
+    if (taken.length === 0) return rows;
+    this.conflicts.inc(taken.length);
+    this.logger.warn(
+      { transactions: taken.length },
+      'transaction ids sent again with other content, the first stands',
+    );
+    const takenIds = new Set(taken.map((row) => row.id));
+    return rows.filter((row) => !takenIds.has(row.id));
+  }
+}

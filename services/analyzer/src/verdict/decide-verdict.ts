@@ -1,0 +1,35 @@
+// From findings to a decision. Pure, and independent of the order in which findings came.
+import type { Decision, Finding, Verdict } from '@ringtrace/contracts';
+
+/** From this score on a payment is declined; with any score below it, a person looks. */
+const declineFrom = 80;
+/** What a further, different rule adds to the highest score. */
+const perFurtherRule = 10;
+/** A verdict lists at most so many findings, the highest scores first. */
+const maxListed = 50;
+
+export function decideVerdict(transactionId: string, findings: Finding[]): Verdict {
+  const score = scoreOf(findings);
+  const ordered = [...findings].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  return {
+    schemaVersion: 1,
+    transactionId,
+    decision: decisionOf(score),
+    score,
+    // Findings are only ever added, so their number grows with every change of the verdict.
+    revision: 1 + findings.length,
+    truncated: findings.length > maxListed || findings.some((finding) => finding.truncated),
+    findings: ordered.slice(0, maxListed),
+  };
+}
+
+function scoreOf(findings: Finding[]): number {
+  const highest = Math.max(0, ...findings.map((finding) => finding.score));
+  const rules = new Set(findings.map((finding) => finding.rule)).size;
+  return rules === 0 ? 0 : Math.min(100, highest + perFurtherRule * (rules - 1));
+}
+
+function decisionOf(score: number): Decision {
+  if (score >= declineFrom) return 'decline';
+  return score > 0 ? 'review' : 'approve';
+}

@@ -1,0 +1,22 @@
+// `GET /v1/rings?since=`: what the rules have found, oldest first.
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import type { Ring } from '@ringtrace/contracts';
+import { ZodInput } from '@ringtrace/service-shell';
+import { TransformInterceptor } from '@ringtrace/telemetry';
+import { FindingRepository } from './finding.repository.ts';
+import { type RingsQuery, ringsQuery } from './rings-query.ts';
+
+@Controller('v1/rings')
+@UseInterceptors(TransformInterceptor)
+export class RingsController {
+  private readonly findings: FindingRepository;
+
+  constructor(findings: FindingRepository) {
+    this.findings = findings;
+  }
+
+  @Get()
+  list(@Query(new ZodInput(ringsQuery)) query: RingsQuery): Promise<Ring[]> {
+    return this.findings.readRings(new Date(query.since), query.limit);
+  }
+}

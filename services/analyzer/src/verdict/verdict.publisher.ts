@@ -1,0 +1,69 @@
+// PUBLISH: the verdicts of a slice to their topic, each within the trace of the transaction that caused it: its own,
+// or for an earlier transaction the one that completed the ring.
+import { Inject, Injectable } from '@nestjs/common';
+import { type TransactionEvent, topics, type Verdict } from '@ringtrace/contracts';
+import { Metrics, spanTags } from '@ringtrace/telemetry';
+import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
+import type { StoredFinding } from './finding.ts';
+
+@Injectable()
+export class VerdictPublisher {
+  private readonly producer: TracedProducer;
+  private readonly verdicts;
+  private readonly seconds;
+
+  constructor(@Inject(TracedProducer) producer: TracedProducer, metrics: Metrics) {
+    this.producer = producer;
+    this.verdicts = metrics.counter('ringtrace_verdicts_total', 'Verdicts published, by decision', [
+      'decision',
+      'kind',
+    ]);
+    this.seconds = metrics.durations('ringtrace_verdict_seconds', 'From accepted to verdict published');
+  }
+
+  /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; all are then sent again */
+  async publish(
+    verdicts: Verdict[],
+    found: StoredFinding[],
+    messages: ConsumedMessage<TransactionEvent>[],
+  ): Promise<void> {
+    const own = new Map(messages.map((message) => [message.value.id, message]));
+    const causes = causesOf(found, own);
+    for (const verdict of verdicts) tagVerdict(own.get(verdict.transactionId), verdict);
+    const outcomes = await this.producer.sendAll(
+      verdicts.map((verdict) => ({
+        topic: topics.verdicts,
+        key: verdict.transactionId,
+        value: JSON.stringify(verdict),
+        cause: own.get(verdict.transactionId) ?? causes.get(verdict.transactionId),
+      })),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
+    for (const { transactionId, decision } of verdicts) {
+      this.verdicts.inc({ decision, kind: own.has(transactionId) ? 'first' : 'upgrade' });
+    }
+    for (const message of own.values())
+      this.seconds.observe(Math.max(0, Date.now() - message.record.timestampMs) / 1000);
+  }
+}
+
+function tagVerdict(message: ConsumedMessage | undefined, verdict: Verdict): void {
+  message?.tag({
+    [spanTags.transactionId]: verdict.transactionId,
+    [spanTags.verdictDecision]: verdict.decision,
+    [spanTags.verdictRevision]: verdict.revision,
+    [spanTags.verdictRules]:
+      [...new Set(verdict.findings.map((finding) => finding.rule))].join(',') || 'none',
+  });
+}
+
+/** For each earlier member of a ring, the message of this slice that brought the ring to light. */
+function causesOf(found: StoredFinding[], own: Map<string, ConsumedMessage<TransactionEvent>>) {
+  const causes = new Map<string, ConsumedMessage<TransactionEvent>>();
+  for (const finding of found) {
+    const message = own.get(finding.foundBy);
+    if (message) for (const member of finding.members) causes.set(member, message);
+  }
+  return causes;
+}

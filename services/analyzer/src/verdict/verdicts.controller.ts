@@ -1,0 +1,31 @@
+// `GET /v1/verdicts/{transactionId}`: the judgement as the graph holds it now.
+import { Controller, Get, HttpStatus, NotFoundException, Param, Res, UseInterceptors } from '@nestjs/common';
+import { transactionId, type Verdict } from '@ringtrace/contracts';
+import { ZodInput } from '@ringtrace/service-shell';
+import { TransformInterceptor } from '@ringtrace/telemetry';
+import type { FastifyReply } from 'fastify';
+import { FindingRepository } from './finding.repository.ts';
+
+@Controller('v1/verdicts')
+@UseInterceptors(TransformInterceptor)
+export class VerdictsController {
+  private readonly findings: FindingRepository;
+
+  constructor(findings: FindingRepository) {
+    this.findings = findings;
+  }
+
+  /** 200 with the verdict; 202 while the rules have not run yet; 404 while the transaction has not arrived. */
+  @Get(':transactionId')
+  async read(
+    @Param('transactionId', new ZodInput(transactionId)) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Verdict | { transactionId: string; status: 'pending' }> {
+    const verdict = await this.findings.readVerdict(id);
+    if (verdict === undefined)
+      throw new NotFoundException('no such transaction here yet; after a 202 it arrives soon');
+    if (verdict !== 'pending') return verdict;
+    void reply.status(HttpStatus.ACCEPTED).header('retry-after', '1');
+    return { transactionId: id, status: 'pending' };
+  }
+}

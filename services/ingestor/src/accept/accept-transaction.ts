@@ -1,0 +1,62 @@
+// From a request to the record that leaves this process: checked, and every identifier replaced by its token. Pure:
+// the clock and the tokeniser come in.
+import {
+  type Problem,
+  type TransactionEvent,
+  type TransactionRequest,
+  transactionSchemaVersion,
+} from '@ringtrace/contracts';
+import { holdsCardNumber } from './card-number.ts';
+import type { Tokenise } from './tokenise.ts';
+
+/** Clocks differ; a payment from further ahead is a mistake, and would wait in no rule's window. */
+const maxClockSkewMs = 5 * 60_000;
+
+export type Accepted =
+  | { ok: true; transaction: TransactionEvent }
+  | { ok: false; errors: NonNullable<Problem['errors']> };
+
+/** Payments of any age are accepted: late ones and backfills are judged in event time like all others. */
+export function acceptTransaction(request: TransactionRequest, nowMs: number, tokenise: Tokenise): Accepted {
+  const occurredAtMs = Date.parse(request.occurredAt);
+  const errors = cardNumberErrors(request);
+  if (occurredAtMs > nowMs + maxClockSkewMs)
+    errors.push({ field: 'occurredAt', message: 'is in the future' });
+  if (occurredAtMs < 0) errors.push({ field: 'occurredAt', message: 'is before 1970' });
+  return errors.length > 0
+    ? { ok: false, errors }
+    : { ok: true, transaction: toEvent(request, occurredAtMs, tokenise) };
+}
+
+function toEvent(request: TransactionRequest, occurredAtMs: number, tokenise: Tokenise): TransactionEvent {
+  const { id, amountMinor, currency, type, payer, payee, card, device, ip, merchantId } = request;
+  return {
+    schemaVersion: transactionSchemaVersion,
+    id,
+    occurredAtMs,
+    amountMinor,
+    currency,
+    type,
+    payerAccount: tokenise('account', payer.accountId),
+    payeeAccount: tokenise('account', payee.accountId),
+    ...(card === undefined ? {} : { card: tokenise('card', card) }),
+    ...(device === undefined ? {} : { device: tokenise('device', device) }),
+    ...(ip === undefined ? {} : { ip: tokenise('ip', ip) }),
+    ...(merchantId === undefined ? {} : { merchant: tokenise('merchant', merchantId) }),
+  };
+}
+
+// With a card number in it, everything that a request passes through would fall under the card industry's rules.
+function cardNumberErrors(request: TransactionRequest): NonNullable<Problem['errors']> {
+  const fields: Record<string, string | undefined> = {
+    id: request.id,
+    'payer.accountId': request.payer.accountId,
+    'payee.accountId': request.payee.accountId,
+    card: request.card,
+    device: request.device,
+    merchantId: request.merchantId,
+  };
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined && holdsCardNumber(value))
+    .map(([field]) => ({ field, message: 'looks like a card number: send a reference instead' }));
+}

@@ -1,0 +1,13 @@
+// The envelope of a batch. Its items are parsed one by one, so that one bad item does not refuse the others.
+import { maxBatchItems, transactionRequest } from '@ringtrace/contracts';
+import { z } from 'zod';
+
+export const batchRequest = z.strictObject({
+  transactions: z.array(z.unknown()).min(1).max(maxBatchItems),
+});
+export type BatchRequest = z.infer<typeof batchRequest>;
+
+/** The same with typed items, for the documentation. */
+export const documentedBatchRequest = z.strictObject({
+  transactions: z.array(transactionRequest).min(1).max(maxBatchItems),
+});

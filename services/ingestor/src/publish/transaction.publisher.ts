@@ -1,0 +1,25 @@
+// Accepted transactions to their topic, each under its own id and in its own trace.
+import { Injectable } from '@nestjs/common';
+import { type TransactionEvent, topics } from '@ringtrace/contracts';
+import { type Placement, TracedProducer } from '@ringtrace/traced-kafka';
+
+@Injectable()
+export class TransactionPublisher {
+  private readonly producer: TracedProducer;
+
+  constructor(producer: TracedProducer) {
+    this.producer = producer;
+  }
+
+  /** One outcome per transaction, in order; fulfilled means acknowledged by all in-sync replicas. */
+  publish(transactions: TransactionEvent[]): Promise<PromiseSettledResult<Placement>[]> {
+    return this.producer.sendAll(
+      transactions.map((transaction) => ({
+        topic: topics.transactions,
+        // The id as key: even over the partitions, and a resend meets its twin on the same one.
+        key: transaction.id,
+        value: JSON.stringify(transaction),
+      })),
+    );
+  }
+}
