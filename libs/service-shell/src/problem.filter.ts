@@ -1,6 +1,6 @@
 // Answers every HTTP error as `application/problem+json`, and logs those that are our own fault.
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import { activeContext, describeError, type Logger, logWhenAnswered } from '@ringtrace/telemetry';
+import { activeContext, type Logger, logWhenAnswered } from '@ringtrace/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ProblemMapper, toProblem } from './to-problem.ts';
 
@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     // Some failures happen before any interceptor: they have their log line too.
     logWhenAnswered(this.logger, request, reply);
     const { retryAfterSeconds, ...problem } = toProblem(error, this.mappers);
-    if (problem.status >= 500) this.logger.error({ error: describeError(error) }, 'request failed');
+    if (problem.status >= 500) this.logger.error({ error }, 'request failed');
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
     void reply
       .status(problem.status)

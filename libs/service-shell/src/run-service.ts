@@ -1,6 +1,6 @@
 // The life of a process: configuration, boot check, listen, and on a signal the shutdown in its written order.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkBoot, createLogger, describeError, flushTraces, type Logger } from '@ringtrace/telemetry';
+import { checkBoot, createLogger, flushTraces, type Logger } from '@ringtrace/telemetry';
 import type { z } from 'zod';
 import { Stopping } from './health.controller.ts';
 import { ConfigError, describeConfig, readConfig } from './read-config.ts';
@@ -45,7 +45,7 @@ export async function runService<Shape extends z.ZodRawShape>(service: Service<S
     logger.info({ url: await app.getUrl() }, `${service.name} is listening, API documentation at /docs`);
     await stopping;
   } catch (error) {
-    logger.fatal({ error: describeError(error) }, startFailure(error));
+    logger.fatal({ error }, startFailure(error));
     await flushTraces();
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
@@ -73,7 +73,7 @@ async function stopOnSignals(app: NestFastifyApplication, logger: Logger): Promi
 // After an error that nobody caught the state is unknown: going on could lose or repeat work silently.
 function endOnUnhandledErrors(logger: Logger): void {
   const end = (kind: string) => (error: unknown) => {
-    logger.fatal({ error: describeError(error) }, kind);
+    logger.fatal({ error }, kind);
     void flushTraces(1_000).finally(() => process.exit(1));
   };
   process.on('uncaughtException', end('uncaught exception'));

@@ -3,6 +3,16 @@ import type { LoggerService } from '@nestjs/common';
 import { describeError } from './describe-error.ts';
 import type { Logger } from './logger.ts';
 
+// Nest tells of every module and route that it wires up: of interest to who changes them, not to who runs them.
+const wiring = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 export class NestLogger implements LoggerService {
   private readonly logger: Logger;
 
@@ -11,7 +21,7 @@ export class NestLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]) {
-    this.write('info', message, rest);
+    this.write(wiring.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]) {
     this.write('warn', message, rest);

@@ -168,6 +168,8 @@ function logEntry(
     partition: log.partition,
     broker: log.broker,
     groupId: log.groupId,
+    // A text is the protocol's own error; an error object would be a foreign one.
+    reason: typeof log.error === 'string' ? log.error : undefined,
   };
   const text = `${log.message}`;
   if (level === logLevel.ERROR && !ordinary.test(`${text} ${String(log.error ?? '')}`))

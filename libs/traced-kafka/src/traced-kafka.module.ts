@@ -10,7 +10,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { describeError, LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
 import { KafkaHealth } from './kafka.health.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import { kafkajsPort } from './kafkajs-client.ts';
@@ -86,7 +86,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
       try {
         return await this.producer.connect();
       } catch (error) {
-        this.logger.warn({ error: describeError(error) }, 'no broker reachable yet, trying again');
+        this.logger.warn({ error }, 'no broker reachable yet, trying again');
         await wait(1_000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }

@@ -7,7 +7,7 @@ import {
   type MessageHandler,
   Server,
 } from '@nestjs/microservices';
-import { describeError, type Logger, type Metrics } from '@ringtrace/telemetry';
+import { type Logger, type Metrics } from '@ringtrace/telemetry';
 import { lastValueFrom } from 'rxjs';
 import type { ConsumedMessage } from './consumed-message.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
@@ -205,7 +205,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
 
   private classify(error: unknown): FailureClass {
     const failure = this.ownClass(error) ?? this.options.classify?.(error) ?? 'unknown';
-    this.log.warn({ error: describeError(error), failure }, 'handler failed');
+    this.log.warn({ error, failure }, 'handler failed');
     return failure;
   }
 

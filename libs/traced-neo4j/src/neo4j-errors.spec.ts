@@ -1,0 +1,56 @@
+import { inspect } from 'node:util';
+import { describeError } from '@ringtrace/telemetry';
+import { Neo4jError } from 'neo4j-driver';
+import { classifyNeo4jError } from './error-class.ts';
+import { GraphError, toGraphError } from './neo4j-errors.ts';
+
+const value = 'card_4111';
+const original = new Neo4jError(
+  `Node(7) already exists with label \`Card\` and property \`id\` = '${value}'`,
+  'Neo.ClientError.Schema.ConstraintValidationFailed',
+  '22N41',
+  `data exception - '${value}'`,
+  {} as never,
+);
+
+describe('the error that leaves the library', () => {
+  const error = toGraphError(original, 'graph.write');
+
+  it('names the code and the statement and nothing else', () => {
+    expect(error.message).toBe('Neo.ClientError.Schema.ConstraintValidationFailed in graph.write');
+    expect(error).toMatchObject({
+      code: original.code,
+      classification: 'permanent',
+      statement: 'graph.write',
+    });
+    expect(error.cause).toBe(original);
+  });
+
+  it('shows no value where errors are shown', () => {
+    for (const text of [
+      String(error),
+      error.stack,
+      JSON.stringify(error),
+      inspect(error),
+      inspect(describeError(error)),
+    ]) {
+      expect(text).not.toContain(value);
+    }
+  });
+
+  it('has nothing that kafkajs would take for an order', () => {
+    expect(error).not.toHaveProperty('retriable');
+    expect(error).not.toHaveProperty('retryable');
+  });
+
+  it('is not wrapped twice', () => {
+    expect(toGraphError(error, 'other')).toBe(error);
+  });
+
+  it('is permanent where the driver refuses a parameter', () => {
+    const refused = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write');
+    expect(refused).toBeInstanceOf(GraphError);
+    expect(refused.message).toBe('TypeError in graph.write');
+    expect(classifyNeo4jError(refused)).toBe('permanent');
+  });
+});

@@ -1,0 +1,32 @@
+// One attempt at one statement: its span, its deadline, its rows, its error.
+import { inSpan, type Tags, type TracedSpan } from '@ringtrace/telemetry';
+import type { Result } from 'neo4j-driver';
+import { toGraphError } from './neo4j-errors.ts';
+import type { Statement } from './options.ts';
+import { outcomeTags, type QueryTarget, querySpan } from './query-span.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface Attempt {
+  attempt: number;
+  /** How long to wait for the whole answer. */
+  deadlineMs: number;
+  tags?: Tags | undefined;
+}
+
+/** All rows of the result that `start` opens, as plain objects. Throws a GraphError. */
+export function runStatement<Row>(
+  target: QueryTarget,
+  statement: Statement,
+  { attempt, deadlineMs, tags }: Attempt,
+  start: (span: TracedSpan) => Result,
+): Promise<Row[]> {
+  return inSpan('neo4j.query', querySpan(target, statement, attempt, tags), async (span) => {
+    try {
+      const { records, summary } = await withDeadline(start(span), deadlineMs, statement.name);
+      span.tag(outcomeTags(summary, records.length));
+      return records.map((record) => record.toObject() as Row);
+    } catch (error) {
+      throw toGraphError(error, statement.name);
+    }
+  });
+}

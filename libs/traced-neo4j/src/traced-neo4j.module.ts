@@ -1,0 +1,34 @@
+// Puts one TracedNeo4j, and so one pool of connections, into a Nest application.
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Global,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import type { TracedNeo4jOptions } from './options.ts';
+import { TracedNeo4j } from './traced-neo4j.ts';
+
+export interface TracedNeo4jAsyncOptions {
+  imports?: NonNullable<ModuleMetadata['imports']>;
+  inject?: NonNullable<FactoryProvider['inject']>;
+  useFactory: FactoryProvider<TracedNeo4jOptions>['useFactory'];
+}
+
+/** Global: import it once, inject `TracedNeo4j` anywhere. Needs `app.enableShutdownHooks()` to close on a signal. */
+@Global()
+@Module({})
+export class TracedNeo4jModule {
+  static forRoot(options: TracedNeo4jOptions): DynamicModule {
+    return TracedNeo4jModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory }: TracedNeo4jAsyncOptions): DynamicModule {
+    const provider: FactoryProvider<TracedNeo4j> = {
+      provide: TracedNeo4j,
+      inject,
+      useFactory: async (...dependencies) => new TracedNeo4j(await useFactory(...dependencies)),
+    };
+    return { module: TracedNeo4jModule, imports, providers: [provider], exports: [TracedNeo4j] };
+  }
+}
