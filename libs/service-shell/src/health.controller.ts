@@ -1,12 +1,16 @@
 // Liveness without dependencies, so that a database that is away never restarts this process; readiness with them.
-import { Controller, Get, Inject, Injectable } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpStatus,
+  Inject,
+  Injectable,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-
-export interface Dependency {
-  name: string;
-  /** Answers soon, whatever the dependency does. */
-  check(): Promise<{ status: 'up' | 'down'; reason?: string }>;
-}
+import type { FastifyReply } from 'fastify';
+import { checkDependency, type Dependency } from './check-dependency.ts';
 
 /** Injection token of the service's `Dependency[]`. */
 export const DEPENDENCIES = Symbol('Dependencies');
@@ -22,7 +26,6 @@ export class HealthController {
   private readonly health: HealthCheckService;
   private readonly indicators: HealthIndicatorService;
   private readonly dependencies: Dependency[];
-  private readonly stopping: Stopping;
 
   constructor(
     health: HealthCheckService,
@@ -32,8 +35,11 @@ export class HealthController {
   ) {
     this.health = health;
     this.indicators = indicators;
-    this.dependencies = dependencies;
-    this.stopping = stopping;
+    const self: Dependency = {
+      name: 'process',
+      check: async () => (stopping.now ? { status: 'down', reason: 'stopping' } : { status: 'up' }),
+    };
+    this.dependencies = [self, ...dependencies];
   }
 
   @Get('live')
@@ -41,19 +47,22 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** Terminus' answer in both cases, 200 or 503: which dependency is down, and why. */
   @Get('ready')
   @HealthCheck({ noCache: true })
-  ready() {
-    const process: Dependency = {
-      name: 'process',
-      check: async () => (this.stopping.now ? { status: 'down', reason: 'stopping' } : { status: 'up' }),
-    };
-    return this.health.check(
-      [process, ...this.dependencies].map((dependency) => async () => {
-        const { status, reason } = await dependency.check();
-        const indicator = this.indicators.check(dependency.name);
-        return status === 'up' ? indicator.up() : indicator.down({ reason });
-      }),
-    );
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+    try {
+      return await this.health.check(this.dependencies.map((each) => () => this.indicate(each)));
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+      return error.getResponse();
+    }
+  }
+
+  private async indicate(dependency: Dependency) {
+    const { status, reason } = await checkDependency(dependency);
+    const indicator = this.indicators.check(dependency.name);
+    return status === 'up' ? indicator.up() : indicator.down({ reason });
   }
 }

@@ -6,13 +6,19 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import {
   LOGGER,
   type Logger,
-  LoggingInterceptor,
+  logWhenAnswered,
+  Metrics,
   NestLogger,
   TracingInterceptor,
 } from '@ringtrace/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Route } from './allowed-methods.ts';
+import { Stopping } from './health.controller.ts';
+import { answerMalformedRequest } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
-import type { ProblemMapper } from './to-problem.ts';
+import { sendProblem } from './send-problem.ts';
+import { type ProblemMapper, toProblem } from './to-problem.ts';
 
 export interface HttpAppOptions {
   module: Type<unknown> | DynamicModule;
@@ -25,13 +31,25 @@ export interface HttpAppOptions {
 export async function createHttpApp(options: HttpAppOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
-    // A client that holds a connection open without a request must not hold up a shutdown.
+    // A client that sends slowly or holds a connection open without a request must not hold up a shutdown. What
+    // comes meanwhile on an open connection is still served.
+    requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerMalformedRequest,
+    // A URL that no router can read reaches neither hooks nor filters.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      logWhenAnswered(app.get<Logger>(LOGGER), request, reply);
+      sendProblem(reply, toProblem(error, []));
+    },
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  const routes: Route[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url });
+  });
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     // Fastify's own JSON parser: it refuses prototype keys, and nothing but JSON is parsed.
     bodyParser: false,
@@ -39,9 +57,20 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     abortOnError: false,
   });
   const logger = app.get<Logger>(LOGGER);
+  // At the door and not in an interceptor: bodies that are not JSON and unknown routes have their line too.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    logWhenAnswered(logger, request, reply);
+    done();
+  });
+  // An answer that keeps its connection open would keep the server from closing.
+  const stopping = app.get(Stopping, { strict: false });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping.now) void reply.header('connection', 'close');
+    done(null, payload);
+  });
   app.useLogger(new NestLogger(logger));
-  app.useGlobalFilters(new ProblemFilter(logger, options.problems ?? []));
-  app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor());
+  app.useGlobalFilters(new ProblemFilter(logger, app.get(Metrics), options.problems ?? [], routes));
+  app.useGlobalInterceptors(new TracingInterceptor());
   await mountDocs(app, options.openApi);
   return app;
 }

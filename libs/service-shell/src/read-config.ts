@@ -1,5 +1,6 @@
 // Configuration: environment variables against one zod schema, read once before anything starts. All that is wrong is
-// reported together, by name and description and never by value. Pure but for mounted secret files.
+// reported together, by name and description and never by value. Pure but for mounted secret files, whose reader can
+// be given.
 import { readFileSync } from 'node:fs';
 import { SafeError } from '@ringtrace/telemetry';
 import { z } from 'zod';
@@ -12,19 +13,23 @@ export function secret(minLength = 1): z.ZodString {
   return z.string().min(minLength);
 }
 
+type ReadFile = (path: string) => string;
+
 /** @throws ConfigError naming every variable that is missing or wrong */
 export function readConfig<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   env: Record<string, string | undefined>,
+  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
 ): Readonly<z.infer<z.ZodObject<Shape>>> {
   const problems = new Map<string, string>();
   const given: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
+    if (env[name] && env[`${name}_FILE`]) problems.set(name, `is set twice, also by ${name}_FILE`);
     try {
-      const value = givenValue(name, env);
+      const value = givenValue(name, env, readFile);
       if (value !== undefined) given[name] = value;
     } catch {
-      problems.set(name, `the file that ${name}_FILE names cannot be read`);
+      problems.set(name, `cannot be read from the file that ${name}_FILE names`);
     }
   }
   const parsed = schema.safeParse(given);
@@ -44,9 +49,13 @@ export function describeConfig(schema: z.ZodObject): string {
 }
 
 // An empty variable counts as not set: charts and compose files render absent values so.
-function givenValue(name: string, env: Record<string, string | undefined>): string | undefined {
+function givenValue(
+  name: string,
+  env: Record<string, string | undefined>,
+  readFile: ReadFile,
+): string | undefined {
   const file = env[`${name}_FILE`];
-  const value = file ? readFileSync(file, 'utf8').replace(/\r?\n$/, '') : env[name];
+  const value = file ? readFile(file).replace(/\r?\n$/, '') : env[name];
   return value === '' ? undefined : value;
 }
 
@@ -69,7 +78,7 @@ function report(schema: z.ZodObject, problems: Map<string, string>): string {
 function descriptionOf(field: z.ZodType): string {
   const byDefault = field.safeParse(undefined);
   const text = field.description ?? '';
-  return byDefault.success && byDefault.data !== undefined
+  return byDefault.success && byDefault.data !== undefined && byDefault.data !== ''
     ? `${text} (default ${String(byDefault.data)})`
     : text;
 }

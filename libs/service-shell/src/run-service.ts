@@ -1,18 +1,14 @@
-// The life of a process: configuration, boot check, listen, and on a signal the shutdown in its written order.
+// The life of a process: configuration, boot check, listen; stop-on-signals.ts ends it.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkBoot, createLogger, flushTraces, type Logger } from '@ringtrace/telemetry';
 import type { z } from 'zod';
-import { Stopping } from './health.controller.ts';
+import { logLevels, type ProcessConfig } from './process-config.ts';
 import { ConfigError, describeConfig, readConfig } from './read-config.ts';
-
-interface ListenConfig {
-  PORT: number;
-  HOST: string;
-  LOG_LEVEL: string;
-}
+import { stopOnSignals } from './stop-on-signals.ts';
 
 export interface Service<Shape extends z.ZodRawShape> {
   name: string;
+  /** Includes `processConfig(port)`. */
   config: z.ZodObject<Shape>;
   createApp(config: Readonly<z.infer<z.ZodObject<Shape>>>): Promise<NestFastifyApplication>;
   /** kafkajs's class, for the boot check. */
@@ -29,50 +25,38 @@ export async function runService<Shape extends z.ZodRawShape>(service: Service<S
   }
   const logger = createLogger({
     service: process.env.DD_SERVICE ?? service.name,
-    level: process.env.LOG_LEVEL ?? 'info',
+    // A wrong level is reported with everything else that is wrong.
+    level: logLevels.find((level) => level === process.env.LOG_LEVEL) ?? 'info',
   });
   endOnUnhandledErrors(logger);
   logWarnings(logger);
   try {
-    const config = readConfig(service.config, process.env);
-    const tracing = checkBoot(service.kafkaClient);
-    logger[tracing.live ? 'info' : 'warn'](tracing.line);
-    const app = await service.createApp(config);
-    const stopping = stopOnSignals(app, logger);
-    const { PORT, HOST } = config as unknown as ListenConfig;
-    await app.startAllMicroservices();
-    await app.listen(PORT, HOST);
-    logger.info({ url: await app.getUrl() }, `${service.name} is listening, API documentation at /docs`);
-    await stopping;
+    await start(service, logger);
   } catch (error) {
-    logger.fatal({ error }, startFailure(error));
+    logger.fatal(isForeseen(error) ? {} : { error }, startFailure(error));
     await flushTraces();
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
 }
 
-// Not ready, then no new connections and requests in flight finished, then consumers drained and clients closed (Nest
-// does both in close), then the last spans out. A second signal does not wait.
-async function stopOnSignals(app: NestFastifyApplication, logger: Logger): Promise<void> {
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
-  });
-  for (const [name, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(name, () => process.exit(code));
-  logger.info({ signal }, 'stopping: finishing what is in flight');
-  app.get(Stopping, { strict: false }).now = true;
-  await app.close();
-  logger.info('stopped');
-  await flushTraces();
-  process.exit(0);
+async function start<Shape extends z.ZodRawShape>(service: Service<Shape>, logger: Logger): Promise<void> {
+  const config = readConfig(service.config, process.env);
+  const tracing = checkBoot(service.kafkaClient);
+  logger[tracing.live ? 'info' : 'warn'](tracing.line);
+  const app = await service.createApp(config);
+  const { PORT, HOST, DRAIN_DELAY_MS = 0, STOP_TIMEOUT_MS = 25_000 } = config as unknown as ProcessConfig;
+  stopOnSignals(app, logger, { drainDelayMs: DRAIN_DELAY_MS, stopTimeoutMs: STOP_TIMEOUT_MS });
+  await app.startAllMicroservices();
+  await app.listen(PORT, HOST);
+  logger.info({ url: await app.getUrl() }, `${service.name} is listening, API documentation at /docs`);
 }
 
 // After an error that nobody caught the state is unknown: going on could lose or repeat work silently.
 function endOnUnhandledErrors(logger: Logger): void {
+  let ending = false;
   const end = (kind: string) => (error: unknown) => {
+    if (ending) process.exit(1);
+    ending = true;
     logger.fatal({ error }, kind);
     void flushTraces(1_000).finally(() => process.exit(1));
   };
@@ -88,9 +72,19 @@ function logWarnings(logger: Logger): void {
   });
 }
 
+// The message says what to do; frames would only hide it.
+function isForeseen(error: unknown): boolean {
+  return error instanceof ConfigError || codeOf(error) === 'EADDRINUSE';
+}
+
 function startFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if ((error as { code?: unknown }).code === 'EADDRINUSE')
-    return 'the port is in use: set PORT to a free one';
+  if (codeOf(error) === 'EADDRINUSE') {
+    return `port ${(error as { port?: number }).port} is in use: set PORT to a free one`;
+  }
   return 'could not start';
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
 }

@@ -1,7 +1,8 @@
 // Health of the process and of what it depends on.
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { DEPENDENCIES, type Dependency, HealthController, Stopping } from './health.controller.ts';
+import type { Dependency } from './check-dependency.ts';
+import { DEPENDENCIES, HealthController, Stopping } from './health.controller.ts';
 
 @Module({})
 export class ServiceShellModule {

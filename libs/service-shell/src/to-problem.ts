@@ -12,8 +12,15 @@ export function toProblem(error: unknown, mappers: ProblemMapper[]): ProblemAnsw
     const problem = map(error);
     if (problem) return problem;
   }
-  return fromFastify(error) ?? fromNest(error) ?? internal;
+  // Nest wraps what Fastify throws while it reads a request.
+  return fromFastify(error instanceof HttpException ? error.cause : error) ?? fromNest(error) ?? internal;
 }
+
+export const methodNotAllowed: ProblemAnswer = {
+  type: '/problems/method-not-allowed',
+  title: 'This method is not allowed here',
+  status: 405,
+};
 
 const internal: ProblemAnswer = {
   type: '/problems/internal',
@@ -21,45 +28,46 @@ const internal: ProblemAnswer = {
   status: 500,
 };
 
-// Fastify names its own errors by code; their messages may quote the body.
-const fastifyProblems: [RegExp, ProblemAnswer][] = [
-  [
-    /^FST_ERR_CTP_BODY_TOO_LARGE$/,
-    { type: '/problems/body-too-large', title: 'The body is too large', status: 413 },
-  ],
-  [
-    /^FST_ERR_CTP_INVALID_(MEDIA|CONTENT)_?TYPE$/,
-    { type: '/problems/unsupported-media-type', title: 'Send application/json', status: 415 },
-  ],
-  [
-    /^FST_ERR_CTP_EMPTY_JSON_BODY$/,
-    { type: '/problems/invalid-json', title: 'The body is empty', status: 400 },
-  ],
-  [/^FST_ERR_CTP_/, { type: '/problems/invalid-json', title: 'The body is not valid JSON', status: 400 }],
-  [
-    /^FST_ERR_(BAD_URL|ASYNC_CONSTRAINT|MAX_PARAM)/,
-    { type: '/problems/bad-url', title: 'The URL is not valid', status: 400 },
-  ],
-];
+const badJson = (message: string): ProblemAnswer => ({
+  type: '/problems/invalid-json',
+  title: 'The body is not valid JSON',
+  status: 400,
+  errors: [{ field: '(body)', message }],
+});
+
+// Fastify names its own errors by code; their messages may quote the URL or the body.
+const fastifyProblems: Record<string, ProblemAnswer> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    type: '/problems/body-too-large',
+    title: 'The body is too large',
+    status: 413,
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    type: '/problems/unsupported-media-type',
+    title: 'Send application/json',
+    status: 415,
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: badJson('is empty'),
+  FST_ERR_CTP_INVALID_JSON_BODY: badJson('is not valid JSON, or holds a forbidden key such as __proto__'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    type: '/problems/invalid-length',
+    title: 'The body is not as long as Content-Length says',
+    status: 400,
+  },
+  FST_ERR_BAD_URL: { type: '/problems/bad-url', title: 'The URL is not valid', status: 400 },
+  FST_ERR_MAX_PARAM_LENGTH: { type: '/problems/url-too-long', title: 'The URL is too long', status: 414 },
+  // The client went away in the middle of its body: nobody reads this answer, but it is no fault of ours.
+  ECONNRESET: { type: '/problems/incomplete-request', title: 'The request ended early', status: 400 },
+};
 
 function fromFastify(error: unknown): ProblemAnswer | undefined {
-  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  if (typeof code === 'string') {
-    const known = fastifyProblems.find(([pattern]) => pattern.test(code));
-    if (known) return known[1];
-  }
-  // JSON.parse and the guard against prototype keys throw plain errors with a status of their own.
-  if (statusCode === 400)
-    return { type: '/problems/invalid-json', title: 'The body is not valid JSON', status: 400 };
-  return undefined;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && Object.hasOwn(fastifyProblems, code) ? fastifyProblems[code] : undefined;
 }
 
 const titles: Record<number, [string, string]> = {
   400: ['/problems/bad-request', 'The request is not valid'],
   404: ['/problems/not-found', 'There is nothing here'],
-  405: ['/problems/method-not-allowed', 'This method is not allowed here'],
-  413: ['/problems/body-too-large', 'The body is too large'],
-  415: ['/problems/unsupported-media-type', 'Send application/json'],
   503: ['/problems/unavailable', 'Not available now'],
 };
 

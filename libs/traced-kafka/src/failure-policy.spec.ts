@@ -19,11 +19,13 @@ describe('what happens to records whose handler threw', () => {
     expect(decideNextStep('unknown', 3, 8, 0)).toEqual({ do: 'split' });
   });
 
-  it.each(['permanent', 'size'] as const)(
-    'halves a slice with a %s failure until one record is left',
-    (failure) => {
-      expect(decideNextStep(failure, 1, 2, 0)).toEqual({ do: 'split' });
-      expect(decideNextStep(failure, 1, 1, 0)).toEqual({ do: 'dead-letter' });
-    },
-  );
+  it.each(['permanent', 'size'] as const)('halves a slice with a %s failure', (failure) => {
+    expect(decideNextStep(failure, 1, 2, 0)).toEqual({ do: 'split' });
+  });
+
+  it('dead-letters a single record at once if it can never pass, and after a while if it is too much', () => {
+    expect(decideNextStep('permanent', 1, 1, 0)).toEqual({ do: 'dead-letter' });
+    expect(decideNextStep('size', 10, 1, 0)).toMatchObject({ do: 'retry' });
+    expect(decideNextStep('size', 20, 1, 0)).toEqual({ do: 'dead-letter' });
+  });
 });

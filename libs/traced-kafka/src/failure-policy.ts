@@ -3,7 +3,8 @@
 
 /**
  * - `transient`: something else is away (database, network). Retrying helps, and nothing is wrong with the records.
- * - `size`: too much at once. Fewer records may pass.
+ * - `size`: too much at once, or too slow for its time limit. Fewer records may pass; a single one may pass when the
+ *   other side is less busy, so it is tried for a while before it counts as permanent.
  * - `permanent`: one of the records can never pass.
  * - `unknown`: not classified; may be either, so it is tried a few times and then treated as permanent.
  */
@@ -18,11 +19,18 @@ export type NextStep =
 export interface RetrySettings {
   /** Tries of a record that fails for an unknown reason. */
   maxAttempts: number;
+  /** Tries, those before the splits included, of a record that alone is still too much. */
+  maxSizeAttempts: number;
   initialDelayMs: number;
   maxDelayMs: number;
 }
 
-export const defaultRetry: RetrySettings = { maxAttempts: 3, initialDelayMs: 100, maxDelayMs: 5_000 };
+export const defaultRetry: RetrySettings = {
+  maxAttempts: 3,
+  maxSizeAttempts: 20,
+  initialDelayMs: 100,
+  maxDelayMs: 5_000,
+};
 
 /**
  * A transient failure is retried without end: dead-lettering because a database is down would lose what is good.
@@ -35,9 +43,11 @@ export function decideNextStep(
   random: number,
   settings: RetrySettings = defaultRetry,
 ): NextStep {
-  if (failure === 'transient' || (failure === 'unknown' && attempt < settings.maxAttempts)) {
-    return { do: 'retry', delayMs: retryDelayMs(attempt, random, settings) };
-  }
+  const mayPass =
+    failure === 'transient' ||
+    (failure === 'unknown' && attempt < settings.maxAttempts) ||
+    (failure === 'size' && recordCount === 1 && attempt < settings.maxSizeAttempts);
+  if (mayPass) return { do: 'retry', delayMs: retryDelayMs(attempt, random, settings) };
   return recordCount > 1 ? { do: 'split' } : { do: 'dead-letter' };
 }
 

@@ -61,10 +61,12 @@ describe('the send queue', () => {
   });
 
   it('refuses at once what would exceed its bound', async () => {
-    const { send } = slowBroker();
+    const { requests, send } = slowBroker();
     const queue = new SendQueue(send, { ...limits, maxQueuedMessages: 1 });
-    queue.push(record('a')).catch(() => undefined);
+    const first = queue.push(record('a'));
     await expect(queue.push(record('b'))).rejects.toBeInstanceOf(ProducerQueueFullError);
+    requests[0]?.answer();
+    await first;
   });
 
   it('fails all records of a failed request, and goes on with the next', async () => {

@@ -19,7 +19,7 @@ function workThat(handle: (names: string[], attempt: number) => void, more: Part
   const dead: [string, unknown, number][] = [];
   const work: SliceWork = {
     group: 'g',
-    retry: { maxAttempts: 2, initialDelayMs: 0, maxDelayMs: 0 },
+    retry: { maxAttempts: 2, maxSizeAttempts: 4, initialDelayMs: 0, maxDelayMs: 0 },
     parse: (record) => record.value?.toString(),
     handle: async (messages: ConsumedMessage[]) => {
       const names = messages.map((message) => String(message.value));

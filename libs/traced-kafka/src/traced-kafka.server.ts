@@ -5,6 +5,7 @@ import {
   BaseRpcContext,
   type CustomTransportStrategy,
   type MessageHandler,
+  RpcException,
   Server,
 } from '@nestjs/microservices';
 import { type Logger, type Metrics } from '@ringtrace/telemetry';
@@ -191,7 +192,10 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     await this.withHooks(context, () =>
       // An empty stream is a handler that had nothing to say, not a failure.
       lastValueFrom(this.transformToObservable(handler(payload, context)), { defaultValue: undefined }),
-    );
+    ).catch((error: unknown) => {
+      // Where a filter of the application has passed on the envelope that KeepErrorInterceptor put around the error.
+      throw error instanceof RpcException ? error.getError() : error;
+    });
   }
 
   private async withHooks(context: BaseRpcContext, run: () => Promise<unknown>): Promise<void> {

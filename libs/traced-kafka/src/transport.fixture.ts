@@ -1,7 +1,7 @@
 // A consumer application for traced-kafka.int.spec.ts, as its users write one: handlers only. What a message asks for
 // (`{ do: … }`) is what the handler does with it.
 import { setTimeout as wait } from 'node:timers/promises';
-import { Controller, Module } from '@nestjs/common';
+import { Catch, Controller, type ExceptionFilter, Module, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type AsyncMicroserviceOptions, Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { flushTraces, inSpan, TelemetryModule } from '@ringtrace/telemetry';
@@ -20,6 +20,14 @@ interface Order {
   do?: 'type-error' | 'fail-once' | 'fail-for-good' | 'be-slow' | 'later';
 }
 
+/** As a filter for HTTP errors does that lets those of messages pass. */
+@Catch()
+class PassOn implements ExceptionFilter {
+  catch(error: unknown): never {
+    throw error;
+  }
+}
+
 @Controller()
 class Orders {
   private readonly producer: TracedProducer;
@@ -35,6 +43,7 @@ class Orders {
     await this.done(context.getMessage() as ConsumedMessage<Order>);
   }
 
+  @UseFilters(PassOn)
   @EventPattern<string>(`${TOPIC}.batch`, { batch: true })
   async many(@Payload() messages: ConsumedMessage<Order>[]) {
     await inSpan('orders.work', { resource: 'batch' }, async () => {

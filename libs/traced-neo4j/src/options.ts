@@ -17,13 +17,13 @@ export interface TracedNeo4jOptions {
   connectionAcquisitionTimeoutMs?: number;
   /** How long a TCP connect may take. Default 5,000. */
   connectionTimeoutMs?: number;
-  /** Rows per message from the server. Default 1,000. */
+  /** Rows that a result of `session()` asks the server for at a time. Default 1,000; `read` and `write` ask for all. */
   fetchSize?: number;
   /** The server ends a transaction after this. Default 15,000. */
   timeoutMs?: number;
   /**
    * Any other setting of the driver, and the last word on all of them. Note that integers arrive as numbers
-   * (`disableLosslessIntegers: true`), exact up to 2^53−1.
+   * (`disableLosslessIntegers: true`), those above 2^53−1 as Infinity; `useBigInt: true` is the way out.
    */
   driver?: Config;
 }
@@ -61,7 +61,7 @@ export function driverConfig(options: TracedNeo4jOptions): Config {
     connectionAcquisitionTimeout: given.connectionAcquisitionTimeoutMs,
     connectionTimeout: given.connectionTimeoutMs,
     fetchSize: given.fetchSize,
-    // Row values are plain numbers; every integer must stay below 2^53.
+    // Row values are plain numbers.
     disableLosslessIntegers: true,
     // Each try is ours, so that each has its span.
     disableAutoCommitRetries: true,

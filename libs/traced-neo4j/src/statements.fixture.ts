@@ -22,5 +22,6 @@ export const statements = {
   ),
   deleteItems: statement('delete-items', 'MATCH (i:Item) WHERE i.id STARTS WITH $prefix DELETE i'),
   countForLong: statement('count-for-long', 'UNWIND range(1, 1000000000) AS n RETURN sum(n) AS sum'),
+  failSoon: statement('fail-soon', 'UNWIND [0] AS n RETURN 1 / n AS n'),
   showTransactions: statement('show-transactions', 'SHOW TRANSACTIONS YIELD metaData, currentQuery'),
 };

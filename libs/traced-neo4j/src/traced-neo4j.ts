@@ -134,7 +134,12 @@ export class TracedNeo4j implements OnApplicationShutdown {
 
   // A session of its own for each use: no bookmarks are sent, since whoever reads what was written waited for it.
   private openSession(mode: Mode): Session {
-    return this.driver.session({ database: this.target.database, defaultAccessMode: accessModes[mode] });
+    return this.driver.session({
+      database: this.target.database,
+      defaultAccessMode: accessModes[mode],
+      // All rows at once, which are kept anyway: one exchange with the server, and nothing to come when we give up.
+      fetchSize: -1,
+    });
   }
 }
 

@@ -7,6 +7,8 @@ import { type QueryTarget, transactionMetadata, transactionSpan } from './query-
 import { type Attempt, runStatement } from './run-statement.ts';
 import { withDeadline } from './with-deadline.ts';
 
+const rollBackMs = 2_000;
+
 /** What the work of a transaction may do with it. */
 export interface TracedTransaction {
   /** All rows, as plain objects. Throws a GraphError, after which the transaction is lost: let it pass. */
@@ -43,7 +45,7 @@ export function runTransaction<T>(
       await withinDeadline(transaction.commit(), deadlineMs, name);
       return value;
     } catch (error) {
-      await rollBack(transaction, deadlineMs, name);
+      await rollBack(transaction, name);
       throw error;
     }
   });
@@ -57,9 +59,9 @@ async function withinDeadline<T>(step: PromiseLike<T>, deadlineMs: number, name:
   }
 }
 
-// Waited for, so that its locks are gone when the caller hears of the error. What went wrong here is less telling
-// than what led here.
-async function rollBack(transaction: Transaction, deadlineMs: number, name: string): Promise<void> {
+// Waited for, so that its locks are gone when the caller hears of the error; but not for long, since the server may
+// be what is wrong. What fails here is less telling than what led here.
+async function rollBack(transaction: Transaction, name: string): Promise<void> {
   if (!transaction.isOpen()) return;
-  await withDeadline(transaction.rollback(), deadlineMs, name).catch(() => undefined);
+  await withDeadline(transaction.rollback(), rollBackMs, name).catch(() => undefined);
 }

@@ -14,7 +14,7 @@ const neo4j = new TracedNeo4j({
   database: NEO4J_DATABASE,
   service: 'fixture',
 });
-const { count, createItem, failLate, items, lockItem } = statements;
+const { count, createItem, failLate, failSoon, items, lockItem } = statements;
 /** Stands for every value: must be seen nowhere. */
 const { CANARY: canary = '' } = process.env;
 
@@ -79,7 +79,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
       for await (const _ of session.run(items)) break;
     }),
   summarised: () => withSession((session) => session.run(items).summary()),
-  onlyKeys: () => withSession((session) => session.run(items).keys()),
+  onlyKeys: () => withSession((session) => session.run(count).keys()),
   mapped: () => withSession((session) => session.run(items).as({})),
   neverConsumed: () =>
     withSession(async (session) => {
@@ -96,7 +96,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
       for await (const _ of session.run(failLate));
     }).catch(() => undefined),
   failedUnseen: () =>
-    withSession(async (session) => session.run(failLate).subscribe({ onNext() {} })).catch(() => undefined),
+    withSession(async (session) => session.run(failSoon).subscribe({ onNext() {} })).catch(() => undefined),
   transaction: () =>
     withSession(async (session) => {
       const transaction = await session.beginTransaction();

@@ -28,6 +28,3 @@ export const config = z.object({
     .describe('Least severe level'),
 });
 export type AnalyzerConfig = z.infer<typeof config>;
-
-/** Injection token of the parsed configuration. */
-export const CONFIG = Symbol('AnalyzerConfig');

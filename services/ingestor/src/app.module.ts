@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
+import { AcceptMetrics } from './accept/accept-metrics.ts';
 import { TransactionsController } from './accept/transactions.controller.ts';
 import { CONFIG, type IngestorConfig } from './config.ts';
 import { TransactionPublisher } from './publish/transaction.publisher.ts';
@@ -29,7 +30,7 @@ export class AppModule {
         }),
       ],
       controllers: [TransactionsController],
-      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher],
+      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics],
     };
   }
 }

@@ -1,12 +1,9 @@
 // Applies the schema at start, for as long as the database takes to come up: until then nothing is consumed.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger, SafeError } from '@ringtrace/telemetry';
+import { LOGGER, type Logger } from '@ringtrace/telemetry';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { graphSchema } from './graph-schema.ts';
-
-/** The schema is not applied yet: whoever needs it comes again later. */
-export class GraphNotReadyError extends SafeError {}
 
 @Injectable()
 export class GraphSchemaRepository {

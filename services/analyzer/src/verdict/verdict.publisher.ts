@@ -27,29 +27,35 @@ export class VerdictPublisher {
     found: StoredFinding[],
     messages: ConsumedMessage<TransactionEvent>[],
   ): Promise<void> {
-    const own = new Map(messages.map((message) => [message.value.id, message]));
+    // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
+    const own = Map.groupBy(messages, (message) => message.value.id);
     const causes = causesOf(found, own);
-    for (const verdict of verdicts) tagVerdict(own.get(verdict.transactionId), verdict);
     const outcomes = await this.producer.sendAll(
-      verdicts.map((verdict) => ({
-        topic: topics.verdicts,
-        key: verdict.transactionId,
-        value: JSON.stringify(verdict),
-        cause: own.get(verdict.transactionId) ?? causes.get(verdict.transactionId),
-      })),
+      verdicts.flatMap((verdict) => {
+        const messagesOfIt = own.get(verdict.transactionId) ?? [];
+        for (const message of messagesOfIt) tagVerdict(message, verdict);
+        const value = JSON.stringify(verdict);
+        const upgradedBy = [causes.get(verdict.transactionId)];
+        return (messagesOfIt.length > 0 ? messagesOfIt : upgradedBy).map((cause) => ({
+          topic: topics.verdicts,
+          key: verdict.transactionId,
+          value,
+          cause,
+        }));
+      }),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
     for (const { transactionId, decision } of verdicts) {
       this.verdicts.inc({ decision, kind: own.has(transactionId) ? 'first' : 'upgrade' });
     }
-    for (const message of own.values())
+    for (const message of messages)
       this.seconds.observe(Math.max(0, Date.now() - message.record.timestampMs) / 1000);
   }
 }
 
-function tagVerdict(message: ConsumedMessage | undefined, verdict: Verdict): void {
-  message?.tag({
+function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
+  message.tag({
     [spanTags.transactionId]: verdict.transactionId,
     [spanTags.verdictDecision]: verdict.decision,
     [spanTags.verdictRevision]: verdict.revision,
@@ -59,10 +65,10 @@ function tagVerdict(message: ConsumedMessage | undefined, verdict: Verdict): voi
 }
 
 /** For each earlier member of a ring, the message of this slice that brought the ring to light. */
-function causesOf(found: StoredFinding[], own: Map<string, ConsumedMessage<TransactionEvent>>) {
+function causesOf(found: StoredFinding[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
   const causes = new Map<string, ConsumedMessage<TransactionEvent>>();
   for (const finding of found) {
-    const message = own.get(finding.foundBy);
+    const message = own.get(finding.foundBy)?.[0];
     if (message) for (const member of finding.members) causes.set(member, message);
   }
   return causes;

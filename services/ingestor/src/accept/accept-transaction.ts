@@ -6,6 +6,7 @@ import {
   type TransactionRequest,
   transactionSchemaVersion,
 } from '@ringtrace/contracts';
+import { canonicalIp } from './canonical-ip.ts';
 import { holdsCardNumber } from './card-number.ts';
 import type { Tokenise } from './tokenise.ts';
 
@@ -41,7 +42,7 @@ function toEvent(request: TransactionRequest, occurredAtMs: number, tokenise: To
     payeeAccount: tokenise('account', payee.accountId),
     ...(card === undefined ? {} : { card: tokenise('card', card) }),
     ...(device === undefined ? {} : { device: tokenise('device', device) }),
-    ...(ip === undefined ? {} : { ip: tokenise('ip', ip) }),
+    ...(ip === undefined ? {} : { ip: tokenise('ip', canonicalIp(ip)) }),
     ...(merchantId === undefined ? {} : { merchant: tokenise('merchant', merchantId) }),
   };
 }

@@ -1,14 +1,48 @@
-// Finds card numbers (PANs) where none belong. Pure.
+// Finds card numbers (PANs) where none belong, and lets the ids that systems really use pass: UUIDs, timestamps, IBANs
+// and hexadecimal ids hold long runs of digits, and one in ten of those passes the check digit by chance. Pure.
 
-/** 13 to 19 digits, with spaces or dashes between them or not. */
-const shaped = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
+/** Digits as cards are written: in one run, in groups of four, or as American Express groups them. */
+const written = String.raw`\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}`;
+const asWritten = new RegExp(`^(?:${written})$`);
+const standingAlone = new RegExp(`(?<![A-Za-z0-9])(?:${written})(?![A-Za-z0-9])`, 'g');
+const anyGroups = /^\d(?:[ -]?\d){12,18}$/;
+const words = /[A-Za-z0-9]+/g;
+const hexadecimal = /^(?=.*[A-Fa-f])[A-Fa-f0-9]+$/;
+const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
+const longRuns = /(?<!\d)\d{13,19}(?!\d)/g;
+/** First digits that payment networks issue: neither a date (20…) nor a time in milliseconds (17…) begins so. */
+const networks = /^(?:3|4|5|6|22[2-9]|2[3-6]|27[01]|2720|220[0-4])/;
 
-/** True if the text holds a number of a card's length whose check digit (Luhn) is right. */
+/**
+ * True if the text is a number of a card's length (13–19 digits, spaces or dashes between them or not) with the
+ * right check digit (Luhn), or holds one that begins as payment networks' numbers do.
+ */
 export function holdsCardNumber(text: string): boolean {
-  for (const [match] of text.matchAll(shaped)) {
-    if (passesLuhn(match.replace(/[ -]/g, ''))) return true;
+  if (text.length < 13) return false;
+  if (anyGroups.test(text)) {
+    const digits = digitsOf(text);
+    return passesLuhn(digits) && (asWritten.test(text) || networks.test(digits));
   }
-  return false;
+  return inside(text)
+    .map(digitsOf)
+    .some((digits) => networks.test(digits) && passesLuhn(digits));
+}
+
+function inside(text: string): string[] {
+  const runs = (text.match(words) ?? []).filter((word) => !hexadecimal.test(word) && !isIban(word));
+  return [...(text.match(standingAlone) ?? []), ...runs.flatMap((word) => word.match(longRuns) ?? [])];
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/[ -]/g, '');
+}
+
+// ISO 13616: the first four characters moved to the end, letters as 10 to 35, the whole is 1 modulo 97.
+function isIban(word: string): boolean {
+  if (!ibanShape.test(word)) return false;
+  const moved = word.slice(4) + word.slice(0, 4);
+  const number = moved.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
+  return BigInt(number) % 97n === 1n;
 }
 
 // All zeros pass the sum, but are nobody's card.

@@ -1,98 +1,113 @@
-// `POST /v1/transactions` and `/v1/transactions/batch`: a 202 means that the broker has the record on all in-sync
-// replicas; a 503 means unknown, and the same id may be sent again.
+// `POST /v1/transactions` and `/v1/transactions/batch`: an accepted transaction is one that the broker has on all
+// in-sync replicas; after a 503 that is unknown, and the same id may be sent again.
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Res } from '@nestjs/common';
 import {
   type Accepted,
   type BatchResult,
   fieldErrors,
   type TransactionEvent,
-  type TransactionRequest,
   transactionRequest,
 } from '@ringtrace/contracts';
 import { type ProblemAnswer, ProblemError, ZodInput } from '@ringtrace/service-shell';
-import { Metrics } from '@ringtrace/telemetry';
+import { spanTags, tagActiveSpan } from '@ringtrace/telemetry';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type IngestorConfig } from '../config.ts';
 import { deliveryProblem } from '../publish/delivery-problem.ts';
 import { TransactionPublisher } from '../publish/transaction.publisher.ts';
+import { AcceptMetrics } from './accept-metrics.ts';
 import { acceptTransaction } from './accept-transaction.ts';
 import { type BatchRequest, batchRequest } from './batch-request.ts';
 import { createTokeniser, type Tokenise } from './tokenise.ts';
 
+type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
+
 @Controller('v1/transactions')
 export class TransactionsController {
   private readonly publisher: TransactionPublisher;
+  private readonly metrics: AcceptMetrics;
   private readonly tokenise: Tokenise;
   private readonly verdictsBaseUrl: string;
-  private readonly outcomes;
 
-  constructor(@Inject(CONFIG) config: IngestorConfig, publisher: TransactionPublisher, metrics: Metrics) {
+  constructor(
+    @Inject(CONFIG) config: IngestorConfig,
+    publisher: TransactionPublisher,
+    metrics: AcceptMetrics,
+  ) {
     this.publisher = publisher;
+    this.metrics = metrics;
     this.tokenise = createTokeniser(config.TOKEN_KEY_ID, config.TOKEN_KEY);
     this.verdictsBaseUrl = config.VERDICTS_BASE_URL;
-    this.outcomes = metrics.counter('ringtrace_transactions_total', 'Transactions received, by outcome', [
-      'outcome',
-    ]);
   }
 
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   async accept(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Accepted> {
-    const transaction = this.check(body);
-    if ('problem' in transaction) throw this.refuse(transaction.problem);
-    const [outcome] = await this.publisher.publish([transaction]);
-    if (outcome?.status === 'rejected') {
-      this.outcomes.inc({ outcome: 'unknown' });
-      throw outcome.reason;
-    }
-    const accepted = this.accepted(transaction.id);
+    const startedAt = performance.now();
+    const checked = this.check(body);
+    if ('problem' in checked) throw new ProblemError(checked.problem);
+    tagActiveSpan('nest.handler', { [spanTags.transactionId]: checked.transaction.id });
+    const [outcome] = await this.publisher.publish([checked.transaction]);
+    if (outcome?.status === 'rejected') throw this.undelivered(outcome.reason);
+    this.metrics.accepted(1, startedAt);
+    const accepted = this.accepted(checked.transaction);
     void reply.header('location', accepted.location);
     return accepted;
   }
 
-  /** 200 with one result per item, in order: each item is accepted or refused for itself. */
+  /**
+   * 200 with one result per item, in order: each item is accepted or refused for itself. 503 if nothing was accepted
+   * because Kafka did not answer.
+   */
   @Post('batch')
   @HttpCode(HttpStatus.OK)
   async acceptBatch(@Body(new ZodInput(batchRequest)) body: BatchRequest): Promise<BatchResult> {
+    const startedAt = performance.now();
     const items = body.transactions.map((item) => this.check(item));
-    const good = items.filter((item): item is TransactionEvent => !('problem' in item));
-    const outcomes = await this.publisher.publish(good);
-    let next = 0;
+    const transactions = items.flatMap((item) => ('transaction' in item ? [item.transaction] : []));
+    const outcomes = (await this.publisher.publish(transactions)).values();
+    const failures: ProblemError[] = [];
     const results = items.map((item): BatchResult['results'][number] => {
-      if ('problem' in item) return { status: 'rejected', problem: this.refuse(item.problem).problem };
-      const outcome = outcomes[next++];
-      if (outcome?.status === 'fulfilled') return this.accepted(item.id);
-      this.outcomes.inc({ outcome: 'unknown' });
-      return { status: 'rejected', problem: deliveryProblem(outcome?.reason) ?? unknownProblem };
+      if ('problem' in item) return { status: 'rejected', problem: item.problem };
+      const outcome = outcomes.next().value;
+      if (outcome?.status !== 'rejected') return this.accepted(item.transaction);
+      const failure = this.undelivered(outcome.reason);
+      failures.push(failure);
+      const { retryAfterSeconds: _, ...problem } = failure.problem;
+      return { status: 'rejected', problem };
     });
     const accepted = results.filter((result) => result.status === 'accepted').length;
+    this.metrics.accepted(accepted, startedAt);
+    if (accepted === 0 && failures[0]) throw failures[0];
     return { accepted, rejected: results.length - accepted, results };
   }
 
-  private check(input: unknown): TransactionEvent | { problem: ProblemAnswer } {
+  private check(input: unknown): Checked {
     const parsed = transactionRequest.safeParse(input);
-    if (!parsed.success) return { problem: invalid(fieldErrors(parsed.error)) };
-    const checked = acceptTransaction(parsed.data satisfies TransactionRequest, Date.now(), this.tokenise);
-    return checked.ok ? checked.transaction : { problem: invalid(checked.errors) };
+    if (!parsed.success) return this.refused(fieldErrors(parsed.error));
+    const result = acceptTransaction(parsed.data, Date.now(), this.tokenise);
+    return result.ok ? result : this.refused(result.errors);
   }
 
-  private refuse(problem: ProblemAnswer): ProblemError {
-    this.outcomes.inc({ outcome: 'refused' });
-    return new ProblemError(problem);
+  private refused(errors: NonNullable<ProblemAnswer['errors']>): Checked {
+    const problem = {
+      type: '/problems/invalid-input',
+      title: 'The transaction is not valid',
+      status: 400,
+      errors,
+    };
+    this.metrics.rejected(problem);
+    return { problem };
   }
 
-  private accepted(id: string): Accepted {
-    this.outcomes.inc({ outcome: 'accepted' });
+  private undelivered(reason: unknown): ProblemError {
+    const problem = deliveryProblem(reason);
+    // Not an error that Kafka explains: a mistake of ours, for the log and a 500.
+    if (problem === undefined) throw reason;
+    this.metrics.rejected(problem);
+    return new ProblemError(problem, { cause: reason });
+  }
+
+  private accepted({ id }: TransactionEvent): Accepted {
     return { id, status: 'accepted', location: `${this.verdictsBaseUrl}/v1/verdicts/${id}` };
   }
-}
-
-const unknownProblem: ProblemAnswer = {
-  type: '/problems/unavailable',
-  title: 'Not available now',
-  status: 503,
-};
-
-function invalid(errors: NonNullable<ProblemAnswer['errors']>): ProblemAnswer {
-  return { type: '/problems/invalid-input', title: 'The transaction is not valid', status: 400, errors };
 }

@@ -4,20 +4,22 @@ import { DeliveryError, ProducerQueueFullError } from '@ringtrace/traced-kafka';
 
 export const deliveryProblem: ProblemMapper = (error) => {
   if (error instanceof ProducerQueueFullError) {
-    return { ...unavailable, detail: 'Too much is waiting already; nothing was sent.', retryAfterSeconds: 1 };
+    return {
+      type: '/problems/overloaded',
+      title: 'Too much is waiting for the transaction log',
+      status: 503,
+      detail: 'Nothing was sent; send it again.',
+      retryAfterSeconds: 1,
+    };
   }
   if (error instanceof DeliveryError) {
     return {
-      ...unavailable,
+      type: '/problems/outcome-unknown',
+      title: 'The transaction log did not answer in time',
+      status: 503,
       detail: 'It is not known whether it was taken; send it again with the same id.',
       retryAfterSeconds: 2,
     };
   }
   return undefined;
-};
-
-const unavailable = {
-  type: '/problems/unavailable',
-  title: 'The transaction log does not answer',
-  status: 503,
 };

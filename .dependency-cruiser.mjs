@@ -1,0 +1,102 @@
+// The rules of the house that a compiler does not know. `npm run check` fails on each, with its name and reason.
+const pure = [
+  '^libs/contracts/src/',
+  '^libs/traced-kafka/src/(failure-policy|slice-size|dead-letter|parse-json)\\.ts$',
+  '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
+  '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
+  '^services/ingestor/src/accept/(accept-transaction|card-number|tokenise)\\.ts$',
+  '^bench/src/(traffic|reference|trace)/',
+];
+const spec = '\\.(spec|fixture)\\.ts$';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    rule('no-cycles', 'A cycle has no first file to read.', {}, { circular: true }),
+    rule(
+      'libs-know-no-service',
+      'Libs are taken alone by other teams.',
+      { path: '^libs/' },
+      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer)' },
+    ),
+    rule(
+      'services-know-no-other-service',
+      'They meet on Kafka only.',
+      { path: '^services/([^/]+)/' },
+      { path: '^services/', pathNot: '^services/$1/' },
+    ),
+    rule(
+      'traced-libs-know-no-domain',
+      'No domain word in what any NestJS team can take.',
+      { path: '^libs/(telemetry|traced-kafka|traced-neo4j)/' },
+      { path: '^libs/contracts/|@ringtrace/contracts' },
+    ),
+    rule(
+      'only-telemetry-names-dd-trace',
+      'One place to change the tracer.',
+      { pathNot: '^libs/telemetry/' },
+      { path: 'node_modules/dd-trace' },
+    ),
+    rule(
+      'only-one-file-names-kafkajs',
+      'A swap of the client is a change of one file.',
+      { path: '^(libs|services)/', pathNot: `^libs/traced-kafka/src/kafkajs-client\\.ts$|${spec}` },
+      { path: 'node_modules/kafkajs' },
+    ),
+    rule(
+      'only-traced-neo4j-names-its-driver',
+      'Queries without a span cannot happen.',
+      { path: '^(libs|services)/', pathNot: `^libs/traced-neo4j/|${spec}` },
+      { path: 'node_modules/neo4j-driver' },
+    ),
+    rule(
+      'the-door-is-for-others',
+      'Inside a package files import each other, not index.ts.',
+      { path: '^(libs/[^/]+|local|bench)/src/', pathNot: spec },
+      { path: '^$1/src/index\\.ts$' },
+    ),
+    rule(
+      'through-the-door',
+      'Packages meet at index.ts.',
+      { path: '^((libs|services)/[^/]+|local|bench)/' },
+      {
+        path: '^((libs|services)/[^/]+|local|bench)/(src|dist)/',
+        pathNot: ['^$1/', '/index\\.(ts|js|d\\.ts)$'],
+      },
+    ),
+    rule(
+      'pure-is-pure',
+      'Decisions know no framework, no server and no IO.',
+      { path: pure, pathNot: spec },
+      {
+        path: 'node_modules/(@nestjs|kafkajs|neo4j-driver|dd-trace|rxjs)|^(node:)?(fs|net|http|https|child_process)(/|$)',
+      },
+    ),
+    rule(
+      'no-test-in-the-product',
+      'Code does not import its tests.',
+      { pathNot: `${spec}|^test/` },
+      { path: spec },
+    ),
+    rule(
+      'declared-dependencies',
+      'What is imported is in the package’s own package.json.',
+      { path: '^(libs|services|local|bench)/', pathNot: spec },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|dist' },
+    exclude: { path: '/dist/|\\.fixture\\.ts$' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    // `source`: through a workspace package's door to its source, so that rules on paths see it.
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+    moduleSystems: ['es6'],
+  },
+};

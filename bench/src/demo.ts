@@ -1,0 +1,64 @@
+// `npm run demo`: the pipeline's main job on real servers, told in ten steps.
+import { fileURLToPath } from 'node:url';
+import { startBackends } from '@ringtrace/local';
+import { printIntroduction } from './demo/print-introduction.ts';
+import { printRings } from './demo/print-rings.ts';
+import { printComparison, printLatencies } from './demo/print-summary.ts';
+import { readRings } from './demo/read-rings.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { fraudulent, makeTraffic, send, traceText, unexpectedEnd, untilJudged } from './demo/steps.ts';
+import { note, step } from './demo/terminal.ts';
+import { whereToGoOn } from './demo/where-to-go-on.ts';
+import { collectOutcomes } from './load/collect-outcomes.ts';
+import { startPipeline } from './pipeline/start-pipeline.ts';
+import { differences } from './reference/compare-outcomes.ts';
+
+const logFolder = fileURLToPath(new URL('../../.local/demo/logs', import.meta.url));
+
+await runDemo(async (options, { signal, fail, onEnd }) => {
+  const begin = new Date();
+
+  step(1, 'Kafka, Neo4j and the trace agent start, with empty data');
+  const backends = await startBackends({ instance: 'demo', fresh: true, progress: note, signal });
+  onEnd('Kafka, Neo4j and the trace agent', () => backends.stop());
+
+  step(2, 'The ingestor and the analyzer start, each as a process of its own');
+  const pipeline = await startPipeline(backends, { logFolder, environment: { DD_ENV: 'demo' }, signal });
+  onEnd('the ingestor and the analyzer', () => pipeline.stop());
+  void unexpectedEnd(pipeline).then(fail);
+  const { ingestor, analyzer } = pipeline;
+  note(`ready: ${ingestor.url} and ${analyzer.url}`);
+
+  step(
+    3,
+    'A stream of payments is made: ordinary life, planted fraud, and innocent patterns that resemble it',
+  );
+  const traffic = makeTraffic(options, begin.getTime());
+  note(printIntroduction(traffic));
+
+  step(4, 'It is sent over HTTP, a request per transaction');
+  const outcomes = await collectOutcomes(backends.kafkaBrokers);
+  onEnd('the reader of verdicts', () => outcomes.stop());
+  const sent = await send(traffic, ingestor.url, signal);
+
+  step(5, 'The analyzer judges it');
+  const compared = await untilJudged(traffic, sent, outcomes, signal);
+
+  step(6, 'Rings found (accounts are tokens: after the ingestor nobody knows their names)');
+  const found = await readRings(analyzer.url, begin);
+  note(printRings(found.filter(({ rule }) => rule === 'ring')));
+
+  const transactionId = fraudulent(traffic);
+  step(7, `One fraudulent transaction, from its request to its verdict: ${transactionId}`);
+  note(await traceText(backends, transactionId, signal));
+
+  step(8, 'How long it took, from the moment of sending');
+  note(printLatencies(sent, outcomes.verdicts));
+
+  step(9, 'Planted and found');
+  note(printComparison(compared));
+
+  step(10, 'Where to go on');
+  note(whereToGoOn({ backends, pipeline, logFolder, transactionId, since: begin.toISOString() }));
+  return differences(compared);
+});

@@ -1,0 +1,65 @@
+// Reads the demo's command line. Pure: words in, options or a usage error out.
+import { parseArgs } from 'node:util';
+import { leastTransactions } from '../traffic/generate-traffic.ts';
+
+export interface DemoOptions {
+  help: boolean;
+  /** Ends after the report, with what was found as exit code. */
+  once: boolean;
+  transactions: number;
+  seed: number;
+}
+
+/** The command line is wrong; its message says how. */
+export class UsageError extends Error {}
+
+const mostTransactions = 1_000_000;
+const mostSeed = 2 ** 32 - 1;
+
+export const demoHelp = `The whole pipeline on real servers: sends a realistic stream, then shows what was found in it.
+
+  npm run demo                    stays up afterwards, to look around; Ctrl-C ends it
+  npm run demo -- --once          ends by itself: exit code 0 only if everything was found and nothing was lost
+
+Flags
+  --transactions N   how many to send, ${leastTransactions} to ${mostTransactions} (default 2000)
+  --seed N           another stream, 0 to ${mostSeed} (default 1)
+  -h, --help         this text
+
+KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) and DD_TRACE_AGENT_URL name servers to use instead of
+starting them.
+
+Exit codes: 0 done, 1 something differs or failed, 2 wrong command line, 130 interrupted before the end.`;
+
+/** Throws UsageError. */
+export function readOptions(words: string[]): DemoOptions {
+  const { help = false, once = false, transactions, seed } = parse(words);
+  return {
+    help,
+    once,
+    transactions: wholeNumber('transactions', transactions ?? '2000', leastTransactions, mostTransactions),
+    seed: wholeNumber('seed', seed ?? '1', 0, mostSeed),
+  };
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        once: { type: 'boolean' },
+        transactions: { type: 'string' },
+        seed: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,11 @@
+import { generateTraffic } from '../traffic/generate-traffic.ts';
+import { printIntroduction } from './print-introduction.ts';
+
+describe('printIntroduction', () => {
+  it('says how much of what will be sent', () => {
+    const text = printIntroduction(generateTraffic({ seed: 1, transactions: 2_000, startAtMs: 0 }));
+    expect(text).toContain('2,000 transactions, 0 of them sent twice');
+    expect(text).toContain('12 rings, 10 stolen cards');
+    expect(text).toContain('26 innocent look-alikes: ping-pong, open-chain');
+  });
+});

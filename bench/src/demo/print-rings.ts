@@ -1,0 +1,42 @@
+// Rings as text: path, amounts and times. Accounts are tokens, shortened to what tells them apart. Pure.
+import type { Ring } from '@ringtrace/contracts';
+import { z } from 'zod';
+
+const evidence = z.object({
+  accounts: z.array(z.string()),
+  amountsMinor: z.array(z.number()),
+  occurredAtMs: z.array(z.number()),
+  currency: z.string(),
+});
+
+/** Two lines per ring: when and how long; and where the money went. */
+export function printRings(rings: readonly Ring[]): string {
+  return rings.map((ring, index) => printRing(ring, String(index + 1).padStart(3))).join('\n');
+}
+
+function printRing(ring: Ring, number: string): string {
+  const { accounts, amountsMinor, occurredAtMs, currency } = evidence.parse(ring.evidence);
+  const [startMs, endMs] = [Math.min(...occurredAtMs), Math.max(...occurredAtMs)];
+  const minutes = Math.round((endMs - startMs) / 60_000);
+  const hops = accounts.map((account, hop) => `${token(account)} ─${amount(amountsMinor[hop], currency)}→ `);
+  return [
+    `${number}  ${clock(startMs)} to ${clock(endMs)} (${minutes} min), ${accounts.length} accounts, ${currency}`,
+    `     ${hops.join('')}${token(accounts[0] ?? '')}`,
+  ].join('\n');
+}
+
+/** `k1:Zm9v…` as `⟨Zm9v⟩`: brackets say that this is a token and no account number. */
+export function token(text: string): string {
+  return `⟨${text.slice(text.indexOf(':') + 1).slice(0, 6)}⟩`;
+}
+
+/** In major units, with as many decimals as the currency has. */
+export function amount(minor: number | undefined, currency: string): string {
+  if (minor === undefined) return '?';
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return (minor / 10 ** digits).toLocaleString('en', options);
+}
+
+const clock = (atMs: number) => new Date(atMs).toISOString().slice(11, 19);

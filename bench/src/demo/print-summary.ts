@@ -1,0 +1,42 @@
+// The numbers at the end of the demo. Pure.
+import { type LatencySummary, summariseLatencies } from '../load/percentiles.ts';
+import type { SendOutcome } from '../load/send-stream.ts';
+import type { Comparison } from '../reference/compare-outcomes.ts';
+
+export function printLatencies(
+  sent: SendOutcome,
+  verdicts: ReadonlyMap<string, { firstAtMs: number }>,
+): string {
+  const verdictMs = [...sent.accepted].flatMap(([id, { sentAtMs }]) => {
+    const verdict = verdicts.get(id);
+    return verdict ? [verdict.firstAtMs - sentAtMs] : [];
+  });
+  return [
+    line('202 (the broker has it)', summariseLatencies(sent.latenciesMs)),
+    line('verdict on its topic', summariseLatencies(verdictMs)),
+  ].join('\n');
+}
+
+function line(name: string, { p50, p95, count }: LatencySummary): string {
+  return `${name.padEnd(24)} p50 ${ms(p50)}   p95 ${ms(p95)}   (${count.toLocaleString('en')} measured)`;
+}
+
+const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`.padStart(9);
+
+export function printComparison(compared: Comparison): string {
+  const { accepted, verdicts, deadLetters, ringsPlanted, ringsFound, ringsInvented } = compared;
+  const { wrongLabels, lookAlikes, lookAlikesFlagged } = compared;
+  const rows = [
+    ['rings planted', ringsPlanted, 'found', ringsFound, 'found but not planted', ringsInvented.length],
+    ['innocent look-alikes', lookAlikes, 'flagged', lookAlikesFlagged.length],
+    ['verdicts', verdicts, 'other than the label', wrongLabels.length],
+    ['accepted', accepted, '= verdicts', verdicts, '+ dead letters', deadLetters],
+  ];
+  return rows.map((row) => row.map(format).join(' ')).join('\n');
+}
+
+function format(cell: string | number | undefined, index: number): string {
+  const text = typeof cell === 'number' ? cell.toLocaleString('en') : String(cell);
+  if (index === 0) return text.padEnd(21);
+  return typeof cell === 'number' ? text.padStart(5) : ` ${text}`;
+}

@@ -1,0 +1,25 @@
+// Creates the pipeline's topics where the environment allows it: locally and in tests. Elsewhere operators do.
+import { topicSettings } from '@ringtrace/contracts';
+import { Kafka, logLevel } from 'kafkajs';
+
+/** Idempotent: topics that exist stay as they are. Resolves when every partition has a leader. */
+export async function createTopics(kafkaBrokers: string): Promise<void> {
+  const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const topics = Object.entries(topicSettings)
+      .filter(([topic]) => !existing.has(topic))
+      .map(([topic, { partitions, config }]) => ({
+        topic,
+        numPartitions: partitions,
+        // The broker's own default: one here, three on a cluster.
+        replicationFactor: -1,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      }));
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+  } finally {
+    await admin.disconnect();
+  }
+}

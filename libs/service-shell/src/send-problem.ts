@@ -1,0 +1,20 @@
+// Writes a problem as RFC 9457 asks, with the trace in which it can be looked up.
+import { activeContext } from '@ringtrace/telemetry';
+import type { FastifyReply } from 'fastify';
+import type { ProblemAnswer } from './problem-error.ts';
+
+export const problemContentType = 'application/problem+json; charset=utf-8';
+
+export function sendProblem(reply: FastifyReply, answer: ProblemAnswer): void {
+  const { retryAfterSeconds, ...problem } = answer;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  void reply
+    .status(problem.status)
+    .header('content-type', problemContentType)
+    .send(JSON.stringify({ ...problem, traceId: traceId() }));
+}
+
+// 32 hex digits, as in log lines.
+function traceId(): string | undefined {
+  return activeContext()?.toTraceparent().split('-')[1];
+}

@@ -1,0 +1,91 @@
+// A service for run-service.int.spec.ts and http-app.int.spec.ts, as small as one can be, that can be made to
+// misbehave. process.fixture.ts runs it.
+import { setTimeout as wait } from 'node:timers/promises';
+import { Body, Controller, Get, Module, type OnApplicationShutdown, Post } from '@nestjs/common';
+import { TelemetryModule } from '@ringtrace/telemetry';
+import { z } from 'zod';
+import { createDocument } from 'zod-openapi';
+import type { Dependency } from './check-dependency.ts';
+import { createHttpApp } from './http-app.ts';
+import { processConfig, wholeNumber } from './process-config.ts';
+import { secret } from './read-config.ts';
+import { ServiceShellModule } from './service-shell.module.ts';
+import { ZodInput } from './zod-input.pipe.ts';
+
+export const fixtureConfig = z.object({
+  ...processConfig(0),
+  SLOW_MS: wholeNumber(0, 600_000, 0).describe('How long GET /slow takes'),
+  KEY: secret(8).describe('Anything'),
+});
+
+/** What the fixture depends on; tests change it. */
+export const dependency: Dependency & { state: Awaited<ReturnType<Dependency['check']>> } = {
+  name: 'database',
+  state: { status: 'up' },
+  check: async () => dependency.state,
+};
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const order = z.strictObject({ id: z.string(), amount: z.int() });
+
+@Controller()
+class FixtureController implements OnApplicationShutdown {
+  @Get('slow')
+  async slow(): Promise<{ done: true }> {
+    say('slow began');
+    await wait(Number(process.env.SLOW_MS));
+    return { done: true };
+  }
+
+  @Get('items/:id')
+  item(): { done: true } {
+    return { done: true };
+  }
+
+  @Post('orders')
+  order(@Body(new ZodInput(order)) body: z.infer<typeof order>): { id: string } {
+    return { id: body.id };
+  }
+
+  @Post('fail')
+  fail(): never {
+    throw new Error('canary in a message');
+  }
+
+  @Post('reject')
+  reject(): void {
+    void Promise.reject(new Error('canary in a rejection'));
+  }
+
+  onApplicationShutdown(): void {
+    say('clients closed');
+  }
+}
+
+@Module({})
+class FixtureModule {}
+
+export const createFixture = (settings: { LOG_LEVEL: string }) =>
+  createHttpApp({
+    module: {
+      module: FixtureModule,
+      imports: [
+        TelemetryModule.forRoot({ service: 'fixture', level: settings.LOG_LEVEL }),
+        ServiceShellModule.forRoot({ useFactory: () => [dependency] }),
+      ],
+      controllers: [FixtureController],
+    },
+    bodyLimitBytes: 10_000,
+    openApi: createDocument({
+      openapi: '3.1.0',
+      info: { title: 'fixture', version: '1' },
+      paths: {
+        '/orders': {
+          post: {
+            requestBody: { content: { 'application/json': { schema: order } } },
+            responses: { '201': { description: 'done' } },
+          },
+        },
+      },
+    }),
+  });

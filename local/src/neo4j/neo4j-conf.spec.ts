@@ -1,0 +1,16 @@
+// What must never change by accident: loopback only, no reports to anybody, no endless query or lock.
+import { neo4jConf } from './neo4j-conf.ts';
+
+describe('neo4jConf', () => {
+  const lines = neo4jConf('/data', { bolt: 20003 }).split('\n');
+
+  it.each([
+    'server.bolt.listen_address=127.0.0.1:20003',
+    'server.http.enabled=false',
+    'dbms.usage_report.enabled=false',
+    'db.transaction.timeout=30s',
+    'db.lock.acquisition.timeout=5s',
+  ])('%s', (line) => {
+    expect(lines).toContain(line);
+  });
+});

@@ -1,0 +1,65 @@
+// The story of a start: what is given, what runs, what is missing; then all of that at the same time.
+import { addressesOf } from './addresses.ts';
+import { BACKEND_NAMES, type BackendName, type Ports, type Progress } from './backend-names.ts';
+import { type Backends, backendsOf, type Origin } from './backends.ts';
+import { allOrNothing, notRunning, pickPorts } from './bring-up.ts';
+import { Children } from './children.ts';
+import { chooseWays } from './choice/choose-ways.ts';
+import { givenServers } from './choice/given-servers.ts';
+import { verifyGiven } from './choice/verify-given.ts';
+import { withInstanceLock } from './instance/lock.ts';
+import { instancePaths } from './instance/paths.ts';
+import { readState, writeState } from './instance/state.ts';
+import { removeDataOfStopped } from './stop-instance.ts';
+import { stopStarted } from './stop-started.ts';
+
+export type StartOptions = {
+  /** Instances share nothing but the downloads. */
+  instance?: string;
+  only?: readonly BackendName[];
+  progress?: Progress;
+  /** Lets the servers outlive this process; `npm run local -- down` ends them. */
+  detached?: boolean;
+  /** Begin with empty data. Refused while the instance runs. */
+  fresh?: boolean;
+  /** Ends everything begun so far, then rejects. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Resolves when every server wanted answers. If one fails, the others of this call are ended and the error says why.
+ * Unless detached, the servers end with this process, however that ends.
+ */
+export function startBackends(options: StartOptions = {}): Promise<Backends> {
+  const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
+  const { signal = new AbortController().signal } = options;
+  const paths = instancePaths(instance);
+  const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
+
+  const start = async () => {
+    if (fresh) await removeDataOfStopped(paths);
+    const state = readState(paths);
+    const { neo4jPassword } = state;
+    const context = { paths, children: new Children(), progress, signal, neo4jPassword, state, detached };
+
+    const given = givenServers(process.env, state.ports);
+    await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
+    const ours = wanted.filter((name) => !given[name]);
+    const missing = await notRunning(ours, { ...context, ports: state.ports as Ports });
+    const ways = await chooseWays(missing, given);
+
+    const ports = await pickPorts(missing, state);
+    writeState(paths, state);
+    const started = await allOrNothing(ways, { ...context, ports });
+    if (detached) await Promise.all(started.map(({ process }) => process?.release()));
+
+    const originOf = (name: BackendName): Origin =>
+      given[name] ? 'given' : missing.includes(name) ? 'started' : 'reused';
+    return backendsOf(
+      addressesOf(wanted, given, ports, neo4jPassword),
+      Object.fromEntries(wanted.map((name) => [name, originOf(name)])),
+      (stop) => stopStarted(started, { ...context, ports }, stop),
+    );
+  };
+  return withInstanceLock(paths, progress, start, signal);
+}

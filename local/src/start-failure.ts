@@ -1,0 +1,15 @@
+// The error of a server that did not come up: what happened, the end of its log, and where the rest is.
+import { lastLines } from './log-tail.ts';
+import type { Exit } from './process/watchdog-messages.ts';
+
+export class StartFailure extends Error {
+  constructor(what: string, logFile: string, options?: ErrorOptions) {
+    const tail = lastLines(logFile, 20).map((line) => `  | ${line}`);
+    super([what, ...tail, `whole log: ${logFile}`].join('\n'), options);
+    this.name = 'StartFailure';
+  }
+}
+
+export function describeExit({ code, signal }: Exit): string {
+  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+}

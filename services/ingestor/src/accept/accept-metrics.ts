@@ -1,0 +1,32 @@
+// What the ingestor counts. Accepted is one side of the balance accepted = verdicts + dead letters.
+import { Injectable } from '@nestjs/common';
+import type { ProblemAnswer } from '@ringtrace/service-shell';
+import { Metrics } from '@ringtrace/telemetry';
+
+@Injectable()
+export class AcceptMetrics {
+  private readonly transactions;
+  private readonly seconds;
+
+  constructor(metrics: Metrics) {
+    this.transactions = metrics.counter(
+      'ringtrace_transactions_total',
+      'Transactions received: accepted, or the last part of the problem type of those that were not',
+      ['outcome'],
+    );
+    this.seconds = metrics.durations(
+      'ringtrace_accept_seconds',
+      'From the parsed body to the acknowledgement, of requests of which something was accepted',
+    );
+  }
+
+  accepted(count: number, startedAt: number): void {
+    if (count === 0) return;
+    this.transactions.inc({ outcome: 'accepted' }, count);
+    this.seconds.observe((performance.now() - startedAt) / 1_000);
+  }
+
+  rejected(problem: ProblemAnswer): void {
+    this.transactions.inc({ outcome: problem.type.slice(problem.type.lastIndexOf('/') + 1) });
+  }
+}

@@ -1,0 +1,72 @@
+import { type TransactionRequest, transactionEvent } from '@ringtrace/contracts';
+import { acceptTransaction } from './accept-transaction.ts';
+import { createTokeniser } from './tokenise.ts';
+
+const now = Date.parse('2026-08-01T12:00:00Z');
+const tokenise = createTokeniser('k1', 'a key of at least thirty-two characters');
+const request: TransactionRequest = {
+  id: 'tx-1',
+  occurredAt: '2026-08-01T13:59:30+02:00',
+  amountMinor: 12_500,
+  currency: 'EUR',
+  type: 'card-payment',
+  payer: { accountId: 'same-text' },
+  payee: { accountId: 'other' },
+  card: 'same-text',
+  device: 'same-text',
+  ip: '203.0.113.7',
+  merchantId: 'shop',
+};
+const accept = (change: Partial<TransactionRequest>) =>
+  acceptTransaction({ ...request, ...change }, now, tokenise);
+
+describe('accepting a transaction', () => {
+  it('replaces every identifier by a token and keeps the rest', () => {
+    const accepted = accept({});
+    if (!accepted.ok) throw new Error('refused');
+    expect(transactionEvent.parse(accepted.transaction)).toEqual(accepted.transaction);
+    expect(accepted.transaction).toMatchObject({
+      id: 'tx-1',
+      occurredAtMs: now - 30_000,
+      amountMinor: 12_500,
+    });
+    const text = JSON.stringify(accepted.transaction);
+    for (const clear of ['same-text', 'other', '203.0.113.7', 'shop']) expect(text).not.toContain(clear);
+  });
+
+  it('gives the same account one token as payer and payee, and other tokens as card or device', () => {
+    const accepted = accept({ payee: { accountId: 'same-text' } });
+    if (!accepted.ok) throw new Error('refused');
+    const { payerAccount, payeeAccount, card, device } = accepted.transaction;
+    expect(payeeAccount).toBe(payerAccount);
+    expect(new Set([payerAccount, card, device]).size).toBe(3);
+  });
+
+  it('leaves absent what is absent', () => {
+    const { card: _, device: __, ip: ___, merchantId: ____, ...bare } = request;
+    const accepted = acceptTransaction(bare, now, tokenise);
+    expect(accepted.ok && Object.keys(accepted.transaction)).not.toContain('card');
+  });
+
+  it('lets clocks differ by five minutes, and takes payments of any age', () => {
+    expect(accept({ occurredAt: '2026-08-01T12:05:00Z' }).ok).toBe(true);
+    expect(accept({ occurredAt: '1999-01-01T00:00:00Z' }).ok).toBe(true);
+    expect(accept({ occurredAt: '2026-08-01T12:05:01Z' })).toEqual({
+      ok: false,
+      errors: [{ field: 'occurredAt', message: 'is in the future' }],
+    });
+  });
+
+  it.each([
+    ['id', { id: '4111111111111111' }],
+    ['payer.accountId', { payer: { accountId: 'x4111111111111111' } }],
+    ['payee.accountId', { payee: { accountId: '4111-1111-1111-1111' } }],
+    ['card', { card: '4111111111111111' }],
+    ['device', { device: '378282246310005' }],
+    ['merchantId', { merchantId: '5500000000000004' }],
+  ])('refuses a card number in %s, naming the field and not the number', (field, change) => {
+    const refused = accept(change);
+    expect(refused).toMatchObject({ ok: false, errors: [{ field }] });
+    expect(JSON.stringify(refused)).not.toMatch(/\d{12}/);
+  });
+});

@@ -1,0 +1,58 @@
+import { holdsCardNumber } from './card-number.ts';
+
+describe('a card number', () => {
+  it.each([
+    '4111111111111111',
+    '4111 1111 1111 1111',
+    '5500-0000-0000-0004',
+    '378282246310005',
+    '6304000000000000',
+    'card:4111111111111111',
+    'x4111111111111111y',
+  ])('is seen in %s', (text) => {
+    expect(holdsCardNumber(text)).toBe(true);
+  });
+
+  it.each([
+    ['a wrong check digit', '4111111111111112'],
+    ['too few digits', '411111111111'],
+    ['too many digits', '41111111111111111111'],
+    ['all zeros', '0000000000000000'],
+    ['a token', 'k1:OsFFji96PFin9ZvYcPzEOxSGJ1lIqrK8yqlvT-cRaSg'],
+    ['digits apart', '4111_1111_1111_1111'],
+  ])('is not seen in %s', (_, text) => {
+    expect(holdsCardNumber(text)).toBe(false);
+  });
+});
+
+describe('ids that are no card numbers', () => {
+  // Each begins a range in which one number in ten has the right check digit: none of the ten may be refused.
+  it.each<[string, (n: number) => string]>([
+    ['an id with a time in milliseconds', (n) => `tx-${1_785_585_600_000 + n}`],
+    ['an id with a date', (n) => `20260801-${100_000 + n}`],
+    ['an id with a date and a time', (n) => `tx-20260801120000-${1_000 + n}`],
+    ['a UUID whose first groups are digits', (n) => `41111111-1111-4111-8111-1234567890${10 + n}`],
+    ['a hexadecimal id', (n) => `ab41111111111111${10 + n}ef`],
+  ])('%s passes', (_what, idOf) => {
+    expect(Array.from({ length: 10 }, (_, n) => idOf(n)).filter(holdsCardNumber)).toEqual([]);
+  });
+
+  it.each(['DK5000400440116243', 'AT611904300234573201', 'SI56263300012039086', 'LT601010012345678901'])(
+    'an IBAN passes: %s',
+    (iban) => {
+      expect(holdsCardNumber(iban)).toBe(false);
+    },
+  );
+
+  it.each([
+    'card4111111111111111',
+    'tx-4111-1111-1111-1111',
+    'acct:3782-822463-10005',
+    'DK4111111111111111',
+    '4111111111-111111',
+    '2223003122003222',
+    '1234567812345670',
+  ])('and yet a card number is seen in %s', (text) => {
+    expect(holdsCardNumber(text)).toBe(true);
+  });
+});

@@ -1,0 +1,13 @@
+// The ingestor as an application that can listen: main.ts runs it as a process, tests run it beside themselves.
+import { createHttpApp } from '@ringtrace/service-shell';
+import { AppModule } from './app.module.ts';
+import type { IngestorConfig } from './config.ts';
+import { openApi } from './openapi.ts';
+
+export function createApp(settings: IngestorConfig) {
+  return createHttpApp({
+    module: AppModule.with(settings),
+    openApi,
+    bodyLimitBytes: settings.BODY_LIMIT_BYTES,
+  });
+}

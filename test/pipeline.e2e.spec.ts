@@ -1,0 +1,267 @@
+// The whole pipeline against the generator's labels: each transaction once judged, rightly, and in one whole trace.
+import { randomBytes } from 'node:crypto';
+import { generateTraffic, poisonRecords } from '@ringtrace/bench';
+import { type TransactionRequest, topics } from '@ringtrace/contracts';
+import { type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
+import { sendRequests } from './send-requests.ts';
+import { type Pipeline, startPipeline } from './start-pipeline.ts';
+import { type Outcomes, watchOutcomes } from './watch-outcomes.ts';
+
+const run = randomBytes(3).toString('hex');
+const traffic = generateTraffic({
+  seed: 7,
+  transactions: 1_000,
+  startAtMs: Date.now() - 7 * 3_600_000,
+  duplicates: 0.05,
+  idPrefix: `e2e-${run}`,
+});
+const poison = poisonRecords(`e2e-${run}-poison`);
+
+/** Identifiers that must be found nowhere, in a transaction like any other. */
+const canaries = ['payer', 'payee', 'card', 'device', 'merchant'].map((kind) => `canary-${kind}-${run}`);
+const [payer = '', payee = '', card = '', device = '', merchantId = ''] = canaries;
+const canaryIp = '198.51.100.42';
+const cardNumber = '4111111111111111';
+const canaryRequest: TransactionRequest = {
+  id: `e2e-${run}-watched`,
+  occurredAt: new Date(Date.now() - 48 * 3_600_000).toISOString(),
+  amountMinor: 4_242,
+  currency: 'EUR',
+  type: 'card-payment',
+  payer: { accountId: payer },
+  payee: { accountId: payee },
+  card,
+  device,
+  merchantId,
+  ip: canaryIp,
+};
+
+let pipeline: Pipeline;
+let outcomes: Outcomes;
+let spans: ReceivedSpan[];
+const accepted = new Set([...traffic.labels.keys(), canaryRequest.id]);
+
+beforeAll(async () => {
+  // given both services, running
+  pipeline = await startPipeline('pipeline');
+  await Promise.all([pipeline.start('ingestor'), pipeline.start('analyzer')]);
+  outcomes = await watchOutcomes(pipeline.kafka);
+  // when the stream is sent, with records on the topic among it that no honest producer writes
+  const producer = pipeline.kafka.producer();
+  await producer.connect();
+  const [half, rest] = [traffic.requests.slice(0, 500), traffic.requests.slice(500)];
+  await sendRequests(pipeline.ingestorUrl, half);
+  await producer.sendBatch({ topicMessages: [{ topic: topics.transactions, messages: poison }] });
+  await sendRequests(pipeline.ingestorUrl, [...rest, canaryRequest]);
+  await producer.disconnect();
+  await postRefused();
+  await waitUntil(
+    () => outcomes.verdicts.size === accepted.size && outcomes.deadLetters.length === poison.length,
+    {
+      timeoutMs: 60_000,
+      what: `${accepted.size} verdicts and ${poison.length} dead letters`,
+    },
+  ).catch((error) => {
+    const reasons = outcomes.deadLetters.map((letter) => letter.reason).sort();
+    throw new Error(
+      `${error.message}: ${outcomes.verdicts.size} verdicts, dead letters: ${reasons.join(', ')}`,
+    );
+  });
+  const posts = traffic.requests.length + 1;
+  await waitUntil(
+    async () => {
+      spans = await readSpans(pipeline.backends.agentUrl);
+      return spans.filter((span) => span.name === 'kafka.consume').length >= posts + poison.length;
+    },
+    { timeoutMs: 30_000, what: 'the spans of every transaction' },
+  );
+}, 240_000);
+
+afterAll(async () => {
+  await outcomes?.stop();
+  await pipeline?.stop();
+}, 60_000);
+
+/** Requests that are refused, with canaries in every place that an error could repeat. */
+async function postRefused() {
+  const bodies = [
+    JSON.stringify({ ...canaryRequest, id: 'x', card: cardNumber }),
+    JSON.stringify({ ...canaryRequest, id: payer, amountMinor: card, [device]: device }),
+    `{"id":"${payer}", "card":"${card}`,
+  ];
+  for (const body of bodies) {
+    const response = await fetch(`${pipeline.ingestorUrl}/v1/transactions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      400,
+      expect.stringContaining('problem+json'),
+    ]);
+    expect(await response.text()).not.toMatch(new RegExp([cardNumber, payer, card].join('|')));
+  }
+}
+
+describe('verdicts', () => {
+  it('equal the labels of the generator, for every transaction', () => {
+    const wrong = [...traffic.labels].filter(([id, label]) => {
+      const verdict = outcomes.verdicts.get(id);
+      const rules = [...new Set(verdict?.findings.map((finding) => finding.rule))].sort();
+      return verdict?.decision !== label.decision || rules.join() !== [...label.rules].sort().join();
+    });
+    expect(wrong.map(([id, label]) => ({ id, label, verdict: outcomes.verdicts.get(id) }))).toEqual([]);
+  });
+
+  it('name each planted ring with its members in the order of the money', async () => {
+    const response = await fetch(`${pipeline.analyzerUrl}/v1/rings?limit=1000`);
+    const { data } = (await response.json()) as {
+      data: { rule: string; members: string[]; evidence: { amountsMinor: number[] } }[];
+    };
+    const found = data.filter((ring) => ring.rule === 'ring').map((ring) => ring.members.join(' > '));
+    expect(found.sort()).toEqual(traffic.rings.map((ring) => ring.members.join(' > ')).sort());
+  });
+
+  it('can be read where the 202 said, and say so when there is none', async () => {
+    const [ring] = traffic.rings;
+    const read = async (id: string) => fetch(`${pipeline.analyzerUrl}/v1/verdicts/${id}`);
+    const answer = await read(ring?.members[0] ?? '');
+    expect(await answer.json()).toMatchObject({
+      data: { decision: 'decline' },
+      timestamp: expect.stringMatching(/Z$/),
+    });
+    const unknown = await read('never-sent');
+    expect([unknown.status, unknown.headers.get('content-type')]).toEqual([
+      404,
+      expect.stringContaining('problem+json'),
+    ]);
+  });
+});
+
+describe('accounting', () => {
+  it('accepted = verdicts + dead letters, each id in one place', () => {
+    const dead = new Set(outcomes.deadLetters.map((letter) => letter.key));
+    expect(new Set(outcomes.verdicts.keys())).toEqual(accepted);
+    expect([...accepted].filter((id) => dead.has(id))).toEqual([]);
+  });
+
+  it('keeps every poison record once, byte for byte, with a reason', () => {
+    const text = (bytes: Buffer | null) => bytes?.toString('base64') ?? null;
+    expect(outcomes.deadLetters.map((letter) => text(letter.value)).sort()).toEqual(
+      poison.map((record) => text(record.value)).sort(),
+    );
+    expect(outcomes.deadLetters.filter((letter) => !/^[a-z0-9-]+$/.test(letter.reason))).toEqual([]);
+  });
+
+  it('stores each transaction once in the graph, whatever was sent twice', async () => {
+    const metrics = await (await fetch(`${pipeline.ingestorUrl}/metrics`)).text();
+    expect(metrics).toContain(
+      `ringtrace_transactions_total{outcome="accepted"} ${traffic.requests.length + 1}`,
+    );
+    expect(traffic.requests.length).toBeGreaterThan(traffic.labels.size);
+  });
+});
+
+describe('traces', () => {
+  const traces = () => Map.groupBy(spans, (span) => span.traceId);
+  const named = (trace: ReceivedSpan[], name: string) => trace.filter((span) => span.name === name);
+
+  it('hold every transaction whole: one root, no orphan, from the request to the verdict', () => {
+    const broken: string[] = [];
+    let whole = 0;
+    for (const [traceId, trace] of traces()) {
+      if (!trace.some((span) => span.name === 'kafka.queue')) continue;
+      whole++;
+      const ids = new Map(trace.map((span) => [span.spanId, span]));
+      const roots = trace.filter((span) => span.parentId === '0');
+      const orphans = trace.filter((span) => span.parentId !== '0' && !ids.has(span.parentId));
+      const [consume] = named(trace, 'kafka.consume');
+      const [queue] = named(trace, 'kafka.queue');
+      const sent = ids.get(consume?.parentId ?? '');
+      const queries = named(trace, 'neo4j.query').filter((span) => span.parentId === consume?.spanId);
+      const verdicts = named(trace, 'kafka.produce').filter((span) => span.resource === topics.verdicts);
+      const problems = [
+        roots.length !== 1 && `${roots.length} roots`,
+        roots[0]?.service !== 'ingestor' && 'the root is not the request',
+        orphans.length > 0 && `${orphans.length} orphans`,
+        named(trace, 'kafka.consume').length !== 1 && 'not one consume',
+        (sent?.name !== 'kafka.produce' || sent.resource !== topics.transactions) &&
+          'consume is not under produce',
+        queue?.parentId !== sent?.spanId && 'queue is not under produce',
+        queries.length < 4 && `${queries.length} queries`,
+        verdicts.length < 1 && 'no verdict',
+        verdicts.some((span) => span.parentId !== consume?.spanId) && 'a verdict is not under consume',
+        consume?.service !== 'analyzer' && 'consumed elsewhere',
+        trace.some((span) => span.error) && 'an error',
+      ].filter(Boolean);
+      if (problems.length > 0) broken.push(`${traceId}: ${problems.join(', ')}`);
+    }
+    expect(broken).toEqual([]);
+    // One trace for each 202: a transaction that was sent twice has two.
+    expect(whole).toBe(traffic.requests.length + 1);
+  });
+
+  it('carry each transaction by its id, and its decision', () => {
+    const tagged = new Map(
+      named(spans, 'kafka.consume').map((span) => [
+        span.tags['transaction.id'],
+        span.tags['verdict.decision'],
+      ]),
+    );
+    expect([...accepted].filter((id) => !tagged.has(id))).toEqual([]);
+  });
+
+  it('go on to the dead letter where there is one', () => {
+    const letters = named(spans, 'kafka.produce').filter((span) => span.resource === topics.deadLetters);
+    const ids = new Map(spans.map((span) => [span.spanId, span]));
+    expect(letters).toHaveLength(poison.length);
+    for (const letter of letters) {
+      expect(ids.get(letter.parentId)).toMatchObject({
+        name: 'kafka.consume',
+        error: true,
+        traceId: letter.traceId,
+      });
+    }
+  });
+});
+
+describe('identifiers', () => {
+  const secrets = [...canaries, canaryIp, cardNumber];
+  const leaksIn = (text: string) => secrets.filter((secret) => text.includes(secret));
+
+  it('are on no topic', () => {
+    expect(leaksIn(Buffer.concat(outcomes.bytes).toString('latin1'))).toEqual([]);
+    expect(Buffer.concat(outcomes.bytes).toString('latin1')).toContain(canaryRequest.id);
+  });
+
+  it('are in no log, span or metric', async () => {
+    expect(leaksIn(pipeline.logs())).toEqual([]);
+    expect(leaksIn(JSON.stringify(spans))).toEqual([]);
+    for (const url of [pipeline.ingestorUrl, pipeline.analyzerUrl]) {
+      expect(leaksIn(await (await fetch(`${url}/metrics`)).text())).toEqual([]);
+    }
+  });
+
+  it('are not in the database', async () => {
+    const { default: neo4j } = await import('neo4j-driver');
+    const { uri, user, password } = pipeline.backends.neo4j;
+    const driver = neo4j.driver(uri, neo4j.auth.basic(user, password));
+    try {
+      const nodes = await driver.executeQuery(
+        'MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties',
+      );
+      const paths = await driver.executeQuery(
+        'MATCH ()-[r]->() RETURN type(r) AS type, properties(r) AS properties',
+      );
+      const everything = JSON.stringify(
+        [...nodes.records, ...paths.records].map((record) => record.toObject()),
+      );
+      expect(everything).toContain(canaryRequest.id);
+      expect(leaksIn(everything)).toEqual([]);
+      const transactions = nodes.records.filter((record) => record.get('labels').includes('Transaction'));
+      expect(transactions).toHaveLength(accepted.size);
+    } finally {
+      await driver.close();
+    }
+  });
+});
