@@ -36,10 +36,10 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   const traffic = makeTraffic(options, begin.getTime());
   note(printIntroduction(traffic));
 
-  step(4, 'It is sent over HTTP, a request per transaction');
+  step(4, `It is sent over HTTP, a request per transaction, ${options.rate} per second`);
   const outcomes = await collectOutcomes(backends.kafkaBrokers);
   onEnd('the reader of verdicts', () => outcomes.stop());
-  const sent = await send(traffic, ingestor.url, signal);
+  const sent = await send(traffic, ingestor.url, options, signal);
 
   step(5, 'The analyzer judges it');
   const compared = await untilJudged(traffic, sent, outcomes, signal);

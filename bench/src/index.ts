@@ -1,3 +1,55 @@
-// The door of bench: labelled traffic and what tests need to send it and to judge the outcome.
-export { generateTraffic, type Traffic, type TrafficOptions } from './traffic/generate-traffic.ts';
+// The door: what tests of the whole pipeline need. demo.ts is the other way in.
+
+export {
+  type CollectedVerdict,
+  collectOutcomes,
+  type DeadLetter,
+  type Outcomes,
+  type WaitForOutcome,
+} from './load/collect-outcomes.ts';
+export { type LatencySummary, percentile, summariseLatencies } from './load/percentiles.ts';
+export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './load/send-stream.ts';
+export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
+export {
+  type Service,
+  type ServiceName,
+  type ServiceOptions,
+  startService,
+} from './pipeline/start-service.ts';
+export { Random } from './random.ts';
+export {
+  type Comparison,
+  compareOutcomes,
+  differences,
+  type Observed,
+} from './reference/compare-outcomes.ts';
+export {
+  findingKey,
+  judge,
+  type ReferenceFinding,
+  type ReferenceJudgement,
+  type ReferenceVerdict,
+  type RuleId,
+} from './reference/reference-model.ts';
+export { createTopics } from './topics-setup.ts';
+export { findTrace, traceOf } from './trace/find-trace.ts';
+export { printTrace } from './trace/print-trace.ts';
+export {
+  groupByTrace,
+  type TraceNode,
+  type TraceTree,
+  toTree,
+  traceProblems,
+  walk,
+} from './trace/trace-tree.ts';
+export { type LookAlikeKind, lookAlikeKinds } from './traffic/draft.ts';
+export {
+  generateTraffic,
+  type Label,
+  leastSpanMs,
+  leastTransactions,
+  type PlantedRing,
+  type Traffic,
+  type TrafficOptions,
+} from './traffic/generate-traffic.ts';
 export { type PoisonRecord, poisonRecords } from './traffic/poison-records.ts';

@@ -2,13 +2,14 @@ import { demoHelp, readOptions, UsageError } from './options.ts';
 
 describe('readOptions', () => {
   it('has defaults', () => {
-    expect(readOptions([])).toEqual({ help: false, once: false, transactions: 2_000, seed: 1 });
+    expect(readOptions([])).toEqual({ help: false, once: false, transactions: 2_000, rate: 100, seed: 1 });
   });
 
   it('reads every flag that the help names', () => {
-    const given = readOptions(['--once', '--transactions', '500', '--seed=9', '-h']);
-    expect(given).toEqual({ help: true, once: true, transactions: 500, seed: 9 });
-    for (const flag of ['--once', '--transactions', '--seed', '--help']) expect(demoHelp).toContain(flag);
+    const given = readOptions(['--once', '--transactions', '500', '--rate', '50', '--seed=9', '-h']);
+    expect(given).toEqual({ help: true, once: true, transactions: 500, rate: 50, seed: 9 });
+    for (const flag of ['--once', '--transactions', '--rate', '--seed', '--help'])
+      expect(demoHelp).toContain(flag);
   });
 
   it.each([
@@ -18,6 +19,7 @@ describe('readOptions', () => {
     [['--transactions', '99']],
     [['--transactions', '1e3']],
     [['--transactions', '-5']],
+    [['--rate', '0']],
     [['--seed', '1.5']],
     [['--seed', '4294967296']],
   ])('refuses %j', (words) => {

@@ -8,12 +8,15 @@ export interface DemoOptions {
   once: boolean;
   transactions: number;
   seed: number;
+  /** Requests per second. */
+  rate: number;
 }
 
 /** The command line is wrong; its message says how. */
 export class UsageError extends Error {}
 
 const mostTransactions = 1_000_000;
+const mostPerSecond = 100_000;
 const mostSeed = 2 ** 32 - 1;
 
 export const demoHelp = `The whole pipeline on real servers: sends a realistic stream, then shows what was found in it.
@@ -23,6 +26,8 @@ export const demoHelp = `The whole pipeline on real servers: sends a realistic s
 
 Flags
   --transactions N   how many to send, ${leastTransactions} to ${mostTransactions} (default 2000)
+  --rate N           how many per second, 1 to ${mostPerSecond} (default 100: verdicts then follow at once on a small
+                     machine; beyond what the analyzer judges per second they queue up, and nothing is lost)
   --seed N           another stream, 0 to ${mostSeed} (default 1)
   -h, --help         this text
 
@@ -33,11 +38,12 @@ Exit codes: 0 done, 1 something differs or failed, 2 wrong command line, 130 int
 
 /** Throws UsageError. */
 export function readOptions(words: string[]): DemoOptions {
-  const { help = false, once = false, transactions, seed } = parse(words);
+  const { help = false, once = false, transactions, rate, seed } = parse(words);
   return {
     help,
     once,
     transactions: wholeNumber('transactions', transactions ?? '2000', leastTransactions, mostTransactions),
+    rate: wholeNumber('rate', rate ?? '100', 1, mostPerSecond),
     seed: wholeNumber('seed', seed ?? '1', 0, mostSeed),
   };
 }
@@ -50,6 +56,7 @@ function parse(words: string[]) {
         help: { type: 'boolean', short: 'h' },
         once: { type: 'boolean' },
         transactions: { type: 'string' },
+        rate: { type: 'string' },
         seed: { type: 'string' },
       },
     }).values;

@@ -7,5 +7,6 @@ describe('printIntroduction', () => {
     expect(text).toContain('2,000 transactions, 0 of them sent twice');
     expect(text).toContain('12 rings, 10 stolen cards');
     expect(text).toContain('26 innocent look-alikes: ping-pong, open-chain');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });

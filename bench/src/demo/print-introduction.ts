@@ -7,6 +7,11 @@ export function printIntroduction({ requests, labels, rings, sharedCards, lookAl
   return [
     `${labels.size.toLocaleString('en')} transactions, ${copies} of them sent twice, some late. Among them:`,
     `${rings.length} rings, ${sharedCards.length} stolen cards used from one device,`,
-    `${lookAlikes.length} innocent look-alikes: ${[...kinds].join(', ')}`,
+    ...wrap(`${lookAlikes.length} innocent look-alikes: ${[...kinds].join(', ')}`),
   ].join('\n');
+}
+
+/** Lines of at most 100 characters, broken at spaces. */
+function wrap(text: string): string[] {
+  return text.match(/.{1,100}(?= |$)/g)?.map((line) => line.trim()) ?? [];
 }

@@ -23,18 +23,26 @@ describe('the summary', () => {
     ]);
   });
 
-  it('measures a verdict from the moment its transaction was sent', () => {
+  it('measures a verdict from the moment its transaction was sent, in all and in the later half', () => {
     const sent = {
       accepted: new Map([
-        ['a', { sentAtMs: 1_000, latencyMs: 4, tries: 1 }],
-        ['b', { sentAtMs: 1_000, latencyMs: 8, tries: 1 }],
+        ['late', { sentAtMs: 2_000, latencyMs: 4, tries: 1 }],
+        ['early', { sentAtMs: 1_000, latencyMs: 8, tries: 1 }],
+        ['never judged', { sentAtMs: 1_500, latencyMs: 6, tries: 1 }],
       ]),
       refused: [],
       unknown: [],
-      latenciesMs: [4, 8],
+      latenciesMs: [4, 8, 6],
     };
-    const text = printLatencies(sent, new Map([['a', { firstAtMs: 1_250 }]]));
-    expect(text).toContain('p50    4.0 ms   p95    8.0 ms   (2 measured)');
-    expect(text).toContain('p50    250 ms   p95    250 ms   (1 measured)');
+    const verdicts = new Map([
+      ['early', { firstAtMs: 1_900 }],
+      ['late', { firstAtMs: 2_050 }],
+    ]);
+    expect(printLatencies(sent, verdicts).split('\n')).toEqual([
+      '202: the broker has it   p50    6.0 ms   p95    8.0 ms   (3 measured)',
+      '   the later half        p50    4.0 ms   p95    6.0 ms   (2 measured)',
+      'verdict on its topic     p50   50.0 ms   p95    900 ms   (2 measured)',
+      '   the later half        p50   50.0 ms   p95   50.0 ms   (1 measured)',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 // Everything around the story: the command line, Ctrl-C, the end in order, and the exit code.
 import { type DemoOptions, demoHelp, readOptions, UsageError } from './options.ts';
+import { quietKafkajsWarning } from './quiet-warning.ts';
 import { note, say, sayError } from './terminal.ts';
 
 export interface DemoTools {
@@ -21,6 +22,7 @@ const interruptedExitCode = 130;
 export async function runDemo(story: Story): Promise<void> {
   const options = optionsOrNothing();
   if (options === undefined) return;
+  quietKafkajsWarning();
   const closers: (() => Promise<unknown>)[] = [];
   const stop = interruption();
   const tools: DemoTools = {

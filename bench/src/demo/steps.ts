@@ -25,10 +25,15 @@ export function makeTraffic({ seed, transactions }: DemoOptions, nowMs: number):
   });
 }
 
-export async function send(traffic: Traffic, url: string, signal: AbortSignal): Promise<SendOutcome> {
-  const { requests } = traffic;
+export async function send(
+  { requests }: Traffic,
+  url: string,
+  { rate }: DemoOptions,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
   const bar = new ProgressBar('sending', requests.length);
-  const sent = await sendStream({ url, requests, signal, onProgress: (done) => bar.update(done) });
+  const onProgress = (done: number) => bar.update(done);
+  const sent = await sendStream({ url, requests, ratePerSecond: rate, signal, onProgress });
   signal.throwIfAborted();
   return sent;
 }
@@ -41,7 +46,10 @@ export async function untilJudged(
   signal: AbortSignal,
 ): Promise<Comparison> {
   const bar = new ProgressBar('judged', sent.accepted.size);
-  const ended = () => [...sent.accepted.keys()].filter((id) => outcomes.verdicts.has(id)).length;
+  const ended = () => {
+    const dead = new Set(deadLetterIds(outcomes));
+    return [...sent.accepted.keys()].filter((id) => outcomes.verdicts.has(id) || dead.has(id)).length;
+  };
   const compare = () => compareOutcomes(traffic, observe(sent, outcomes));
   const timeoutMs = 60_000 + traffic.labels.size * 20;
   // A pipeline that does not get there is a result too: the comparison then says what is missing.
@@ -54,7 +62,7 @@ export async function untilJudged(
     () => {
       const count = ended();
       bar.update(count);
-      return count + outcomes.deadLetters.size >= sent.accepted.size;
+      return count === sent.accepted.size;
     },
     { timeoutMs, what: 'every accepted transaction to be judged' },
   );
@@ -65,17 +73,21 @@ export async function untilJudged(
   return compare();
 }
 
-function observe({ accepted }: SendOutcome, { verdicts, deadLetters }: Outcomes) {
+function observe({ accepted }: SendOutcome, outcomes: Outcomes) {
   return {
     accepted: accepted.keys(),
-    verdicts: new Map([...verdicts].map(([id, { verdict }]) => [id, verdict])),
-    deadLetters: [...deadLetters.values()].flatMap(({ key }) => (key === null ? [] : [key])),
+    verdicts: new Map([...outcomes.verdicts].map(([id, { verdict }]) => [id, verdict])),
+    deadLetters: deadLetterIds(outcomes),
   };
 }
 
-/** Of a ring's members the one that was sent last: its arrival completed the ring. */
+function deadLetterIds({ deadLetters }: Outcomes): string[] {
+  return [...deadLetters.values()].flatMap(({ key }) => (key === null ? [] : [key]));
+}
+
+/** The member of a ring that was sent last of all: its arrival completed its ring, in a pipeline long warm. */
 export function fraudulent({ requests, rings }: Traffic): string {
-  const members = new Set(rings[0]?.members);
+  const members = new Set(rings.flatMap((ring) => ring.members));
   return requests.findLast(({ id }) => members.has(id))?.id ?? '';
 }
 

@@ -37,6 +37,14 @@ describe('toTree', () => {
     expect(traceProblems(toTree([span('2', '1')]))[0]).toBe('0 roots');
   });
 
+  it('finds processes that disagree about the upper half of the trace id', () => {
+    const tags = (upper: string) => ({ tags: { '_dd.p.tid': upper } });
+    const same = [span('1', '0', tags('6b01')), span('2', '1', tags('6b01')), span('3', '1')];
+    expect(traceProblems(toTree(same))).toEqual([]);
+    const different = [span('1', '0', tags('6b01')), span('2', '1', tags('6b02'))];
+    expect(traceProblems(toTree(different))).toEqual(['2 different upper halves of the trace id']);
+  });
+
   it('refuses spans of several traces, and none', () => {
     expect(() => toTree([span('1', '0'), span('2', '1', { traceId: 'bb' })])).toThrow();
     expect(() => toTree([])).toThrow();

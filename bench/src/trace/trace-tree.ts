@@ -40,9 +40,13 @@ export function toTree(spans: readonly ReceivedSpan[]): TraceTree {
 export function traceProblems({ roots, orphans }: TraceTree): string[] {
   const name = ({ span }: TraceNode) => `${span.service} ${span.name}`;
   const rootNames = roots.map(name).join(', ');
+  const nodes = [...walk(roots), ...walk(orphans)];
+  const upperHalves = new Set(nodes.flatMap(({ span }) => span.tags['_dd.p.tid'] ?? []));
   return [
     ...(roots.length === 1 ? [] : [`${roots.length} roots${rootNames && `: ${rootNames}`}`]),
     ...orphans.map((orphan) => `orphan ${name(orphan)}: its parent never arrived`),
+    // The test agent joins by the lower half alone; Datadog would show several traces.
+    ...(upperHalves.size > 1 ? [`${upperHalves.size} different upper halves of the trace id`] : []),
   ];
 }
 

@@ -11,7 +11,8 @@ export function identify(pid: number): ProcessIdentity | undefined {
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
-  return identify(identity.pid)?.startedAt === identity.startedAt;
+  const running = identify(identity.pid);
+  return running !== undefined && running.startedAt === identity.startedAt;
 }
 
 // The start time counts ticks since boot, so the boot id belongs to it: the same ticks may return after a reboot.

@@ -1,7 +1,7 @@
 // The HTTP API on a real broker: what is accepted is on the topic, what is not accepted is not.
-import { setTimeout as wait } from 'node:timers/promises';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { topicSettings, topics, transactionEvent } from '@ringtrace/contracts';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { batchResult, topicSettings, topics, transactionEvent } from '@ringtrace/contracts';
 import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
 import { KafkaClientClass } from '@ringtrace/traced-kafka';
@@ -28,7 +28,7 @@ const canaries = /canary|203\.0\.113/;
 let backends: Backends;
 let kafka: InstanceType<typeof KafkaClientClass>;
 let url: string;
-const apps: NestFastifyApplication[] = [];
+const apps: Awaited<ReturnType<typeof createApp>>[] = [];
 
 async function startIngestor(brokers: string): Promise<string> {
   const app = await createApp(
@@ -182,7 +182,7 @@ describe('a batch', () => {
     const bad = { ...item(2), currency: 'canary' };
     const answer = await post('/batch', { transactions: [item(1), bad, 7, item(3), item(1)] });
     expect(answer.status).toBe(200);
-    const { accepted, rejected, results } = await answer.json();
+    const { accepted, rejected, results } = batchResult.parse(await answer.json());
     expect({ accepted, rejected }).toEqual({ accepted: 3, rejected: 2 });
     expect(results).toMatchObject([
       { status: 'accepted', id: `${run}-b1` },
@@ -225,10 +225,12 @@ describe('without a broker', () => {
       ['', valid],
       ['/batch', { transactions: [valid, { ...valid, currency: 'x' }] }],
     ] as const) {
-      const answer = await Promise.race([post(path, body, base), wait(deliveryTimeoutMs + 2_000, undefined)]);
-      expect(answer?.status).toBe(503);
-      expect(Number(answer?.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await answer?.json()).toMatchObject({ type: '/problems/outcome-unknown', status: 503 });
+      const sentAt = performance.now();
+      const answer = await post(path, body, base);
+      expect(performance.now() - sentAt).toBeLessThan(deliveryTimeoutMs + 1_000);
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ type: '/problems/outcome-unknown', status: 503 });
     }
     expect((await fetch(`${base}/health/live`)).status).toBe(200);
     await waitUntil(async () => (await fetch(`${base}/health/ready`)).status === 503, {
@@ -239,6 +241,16 @@ describe('without a broker', () => {
 
   it('from the start: 503 in time, live, not ready', async () => {
     await expectUnavailable(await startIngestor(`127.0.0.1:${await freePort()}`));
+  });
+
+  it('that takes connections and never answers: the same', async () => {
+    const sockets = new Set<Socket>();
+    const mute = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    await expectUnavailable(await startIngestor(`127.0.0.1:${(mute.address() as { port: number }).port}`));
+    await apps.pop()?.close();
+    for (const socket of sockets) socket.destroy();
+    mute.close();
   });
 
   it('that went away: the same', async () => {

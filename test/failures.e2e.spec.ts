@@ -1,0 +1,150 @@
+// What may break while transactions flow, and what must hold all the same: accepted = verdicts, and every label met.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  collectOutcomes,
+  generateTraffic,
+  type Outcomes,
+  type Pipeline,
+  type Service,
+  sendStream,
+  startPipeline,
+  startService,
+  type Traffic,
+} from '@ringtrace/bench';
+import { type Backends, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+
+const run = randomBytes(3).toString('hex');
+const logFolder = fileURLToPath(new URL(`../.local/test-logs/failures-${run}`, import.meta.url));
+// Each stream has a day of its own: they share accounts and cards, and must not meet in a rule's window.
+const trafficOf = (name: string, day: number) =>
+  generateTraffic({
+    seed: day,
+    transactions: 300,
+    startAtMs: Date.now() - day * 86_400_000,
+    idPrefix: `${name}-${run}`,
+  });
+
+let log: Backends;
+let graph: Backends;
+let pipeline: Pipeline;
+let analyzer: Service;
+let outcomes: Outcomes;
+
+const environment = () => ({ ...log.environment, ...graph.environment });
+const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
+const startGraph = () => startBackends({ instance: `failures-graph-${run}`, only: ['neo4j'] });
+
+beforeAll(async () => {
+  // The graph is an instance of its own, so that it can be taken away.
+  [log, graph] = await Promise.all([
+    startBackends({ instance: `failures-${run}`, only: ['kafka', 'agent'] }),
+    startGraph(),
+  ]);
+  pipeline = await startPipeline(
+    { kafkaBrokers: log.kafkaBrokers, environment: environment() },
+    { logFolder },
+  );
+  analyzer = pipeline.analyzer;
+  outcomes = await collectOutcomes(log.kafkaBrokers);
+}, 240_000);
+
+afterAll(async () => {
+  await outcomes?.stop();
+  await analyzer?.stop();
+  await pipeline?.stop();
+  await Promise.all([log, graph].map((backends) => backends?.stop({ removeData: true })));
+}, 90_000);
+
+async function send(traffic: Traffic, concurrency: number) {
+  const sent = await sendStream({ url: pipeline.ingestor.url, requests: traffic.requests, concurrency });
+  expect([sent.refused, sent.unknown]).toEqual([[], []]);
+}
+
+async function expectAllJudgedRightly(traffic: Traffic): Promise<void> {
+  const right = () =>
+    [...traffic.labels].filter(
+      ([id, label]) => outcomes.verdicts.get(id)?.verdict.decision === label.decision,
+    );
+  await outcomes.waitFor(() => right().length === traffic.labels.size, {
+    timeoutMs: 90_000,
+    what: `${traffic.labels.size} right verdicts`,
+  });
+  expect([...outcomes.deadLetters.values()]).toEqual([]);
+}
+
+const judgedOf = (traffic: Traffic) =>
+  [...traffic.labels.keys()].filter((id) => outcomes.verdicts.has(id)).length;
+
+describe('an analyzer that is killed in the middle', () => {
+  it('loses nothing, and judges rightly once it is back', async () => {
+    const traffic = trafficOf('kill', 1);
+    const sending = send(traffic, 5);
+    await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
+    // when it gets no chance to say goodbye
+    await analyzer.stop('SIGKILL');
+    const before = judgedOf(traffic);
+    analyzer = await startAnalyzer();
+    await sending;
+    // then
+    expect(before).toBeLessThan(traffic.labels.size);
+    await expectAllJudgedRightly(traffic);
+  }, 240_000);
+});
+
+describe('a database that is away', () => {
+  it('stops progress and dead-letters nothing; all is judged once it is back', async () => {
+    const traffic = trafficOf('database', 2);
+    await graph.stop();
+    const ready = async () => (await fetch(`${analyzer.url}/health/ready`)).status;
+    await waitUntil(async () => (await ready()) === 503, {
+      timeoutMs: 30_000,
+      what: 'the analyzer to be not ready',
+    });
+    expect((await fetch(`${analyzer.url}/health/live`)).status).toBe(200);
+    // when transactions come in all the same
+    await send(traffic, 10);
+    const tries = () => readFileSync(analyzer.logFile, 'utf8').split('"failure":"transient"').length;
+    const triesBefore = tries();
+    await waitUntil(() => tries() > triesBefore + 3, {
+      timeoutMs: 60_000,
+      what: 'the analyzer to have tried',
+    });
+    expect([judgedOf(traffic), outcomes.deadLetters.size]).toEqual([0, 0]);
+    // then
+    graph = await startGraph();
+    await expectAllJudgedRightly(traffic);
+  }, 300_000);
+});
+
+describe('SIGTERM', () => {
+  it('lets each process finish what it has begun, and its last spans arrive', async () => {
+    const traffic = trafficOf('goodbye', 3);
+    await send(traffic, 20);
+    const [last] = traffic.requests.slice(-1);
+    // when both are told to stop at once, with verdicts still to come
+    const exits = await Promise.all([
+      pipeline.ingestor.stop('SIGTERM', 30_000),
+      analyzer.stop('SIGTERM', 30_000),
+    ]);
+    expect(exits.map((exit) => exit.code)).toEqual([0, 0]);
+    // then every request's span has arrived, and of every published verdict the spans that led to it
+    const spans = await readSpans(log.agentUrl);
+    const accepted = spans.filter((span) => span.name === 'kafka.produce' && span.service === 'ingestor');
+    const requests = new Set(
+      spans.filter((span) => span.name === 'fastify.request').map((span) => span.traceId),
+    );
+    expect(accepted.filter((span) => !requests.has(span.traceId))).toEqual([]);
+    expect(accepted.length).toBeGreaterThanOrEqual(900);
+    const consumed = new Set(
+      spans.filter((span) => span.name === 'kafka.consume').map((span) => span.tags['transaction.id']),
+    );
+    const judged = [...traffic.labels.keys()].filter((id) => outcomes.verdicts.has(id));
+    expect(judged.filter((id) => !consumed.has(id))).toEqual([]);
+    // and the rest is judged by the next one
+    analyzer = await startAnalyzer();
+    await expectAllJudgedRightly(traffic);
+    expect(outcomes.verdicts.has(last?.id ?? '')).toBe(true);
+  }, 240_000);
+});
