@@ -1,6 +1,7 @@
 // `npm run demo`: the pipeline's main job on real servers, told in ten steps.
 import { fileURLToPath } from 'node:url';
 import { startBackends } from '@ringtrace/local';
+import { firstPayment } from './demo/first-payment.ts';
 import { printIntroduction } from './demo/print-introduction.ts';
 import { printRings } from './demo/print-rings.ts';
 import { printComparison, printLatencies } from './demo/print-summary.ts';
@@ -28,6 +29,10 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   void unexpectedEnd(pipeline).then(fail);
   const { ingestor, analyzer } = pipeline;
   note(`ready: ${ingestor.url} and ${analyzer.url}`);
+  const outcomes = await collectOutcomes(backends.kafkaBrokers);
+  onEnd('the reader of verdicts', () => outcomes.stop());
+  const firstMs = await firstPayment(ingestor.url, outcomes, signal);
+  note(`a first payment was judged after ${(firstMs / 1_000).toFixed(1)} s, everything cold`);
 
   step(
     3,
@@ -37,8 +42,6 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   note(printIntroduction(traffic));
 
   step(4, `It is sent over HTTP, a request per transaction, ${options.rate} per second`);
-  const outcomes = await collectOutcomes(backends.kafkaBrokers);
-  onEnd('the reader of verdicts', () => outcomes.stop());
   const sent = await send(traffic, ingestor.url, options, signal);
 
   step(5, 'The analyzer judges it');

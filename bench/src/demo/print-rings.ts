@@ -1,13 +1,13 @@
 // Rings as text: path, amounts and times. Accounts are tokens, shortened to what tells them apart. Pure.
 import type { Ring } from '@ringtrace/contracts';
-import { z } from 'zod';
 
-const evidence = z.object({
-  accounts: z.array(z.string()),
-  amountsMinor: z.array(z.number()),
-  occurredAtMs: z.array(z.number()),
-  currency: z.string(),
-});
+/** What rule `ring` gives as evidence: one entry per payment, from the earliest on. */
+interface RingEvidence {
+  accounts: string[];
+  amountsMinor: number[];
+  occurredAtMs: number[];
+  currency: string;
+}
 
 /** Two lines per ring: when and how long; and where the money went. */
 export function printRings(rings: readonly Ring[]): string {
@@ -15,7 +15,7 @@ export function printRings(rings: readonly Ring[]): string {
 }
 
 function printRing(ring: Ring, number: string): string {
-  const { accounts, amountsMinor, occurredAtMs, currency } = evidence.parse(ring.evidence);
+  const { accounts, amountsMinor, occurredAtMs, currency } = ring.evidence as unknown as RingEvidence;
   const [startMs, endMs] = [Math.min(...occurredAtMs), Math.max(...occurredAtMs)];
   const minutes = Math.round((endMs - startMs) / 60_000);
   const hops = accounts.map((account, hop) => `${token(account)} ─${amount(amountsMinor[hop], currency)}→ `);

@@ -59,7 +59,11 @@ export class ConsumerLoop {
       await this.consumer?.stop().catch(() => undefined);
       this.failures++;
       const pauseMs = Math.min(250 * 2 ** Math.min(this.failures, 10), longestPauseMs);
-      this.logger.error({ topics, reason: this.reason, pauseMs }, 'consumer ended, starting a new one');
+      // The first time is ordinary: a broker that has just started refuses the first join.
+      this.logger[this.failures > 1 ? 'error' : 'warn'](
+        { topics, reason: this.reason, pauseMs },
+        'consumer ended, starting a new one',
+      );
       await wait(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
     this.enter('stopped');

@@ -154,7 +154,7 @@ function lagAfter(batch: Batch): number {
 // kafkajs calls ordinary moments of a group's life errors; and its entries may carry anything, so only these words
 // of them are repeated.
 const ordinary =
-  /group coordinator is not available|group is rebalancing|Response Heartbeat|Response JoinGroup|Response SyncGroup/;
+  /group coordinator is not available|coordinator is loading|group is rebalancing|Response Heartbeat|Response JoinGroup|Response SyncGroup/;
 
 function logEntry(
   logger: Logger,

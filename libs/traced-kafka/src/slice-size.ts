@@ -2,13 +2,14 @@
 // slice takes too long, so that throughput rises under lag and a verdict does not wait when there is none.
 
 export interface SliceLimits {
+  /** Not less, however long it takes: a slice has costs of its own that a smaller one only pays more often. */
   minRecords: number;
   maxRecords: number;
   /** A slice should take about this long. */
   targetMs: number;
 }
 
-export const defaultSliceLimits: SliceLimits = { minRecords: 25, maxRecords: 500, targetMs: 150 };
+export const defaultSliceLimits: SliceLimits = { minRecords: 100, maxRecords: 500, targetMs: 300 };
 
 /** Size of the next slice, from the size, fullness and duration of the last one. */
 export function nextSliceSize(size: number, handled: number, tookMs: number, limits: SliceLimits): number {

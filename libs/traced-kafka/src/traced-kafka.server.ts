@@ -43,7 +43,7 @@ export interface TracedKafkaServerOptions extends Partial<Omit<ConsumerSettings,
 }
 
 const defaultSettings = {
-  sessionTimeoutMs: 30_000,
+  sessionTimeoutMs: 15_000,
   heartbeatIntervalMs: 3_000,
   maxWaitMs: 50,
   minBytes: 1,

@@ -31,7 +31,13 @@ export const kafkaServer: Server = {
     const properties = join(folder, 'server.properties');
     writeFileSync(properties, serverProperties(join(folder, 'log'), ports));
     if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(jars, properties, context);
-    const args = ['-Xmx512m', ...javaOptions(jars, folder), 'kafka.Kafka', properties];
+    const args = [
+      '-Xmx512m',
+      '-XX:TieredStopAtLevel=1',
+      ...javaOptions(jars, folder),
+      'kafka.Kafka',
+      properties,
+    ];
     return children.start(title, javaCommand(), args, { logFile: paths.log('kafka'), graceMs: 15_000 });
   },
   probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),

@@ -33,6 +33,9 @@ export const neo4jServer: Server = {
     const args = [
       '-Xms1g',
       '-Xmx1g',
+      // The quick compiler only: these servers live for minutes, most of which the other one would spend compiling
+      // (measured over the first 3,000 transactions of the pipeline: 11.7 against 21.5 seconds of CPU).
+      '-XX:TieredStopAtLevel=1',
       `-Djava.io.tmpdir=${join(folder, 'tmp')}`,
       ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
       '-cp',

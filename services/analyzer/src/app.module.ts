@@ -14,9 +14,12 @@ import type { AnalyzerConfig } from './config.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
+import { writeTransactions } from './graph/write-transactions.ts';
 import { RuleRepository } from './rules/rule.repository.ts';
 import { RuleRunner } from './rules/rule.runner.ts';
+import { ruleQuery } from './rules/rule-query.ts';
 import { FindingRepository } from './verdict/finding.repository.ts';
+import { judgeTransactions, storeFindings } from './verdict/finding-statements.ts';
 import { RingsController } from './verdict/rings.controller.ts';
 import { VerdictPublisher } from './verdict/verdict.publisher.ts';
 import { VerdictsController } from './verdict/verdicts.controller.ts';
@@ -24,15 +27,20 @@ import { VerdictsController } from './verdict/verdicts.controller.ts';
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly schema: GraphSchemaRepository;
+  private readonly rules: RuleRepository;
   private readonly stopping = new AbortController();
 
-  constructor(schema: GraphSchemaRepository) {
+  constructor(schema: GraphSchemaRepository, rules: RuleRepository) {
     this.schema = schema;
+    this.rules = rules;
   }
 
   static with(config: AnalyzerConfig): DynamicModule {
     return {
       module: AppModule,
+      // So that readiness can ask for it.
+      global: true,
+      exports: [GraphSchemaRepository],
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
         TracedNeo4jModule.forRoot({
@@ -52,10 +60,11 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           },
         }),
         ServiceShellModule.forRoot({
-          inject: [KafkaHealth, TracedNeo4j],
-          useFactory: (kafka: KafkaHealth, neo4j: TracedNeo4j) => [
+          inject: [KafkaHealth, TracedNeo4j, GraphSchemaRepository],
+          useFactory: (kafka: KafkaHealth, neo4j: TracedNeo4j, schema: GraphSchemaRepository) => [
             { name: 'kafka', check: () => kafka.check() },
             { name: 'neo4j', check: () => neo4jHealth(neo4j) },
+            { name: 'graph', check: async () => schema.health() },
           ],
         }),
       ],
@@ -73,7 +82,15 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** In the background: with the database away the service starts, is not ready, and judges nothing. */
   onApplicationBootstrap(): void {
-    void this.schema.applyUntilDone(this.stopping.signal);
+    void this.schema.applyUntilDone(
+      [
+        { statement: writeTransactions, parameters: { rows: [] } },
+        ...this.rules.rules.map((rule) => ruleQuery(rule, [])),
+        { statement: storeFindings, parameters: { findings: [] } },
+        { statement: judgeTransactions, parameters: { rows: [] } },
+      ],
+      this.stopping.signal,
+    );
   }
 
   onApplicationShutdown(): void {

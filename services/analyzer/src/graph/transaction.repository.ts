@@ -2,7 +2,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
-import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
 import { type TransactionRow, toRows, writeTransactions } from './write-transactions.ts';
@@ -34,8 +33,7 @@ export class TransactionRepository {
    * another is left out: the first one stands, and has its verdict.
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
-    // Without the constraints a MERGE could make the same account twice.
-    if (!this.schema.isApplied) throw new RetryLaterError('the graph schema is not applied yet');
+    await this.schema.whenApplied();
     const rows = toRows(transactions);
     const taken = await this.neo4j.write<{ id: string }>(
       writeTransactions,

@@ -1,11 +1,12 @@
 // EVALUATE: every rule over the slice, each in a read transaction of its own after the write has been committed.
 import { Injectable } from '@nestjs/common';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
-import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import { type StoredFinding, toFinding } from '../verdict/finding.ts';
 import { RuleRepository } from './rule.repository.ts';
 import type { Rule, RuleHit } from './rule.ts';
+import { ruleQuery } from './rule-query.ts';
 
 @Injectable()
 export class RuleRunner {
@@ -25,7 +26,7 @@ export class RuleRunner {
     ]);
   }
 
-  /** Each finding once, whichever and however many of its members are in the slice. In turn: see docs/performance. */
+  /** Each finding once, whichever and however many of its members are in the slice. */
   async evaluate(rows: TransactionRow[]): Promise<StoredFinding[]> {
     const findings = new Map<string, StoredFinding>();
     if (rows.length === 0) return [];
@@ -40,20 +41,14 @@ export class RuleRunner {
 
   private async run(rule: Rule, rows: TransactionRow[]): Promise<RuleHit[]> {
     const stop = this.seconds.startTimer({ rule: rule.id });
-    const parameters = Object.fromEntries(
-      Object.entries(rule.parameters).map(([key, value]) => [key, int(value)]),
-    );
-    const hits = await this.neo4j.read<RuleHit>(
-      { name: `rule.${rule.id}`, text: rule.cypher },
-      { rows, ...parameters },
-      {
-        tags: {
-          [spanTags.ruleId]: rule.id,
-          [spanTags.ruleVersion]: rule.version,
-          [spanTags.sliceSize]: rows.length,
-        },
+    const { statement, parameters } = ruleQuery(rule, rows);
+    const hits = await this.neo4j.read<RuleHit>(statement, parameters, {
+      tags: {
+        [spanTags.ruleId]: rule.id,
+        [spanTags.ruleVersion]: rule.version,
+        [spanTags.sliceSize]: rows.length,
       },
-    );
+    });
     stop();
     this.hits.inc({ rule: rule.id }, hits.length);
     return hits;
