@@ -22,6 +22,8 @@ export interface ServiceOptions {
   /** Default two minutes: on a busy machine a cold start takes long. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Restarts the process when a file that it has loaded changes. Default false. */
+  watch?: boolean;
 }
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
@@ -29,13 +31,25 @@ const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf
 
 /** Resolves when `/health/ready` answers 200. Rejects with the end of its log if it does not come to that. */
 export async function startService(name: ServiceName, options: ServiceOptions): Promise<Service> {
-  const { logFolder, environment, port = await freePort(), timeoutMs = 120_000, signal } = options;
+  const {
+    logFolder,
+    environment,
+    port = await freePort(),
+    timeoutMs = 120_000,
+    signal,
+    watch = false,
+  } = options;
   signal?.throwIfAborted();
   const main = join('services', name, 'dist', 'main.js');
   const background = await runBackground(
     name,
     process.execPath,
-    ['--import', '@ringtrace/telemetry/start', main],
+    [
+      ...(watch ? ['--watch', '--watch-preserve-output'] : []),
+      '--import',
+      '@ringtrace/telemetry/start',
+      main,
+    ],
     {
       logFile: join(logFolder, `${name}.log`),
       cwd: checkout,

@@ -1,7 +1,7 @@
 // The door of service-shell: what a process needs around its work, so that a service is only about its subject.
 export type { Dependency, DependencyState } from './check-dependency.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
-export type { OpenApiDocument } from './openapi-docs.ts';
+export { jsonContent, type OpenApiDocument, problemResponse } from './openapi-docs.ts';
 export { type ProblemAnswer, ProblemError } from './problem-error.ts';
 export { brokerList, processConfig, wholeNumber } from './process-config.ts';
 export { ConfigError, readConfig, secret } from './read-config.ts';

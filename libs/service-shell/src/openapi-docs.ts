@@ -2,6 +2,8 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problem } from '@ringtrace/contracts';
+import type { z } from 'zod';
 import type { createDocument } from 'zod-openapi';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -9,4 +11,14 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 export async function mountDocs(app: NestFastifyApplication, document: OpenApiDocument): Promise<void> {
   await app.register(fastifySwagger as never, { mode: 'static', specification: { document } } as never);
   await app.register(fastifySwaggerUi as never, { routePrefix: '/docs' } as never);
+}
+
+/** Content of a body: the schema that parses it. */
+export function jsonContent(schema: z.ZodType) {
+  return { 'application/json': { schema } };
+}
+
+/** A failure as every service answers it. */
+export function problemResponse(description: string) {
+  return { description, content: { 'application/problem+json': { schema: problem } } };
 }

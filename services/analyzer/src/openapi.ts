@@ -1,16 +1,11 @@
 // The analyzer's API in OpenAPI 3.1, from the schemas that parse and type it.
-import { problem, ring, transactionId, verdict } from '@ringtrace/contracts';
-import type { OpenApiDocument } from '@ringtrace/service-shell';
+import { ring, transactionId, verdict } from '@ringtrace/contracts';
+import { jsonContent, type OpenApiDocument, problemResponse } from '@ringtrace/service-shell';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import { ringsQuery } from './verdict/rings-query.ts';
 
 const envelope = (data: z.ZodType) => z.object({ data, timestamp: z.iso.datetime() });
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const failure = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problem } },
-});
 const pending = z.object({ transactionId, status: z.literal('pending') });
 
 export const openApi: OpenApiDocument = createDocument({
@@ -22,11 +17,14 @@ export const openApi: OpenApiDocument = createDocument({
         summary: 'The verdict of one transaction',
         requestParams: { path: z.object({ transactionId }) },
         responses: {
-          '200': { description: 'Judged', content: json(envelope(verdict)) },
-          '202': { description: 'Stored, but the rules have not run yet', content: json(envelope(pending)) },
-          '400': failure('The id is not valid'),
-          '404': failure('Not here (yet)'),
-          '503': failure('The database is away'),
+          '200': { description: 'Judged', content: jsonContent(envelope(verdict)) },
+          '202': {
+            description: 'Stored, but the rules have not run yet',
+            content: jsonContent(envelope(pending)),
+          },
+          '400': problemResponse('The id is not valid'),
+          '404': problemResponse('Not here (yet)'),
+          '503': problemResponse('The database is away'),
         },
       },
     },
@@ -35,9 +33,9 @@ export const openApi: OpenApiDocument = createDocument({
         summary: 'Rings found, oldest first',
         requestParams: { query: ringsQuery },
         responses: {
-          '200': { description: 'Rings', content: json(envelope(z.array(ring))) },
-          '400': failure('A parameter is not valid'),
-          '503': failure('The database is away'),
+          '200': { description: 'Rings', content: jsonContent(envelope(z.array(ring))) },
+          '400': problemResponse('A parameter is not valid'),
+          '503': problemResponse('The database is away'),
         },
       },
     },

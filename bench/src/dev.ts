@@ -1,0 +1,64 @@
+// `npm run dev`: real servers and both services, compiled and restarted when a source changes. Ctrl-C ends all of it;
+// the data stays for the next time.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { quietKafkajsWarning, runBackground, startBackends } from '@ringtrace/local';
+import { note, say } from './demo/terminal.ts';
+import { startService } from './pipeline/start-service.ts';
+import { createTopics } from './topics-setup.ts';
+
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const logFolder = join(checkout, '.local/dev/logs');
+const ports = { ingestor: 3000, analyzer: 3001 };
+/** Only for this machine: the same each time, so that yesterday's tokens still join. */
+const developmentKey = 'development only, never for real identifiers';
+
+if (process.argv.length > 2) {
+  say(
+    'npm run dev: Kafka, Neo4j, the trace agent and both services, restarted on change. It takes no flags.',
+  );
+  process.exit(process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2);
+}
+
+quietKafkajsWarning();
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+process.once('SIGTERM', () => interrupted.abort());
+const { signal } = interrupted;
+
+const backends = await startBackends({ instance: 'dev', progress: note, signal });
+const closers: (() => Promise<unknown>)[] = [() => backends.stop()];
+try {
+  await createTopics(backends.kafkaBrokers);
+  const typescript = fileURLToPath(import.meta.resolve('typescript/package.json'));
+  const compiler = await runBackground(
+    'compiler',
+    process.execPath,
+    [join(typescript, '../bin/tsc'), '-b', '--watch', '--preserveWatchOutput', 'tsconfig.build.json'],
+    { cwd: checkout, logFile: join(logFolder, 'compiler.log') },
+  );
+  closers.unshift(() => compiler.stop());
+  const environment = {
+    ...backends.environment,
+    TOKEN_KEY: developmentKey,
+    VERDICTS_BASE_URL: `http://127.0.0.1:${ports.analyzer}`,
+  };
+  for (const name of ['analyzer', 'ingestor'] as const) {
+    const service = await startService(name, {
+      logFolder,
+      environment,
+      port: ports[name],
+      watch: true,
+      signal,
+    });
+    closers.unshift(() => service.stop());
+    note(`${name}: ${service.url}/docs, log ${service.logFile}`);
+  }
+  say('\nEdit a source and it restarts. Ctrl-C ends it all.');
+  const forever = setInterval(() => undefined, 60_000);
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(forever);
+} finally {
+  for (const close of closers) await close();
+}
