@@ -9,6 +9,7 @@ import {
   type Outcomes,
   type Pipeline,
   poisonRecords,
+  type Service,
   sendStream,
   startPipeline,
   toTree,
@@ -178,10 +179,22 @@ describe('accounting', () => {
     ).toEqual([]);
   });
 
-  it('stores each transaction once in the graph, whatever was sent twice', async () => {
-    const metrics = await (await fetch(`${pipeline.ingestor.url}/metrics`)).text();
-    expect(metrics).toContain(`ringtrace_transactions_total{outcome="accepted"} ${posts}`);
-    expect(traffic.requests.length).toBeGreaterThan(traffic.labels.size);
+  it('adds up in the metrics: accepted = handled + dead letters, record by record', async () => {
+    const count = async (service: Service, series: string) => {
+      const text = await (await fetch(`${service.url}/metrics`)).text();
+      return Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.slice(series.length + 1),
+      );
+    };
+    const consumed = (outcome: string) =>
+      `kafka_consumer_records_total{topic="${topics.transactions}",outcome="${outcome}"}`;
+    expect(await count(pipeline.ingestor, 'ringtrace_transactions_total{outcome="accepted"}')).toBe(posts);
+    expect(await count(pipeline.analyzer, consumed('handled'))).toBe(posts);
+    expect(await count(pipeline.analyzer, consumed('dead-lettered'))).toBe(poison.length);
+    expect(posts).toBeGreaterThan(accepted.size);
   });
 });
 
@@ -283,6 +296,7 @@ describe('identifiers', () => {
       expect(everything).toContain(canaryRequest.id);
       expect(leaksIn(everything)).toEqual([]);
       const transactions = nodes.records.filter((record) => record.get('labels').includes('Transaction'));
+      // and hold each transaction once, whatever was sent twice
       expect(transactions).toHaveLength(accepted.size);
     } finally {
       await driver.close();
