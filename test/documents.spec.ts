@@ -1,80 +1,85 @@
 // What the documents name is there: commands, files, links and headings.
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkout, type Document, readDocuments } from './read-documents.ts';
+import { fileURLToPath } from 'node:url';
 
-const documents = readDocuments();
-const readme = documents.find(({ path }) => path === 'README.md')?.text ?? '';
-const packageJson = JSON.parse(readFileSync(`${checkout}package.json`, 'utf8')) as {
-  scripts: Record<string, string>;
-};
+const checkout = fileURLToPath(new URL('../', import.meta.url));
+const read = (path: string) => readFileSync(join(checkout, path), 'utf8');
 const isThere = (path: string) => existsSync(join(checkout, path));
 
-/** A path in backticks that begins with a folder of the repository; patterns and placeholders are none. */
-const namedPaths = (text: string) =>
-  [...text.matchAll(/`((?:libs|services|local|bench|test|docs)\/[^`\s]+)`/g)]
-    .map(([, path]) => path ?? '')
-    .filter((path) => !/[*<…]/.test(path));
+const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: checkout })
+  .toString()
+  .split('\n')
+  .filter((path) => path !== '' && isThere(path));
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
-// As GitHub makes anchors of headings: lower case, no punctuation, a dash for each space.
-const anchorsIn = (text: string) =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    (heading ?? '')
+/** The first group of every match. */
+const allOf = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, found]) => found ?? '');
+
+/** Paths in backticks that begin with a folder of the repository; patterns and placeholders are none. */
+const namedPaths = (text: string) =>
+  allOf(/`((?:libs|services|local|bench|test|docs)\/[^`\s]+)`/g, text).filter((path) => !/[*<…]/.test(path));
+
+// As anchors are made of headings: lower case, no punctuation, a dash for each space.
+const anchorsOf = (text: string) =>
+  allOf(/^#+ (.+)$/gm, text).map((heading) =>
+    heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
       .replace(/\s/g, '-'),
   );
 
-const isBroken = ({ path, text }: Document, target: string): boolean => {
-  const [file = '', anchor] = target.split('#');
-  const wanted = file === '' ? path : join(dirname(path), file);
-  if (!isThere(wanted)) return true;
-  if (anchor === undefined) return false;
-  return !anchorsIn(file === '' ? text : readFileSync(join(checkout, wanted), 'utf8')).includes(anchor);
-};
+function isBroken(link: string, from: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const path = file === '' ? from : join(dirname(from), file);
+  return !isThere(path) || (anchor !== undefined && !anchorsOf(read(path)).includes(anchor));
+}
 
-describe.each(documents.map((document) => [document.path, document] as const))('%s', (_, document) => {
+describe.each(documents)('%s', (path) => {
+  const text = read(path);
+
   it('names commands that package.json has', () => {
-    const scripts = [...document.text.matchAll(/\bnpm (?:run ([a-z][a-z:-]*)|(test)\b)/g)].map(
-      ([, script, test]) => script ?? test ?? '',
-    );
-    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+    const named = allOf(/(?:^ *|`|&& )npm (?:run )?([a-z][a-z:-]*)/gm, text);
+    expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
   });
 
   it('links to what is there', () => {
-    const targets = [...document.text.matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, target]) => target ?? '')
-      .filter((target) => !/^[a-z]+:/.test(target));
-    expect(targets.filter((target) => isBroken(document, target))).toEqual([]);
+    const links = allOf(/\]\(([^)\s]+)\)/g, text).filter((link) => !/^[a-z]+:/.test(link));
+    expect(links.filter((link) => isBroken(link, path))).toEqual([]);
   });
 
   it('names files that are there', () => {
-    expect(namedPaths(document.text).filter((path) => !isThere(path))).toEqual([]);
+    expect(namedPaths(text).filter((named) => !isThere(named))).toEqual([]);
   });
 });
 
 describe('README.md', () => {
-  const rowsOf = (heading: string) => {
-    const [, section = ''] = readme.split(`## ${heading}\n`);
-    return (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^(\||\d\.)/.test(line));
-  };
+  const linesUnder = (heading: string, start: RegExp) =>
+    (read('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+      .split('\n')
+      .filter((line) => start.test(line));
 
-  it('has every package and folder of the workspace in its table', () => {
-    const listed = rowsOf('Folders').flatMap((row) => namedPaths(row.replace(/`([a-z]+)`/, '`$1/`')));
-    const packages = documents.filter(({ path }) => /^(libs|services)\/[^/]+\/README\.md$/.test(path));
-    const wanted = packages.map(({ path }) => dirname(path));
-    expect(wanted.filter((path) => !listed.includes(path))).toEqual([]);
+  it('has every package in its table of folders', () => {
+    const listed = linesUnder('Folders', /^\| \[`/).flatMap((row) => allOf(/^\| \[`([^`]+)`\]/g, row));
+    const packages = ['libs', 'services'].flatMap((folder) =>
+      readdirSync(join(checkout, folder)).map((name) => `${folder}/${name}`),
+    );
+    expect(packages.filter((name) => isThere(`${name}/package.json`) && !listed.includes(name))).toEqual([]);
+    expect(listed.filter((name) => !isThere(name))).toEqual([]);
   });
 
-  it('has a test for each guarantee, and five files to read', () => {
-    const guarantees = rowsOf('Guarantees').slice(2);
-    expect(guarantees.length).toBeGreaterThanOrEqual(5);
-    expect(guarantees.filter((row) => !namedPaths(row).some((path) => path.endsWith('.spec.ts')))).toEqual(
-      [],
+  it('names a test for each guarantee', () => {
+    const tests = linesUnder('Guarantees', /^\| [^|]*\w/).map((row) =>
+      namedPaths(row).filter((named) => named.endsWith('.spec.ts')),
     );
-    expect(rowsOf('Reading order').map((row) => namedPaths(row).filter(isThere).length)).toEqual([
-      1, 1, 1, 1, 1,
-    ]);
+    expect(tests).toHaveLength(5);
+    expect(tests.filter((named) => named.length === 0)).toEqual([]);
+  });
+
+  it('has five files to read', () => {
+    const files = linesUnder('Reading order', /^\d\. /).map((line) => namedPaths(line)[0] ?? '');
+    expect(files).toHaveLength(5);
+    expect(files.filter((file) => !file.endsWith('.ts') || !isThere(file))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
   startService,
   type Traffic,
 } from '@ringtrace/bench';
-import { type Backends, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+import { type BackendName, type Backends, readSpans, startBackends, waitUntil } from '@ringtrace/local';
 
 const run = randomBytes(3).toString('hex');
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/failures-${run}`, import.meta.url));
@@ -28,20 +28,18 @@ const trafficOf = (name: string, day: number) =>
 
 let log: Backends;
 let graph: Backends;
+let agent: Backends;
 let pipeline: Pipeline;
 let analyzer: Service;
 let outcomes: Outcomes;
 
-const environment = () => ({ ...log.environment, ...graph.environment });
+const environment = () => ({ ...log.environment, ...graph.environment, ...agent.environment });
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
-const startGraph = () => startBackends({ instance: `failures-graph-${run}`, only: ['neo4j'] });
+// Each server is an instance of its own, so that it can be taken away and come back with its data.
+const startOnly = (name: BackendName) => startBackends({ instance: `failures-${name}-${run}`, only: [name] });
 
 beforeAll(async () => {
-  // The graph is an instance of its own, so that it can be taken away.
-  [log, graph] = await Promise.all([
-    startBackends({ instance: `failures-${run}`, only: ['kafka', 'agent'] }),
-    startGraph(),
-  ]);
+  [log, graph, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);
   pipeline = await startPipeline(
     { kafkaBrokers: log.kafkaBrokers, environment: environment() },
     { logFolder },
@@ -54,7 +52,7 @@ afterAll(async () => {
   await outcomes?.stop();
   await analyzer?.stop();
   await pipeline?.stop();
-  await Promise.all([log, graph].map((backends) => backends?.stop({ removeData: true })));
+  await Promise.all([log, graph, agent].map((backends) => backends?.stop({ removeData: true })));
 }, 90_000);
 
 async function send(traffic: Traffic, concurrency: number) {
@@ -113,7 +111,34 @@ describe('a database that is away', () => {
     });
     expect([judgedOf(traffic), outcomes.deadLetters.size]).toEqual([0, 0]);
     // then
-    graph = await startGraph();
+    graph = await startOnly('neo4j');
+    await expectAllJudgedRightly(traffic);
+  }, 300_000);
+});
+
+describe('a broker that goes away and comes back', () => {
+  it('turns clients away with a 503, and all is judged once it is back', async () => {
+    const traffic = trafficOf('broker', 4);
+    const sending = sendStream({
+      url: pipeline.ingestor.url,
+      requests: traffic.requests,
+      ratePerSecond: 30,
+      giveUpAfterMs: 120_000,
+    });
+    await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
+    await log.stop();
+    // when a client comes meanwhile
+    const answer = await fetch(`${pipeline.ingestor.url}/v1/transactions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(traffic.requests.at(-1)),
+    });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+    expect((await fetch(`${pipeline.ingestor.url}/health/ready`)).status).toBe(503);
+    // then both services find their way back by themselves
+    log = await startOnly('kafka');
+    const sent = await sending;
+    expect([sent.refused, sent.unknown]).toEqual([[], []]);
     await expectAllJudgedRightly(traffic);
   }, 300_000);
 });
@@ -130,13 +155,13 @@ describe('SIGTERM', () => {
     ]);
     expect(exits.map((exit) => exit.code)).toEqual([0, 0]);
     // then every request's span has arrived, and of every published verdict the spans that led to it
-    const spans = await readSpans(log.agentUrl);
+    const spans = await readSpans(agent.agentUrl);
     const accepted = spans.filter((span) => span.name === 'kafka.produce' && span.service === 'ingestor');
     const requests = new Set(
       spans.filter((span) => span.name === 'fastify.request').map((span) => span.traceId),
     );
     expect(accepted.filter((span) => !requests.has(span.traceId))).toEqual([]);
-    expect(accepted.length).toBeGreaterThanOrEqual(900);
+    expect(accepted.length).toBeGreaterThanOrEqual(1_200);
     const consumed = new Set(
       spans.filter((span) => span.name === 'kafka.consume').map((span) => span.tags['transaction.id']),
     );

@@ -1,0 +1,79 @@
+// The README's requests, run by a shell as a reader runs them, against the real pipeline.
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Pipeline, startPipeline } from '@ringtrace/bench';
+import { problem, verdict } from '@ringtrace/contracts';
+import { type Backends, startBackends } from '@ringtrace/local';
+
+const run = `readme-${randomBytes(3).toString('hex')}`;
+const logFolder = fileURLToPath(new URL(`../.local/test-logs/${run}`, import.meta.url));
+const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
+const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)]
+  .map(([, block]) => block ?? '')
+  .filter((block) => block.includes('curl'));
+
+let backends: Backends;
+let pipeline: Pipeline;
+const printed: string[] = [];
+
+beforeAll(async () => {
+  // given what `npm run demo` starts
+  backends = await startBackends({ instance: run });
+  pipeline = await startPipeline(backends, { logFolder });
+  // when a reader copies the blocks, one after the other
+  const env = { ...process.env, INGESTOR: pipeline.ingestor.url, ANALYZER: pipeline.analyzer.url };
+  for (const block of blocks) {
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
+      env,
+      timeout: 60_000,
+    });
+    printed.push(stdout);
+  }
+}, 240_000);
+
+afterAll(async () => {
+  await pipeline?.stop();
+  await backends?.stop({ removeData: true });
+}, 60_000);
+
+const jsonIn = (text = '') => JSON.parse(/\{.*\}/.exec(text)?.[0] ?? '{}');
+
+describe('the requests of the README', () => {
+  it('are three: send two, read the verdict, be refused', () => {
+    expect(blocks).toHaveLength(3);
+  });
+
+  it('are accepted with the address of the verdict', () => {
+    const [answer = ''] = printed;
+    expect(answer).toMatch(/^HTTP\/1\.1 202 Accepted\r$/m);
+    expect(answer).toContain(`location: ${pipeline.analyzer.url}/v1/verdicts/hello-1\r`);
+    expect(answer.match(/"status":"accepted"/g)).toHaveLength(2);
+  });
+
+  it('end in the verdict that the README shows', () => {
+    const { data } = jsonIn(printed[1]);
+    expect(verdict.parse(data)).toMatchObject({
+      transactionId: 'hello-1',
+      decision: 'review',
+      score: 50,
+      revision: 2,
+      findings: [{ rule: 'shared-card-and-device', members: ['hello-1', 'hello-2'] }],
+    });
+    expect(readme).toContain('"transactionId":"hello-1","decision":"review","score":50,"revision":2');
+  });
+
+  it('show how a card number is refused, without repeating it', () => {
+    const [, , answer = ''] = printed;
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r$/m);
+    expect(answer).toContain('content-type: application/problem+json');
+    expect(problem.parse(jsonIn(answer))).toMatchObject({
+      status: 400,
+      errors: [{ field: 'card', message: 'looks like a card number: send a reference instead' }],
+    });
+    expect(answer).not.toContain('4111');
+    expect(readme).toContain('looks like a card number: send a reference instead');
+  });
+});
