@@ -1,0 +1,140 @@
+// Spans as a trace receiver really gets them, from a process that was started as users start theirs.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { type Backends, freePort, type ReceivedSpan, readSpans, startBackends } from '@ringtrace/local';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const fixture = fileURLToPath(new URL('../dist/spans.fixture.js', import.meta.url));
+const service = `telemetry-${randomBytes(4).toString('hex')}`;
+const started = ['--import', '@ringtrace/telemetry/start', fixture];
+
+let backends: Backends;
+let output: string;
+let spans: ReceivedSpan[];
+let traces: Record<string, string>;
+
+const run = (args: string[], env: Record<string, string>) =>
+  execFileSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, DD_SERVICE: service, ...env },
+  });
+
+beforeAll(async () => {
+  backends = await startBackends({ instance: service, only: ['agent'] });
+  output = run(started, backends.environment);
+  traces = JSON.parse(output.split('\n').find((line) => line.startsWith('{"boot"')) ?? '').traces;
+  spans = (await readSpans(backends.agentUrl)).filter((span) => span.service === service);
+}, 60_000);
+
+afterAll(() => backends?.stop({ removeData: true }), 30_000);
+
+const traceOf = (name: string) => spans.filter((span) => span.traceId === traces[name]);
+const named = (trace: ReceivedSpan[], name: string) => trace.filter((span) => span.name === name);
+
+describe('a span', () => {
+  it('always ends, so that its whole trace arrives: after success, failure, a stream, and a client that hung up', () => {
+    const whole = ['fails', 'streams', 'streamFails', 'hangsUp', 'queued'].map((name) => [
+      name,
+      traceOf(name)
+        .map((span) => span.name)
+        .sort(),
+    ]);
+    expect(Object.fromEntries(whole)).toEqual({
+      fails: ['fails.root', 'work'],
+      streams: ['stream', 'streams.root'],
+      streamFails: ['stream', 'streamFails.root'],
+      hangsUp: ['hangsUp.root', 'stream'],
+      queued: ['queue', 'queued.root'],
+    });
+  });
+
+  it('says what failed, and nothing of a foreign message', () => {
+    const [work] = named(traceOf('fails'), 'work');
+    expect([work?.error, work?.tags['error.type'], work?.tags['error.message']]).toEqual([
+      true,
+      'Error',
+      'E_FOREIGN (message withheld)',
+    ]);
+    expect(named(traceOf('streamFails'), 'stream')[0]?.tags).toMatchObject({
+      'error.type': 'TypeError',
+      'error.message': 'no',
+    });
+    expect(JSON.stringify(spans)).not.toContain('4111111111111111');
+    expect(named(traceOf('hangsUp'), 'stream')[0]?.error).toBe(false);
+  });
+
+  it('may begin in the past, never in the future', () => {
+    const [queued] = named(traceOf('queued'), 'queue');
+    const [future] = named(traceOf('fromTheFuture'), 'queue');
+    expect((queued?.durationNs ?? 0) / 1e6).toBeGreaterThanOrEqual(5_000);
+    expect((future?.durationNs ?? 0) / 1e6).toBeLessThan(1_000);
+  });
+
+  it('outside the trace is a root of its own', () => {
+    expect(named(traceOf('outside'), 'elsewhere')).toEqual([]);
+    expect(named(spans, 'elsewhere')[0]?.parentId).toBe('0');
+  });
+});
+
+describe('work done once for many traces', () => {
+  it('is shown in each sampled one, nested as it was, and in the one where it ran', () => {
+    for (const name of ['batch', 'one', 'two']) {
+      const trace = traceOf(name);
+      const [shared, ...others] = named(trace, 'shared');
+      expect(others).toEqual([]);
+      expect(named(trace, 'nested').map((span) => span.parentId)).toEqual([shared?.spanId]);
+      const above = trace.find((span) => span.spanId === shared?.parentId);
+      expect(above?.name).toBe(name === 'batch' ? 'batch' : 'item');
+    }
+    const times = named(spans, 'shared').map((span) => span.durationNs);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(5e6);
+    expect(named(spans, 'shared')).toHaveLength(3);
+  });
+
+  it('leaves to one trace what was opened for it alone', () => {
+    expect(named(spans, 'own').map((span) => span.traceId)).toEqual([traces.one]);
+    expect(named(spans, 'below').map((span) => span.traceId)).toEqual([traces.two]);
+  });
+
+  it('ends all of its spans with the error that ended it', () => {
+    const items = named([...traceOf('one'), ...traceOf('two')], 'item');
+    expect(items.map((span) => [span.error, span.tags['error.type']])).toEqual([
+      [true, 'RangeError'],
+      [true, 'RangeError'],
+    ]);
+  });
+});
+
+describe('a process', () => {
+  it('logs with the ids of the trace it is in', () => {
+    const line = JSON.parse(output.split('\n').find((text) => text.includes('"inside"')) ?? '');
+    expect(line).toMatchObject({
+      level: 'info',
+      message: 'inside',
+      dd: { trace_id: traces.logged, service },
+    });
+    expect(traceOf('logged')[0]?.spanId).toBe(line.dd.span_id);
+  });
+
+  it('says whether tracing is live, and why not', () => {
+    expect(output).toContain('"boot":"tracing is live"');
+    const env = backends.environment;
+    expect(run([fixture], env)).toContain(
+      'was not loaded first, start with: node --import @ringtrace/telemetry/start',
+    );
+    expect(run(started, { ...env, DD_TRACE_ENABLED: 'false' })).toContain('DD_TRACE_ENABLED=false is set');
+  });
+
+  it('ends in time and without an error when no agent answers', async () => {
+    const away = { DD_TRACE_AGENT_URL: `http://127.0.0.1:${await freePort()}` };
+    const ended = spawnSync(process.execPath, started, {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, DD_SERVICE: service, ...away },
+    });
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(Number(/flushed after (\d+) ms/.exec(ended.stdout)?.[1])).toBeLessThan(4_000);
+  });
+});
