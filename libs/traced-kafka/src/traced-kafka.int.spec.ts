@@ -39,7 +39,7 @@ async function startFixture(name: string, env: Record<string, string> = {}): Pro
     ],
     {
       cwd: root,
-      logFile: `${root}.local/${run}/${name}.log`,
+      logFile: `${root}.local/test-logs/${run}-${name}.log`,
       env: {
         ...backends.environment,
         TOPIC: run,
@@ -122,7 +122,7 @@ let stopTest = async () => {};
 afterAll(async () => {
   await Promise.all(running.map((fixture) => fixture.stop()));
   await stopTest();
-  await backends?.stop();
+  await backends?.stop({ removeData: true });
 }, 60_000);
 
 describe('the transport', () => {

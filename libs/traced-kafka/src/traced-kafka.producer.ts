@@ -9,6 +9,7 @@ import {
   type Metrics,
   outsideTrace,
   spanTags,
+  type Tags,
   type TraceContext,
 } from '@ringtrace/telemetry';
 import type { ConsumedMessage } from './consumed-message.ts';
@@ -22,6 +23,8 @@ export interface RecordToSend {
   headers?: OutgoingRecord['headers'];
   /** The message that this record follows from: its trace goes on. Default: the active span's trace. */
   cause?: ConsumedMessage | undefined;
+  /** More tags for the `kafka.produce` span. */
+  tags?: Tags;
 }
 
 export interface Health {
@@ -70,7 +73,7 @@ export class TracedProducer {
     if (upstream && !isSampled(upstream)) {
       return this.queue.push({ topic, key, value, headers: { ...headers, ...contextToHeaders(upstream) } });
     }
-    return inSpan('kafka.produce', produceSpan(topic, parent), async (span) => {
+    return inSpan('kafka.produce', produceSpan(topic, parent, record.tags), async (span) => {
       const placement = await this.queue.push({
         topic,
         key,
@@ -118,13 +121,14 @@ export class TracedProducer {
   }
 }
 
-function produceSpan(topic: string, parent: TraceContext | undefined) {
+function produceSpan(topic: string, parent: TraceContext | undefined, tags: Tags | undefined) {
   return {
     parent,
     kind: 'producer' as const,
     resource: topic,
     type: 'worker',
     tags: {
+      ...tags,
       [spanTags.messagingSystem]: 'kafka',
       [spanTags.messagingDestination]: topic,
       [spanTags.kafkaTopic]: topic,

@@ -72,7 +72,8 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     super();
     this.options = options;
     this.settings = { ...defaultSettings, ...options };
-    this.sliceLimits = { ...defaultSliceLimits, ...options.slice };
+    const limits = { ...defaultSliceLimits, ...options.slice };
+    this.sliceLimits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
     this.sliceSize = this.sliceLimits.minRecords;
     this.producer = producer;
     this.log = logger;

@@ -4,7 +4,7 @@ import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
-import { type TransactionRow, toRows, writeTransactions } from './write-transactions.ts';
+import { conflictsWithin, type TransactionRow, toRows, writeTransactions } from './write-transactions.ts';
 
 @Injectable()
 export class TransactionRepository {
@@ -40,13 +40,14 @@ export class TransactionRepository {
       { rows },
       { tags: { [spanTags.sliceSize]: rows.length } },
     );
-    if (taken.length === 0) return rows;
-    this.conflicts.inc(taken.length);
-    this.logger.warn(
-      { transactions: taken.length },
-      'transaction ids sent again with other content, the first stands',
-    );
+    this.report(taken.length + conflictsWithin(transactions));
     const takenIds = new Set(taken.map((row) => row.id));
     return rows.filter((row) => !takenIds.has(row.id));
+  }
+
+  private report(conflicts: number): void {
+    if (conflicts === 0) return;
+    this.conflicts.inc(conflicts);
+    this.logger.warn({ transactions: conflicts }, 'ids were sent again with other content, the first stands');
   }
 }

@@ -54,6 +54,15 @@ export function toRows(transactions: TransactionEvent[]) {
 
 export type TransactionRow = ReturnType<typeof toRows>[number];
 
+/** How many have the id of an earlier one but other content. */
+export function conflictsWithin(transactions: TransactionEvent[]): number {
+  const first = new Map(distinctById(transactions).map((transaction) => [transaction.id, transaction]));
+  return transactions.filter((transaction) => {
+    const known = first.get(transaction.id) as TransactionEvent;
+    return known !== transaction && contentHash(known) !== contentHash(transaction);
+  }).length;
+}
+
 // The first of several with one id, as the graph would keep it.
 function distinctById(transactions: TransactionEvent[]): TransactionEvent[] {
   const byId = new Map<string, TransactionEvent>();

@@ -1,4 +1,5 @@
 // A rule: one named query with a score. Its file is Cypher with a header of `// key: value` lines. Pure.
+import { SafeError } from '@ringtrace/telemetry';
 
 export interface Rule {
   id: string;
@@ -19,19 +20,22 @@ export interface RuleHit {
   truncated: boolean;
 }
 
-/** @throws Error naming the file and what its header lacks */
+/** A rule file that cannot be used: its message names the file and what is wrong. Correcting it is the only help. */
+export class RuleFileError extends SafeError {}
+
+/** @throws RuleFileError naming the file and what its header lacks */
 export function parseRule(fileName: string, text: string): Rule {
   const header = headerOf(text);
   const whole = (key: string, max: number) => {
     const value = Number(header.get(key));
     if (!Number.isInteger(value) || value < 1 || value > max) {
-      throw new Error(`${fileName}: the header needs "// ${key}: <1 to ${max}>"`);
+      throw new RuleFileError(`${fileName}: the header needs "// ${key}: <1 to ${max}>"`);
     }
     return value;
   };
   const id = header.get('id');
   if (id === undefined || !/^[a-z][a-z0-9-]{1,63}$/.test(id) || `${id}.cypher` !== fileName) {
-    throw new Error(
+    throw new RuleFileError(
       `${fileName}: the header needs "// id:" with the name of the file, in lower case and dashes`,
     );
   }
@@ -51,7 +55,7 @@ function parametersOf(fileName: string, header: Map<string, string>): Record<str
   for (const [key, value] of header) {
     if (ownKeys.has(key)) continue;
     if (!Number.isSafeInteger(Number(value)))
-      throw new Error(`${fileName}: "// ${key}:" must be a whole number`);
+      throw new RuleFileError(`${fileName}: "// ${key}:" must be a whole number`);
     parameters[key] = Number(value);
   }
   return parameters;

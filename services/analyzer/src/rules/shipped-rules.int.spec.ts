@@ -287,6 +287,20 @@ describe('ring', () => {
 });
 
 describe('findings', () => {
+  it('can be read page by page, each once, though many were found at one moment', async () => {
+    const { prefix, requests } = payments(Array.from({ length: 8 }, () => card(0)));
+    expect(await found(requests, prefix)).toHaveLength(28);
+    const all = await findings.readRings(new Date(0), 100_000);
+    const paged = [];
+    for (let place = { since: new Date(0), after: '' }; ; ) {
+      const [next] = await findings.readRings(place.since, 1, place.after);
+      if (next === undefined) break;
+      paged.push(next.id);
+      place = { since: new Date(next.foundAt), after: next.id };
+    }
+    expect(paged).toEqual(all.map((ring) => ring.id));
+  });
+
   it.each([21, 22, 23])(
     'are those of the reference model, in whatever order and slices (seed %i)',
     async (seed) => {

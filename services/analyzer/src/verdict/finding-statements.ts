@@ -41,7 +41,7 @@ export const readRings: Statement = {
   name: 'graph.read-rings',
   text: `
     MATCH (f:Finding)
-    WHERE f.foundAtMs >= $sinceMs
+    WHERE f.foundAtMs >= $sinceMs AND (f.foundAtMs > $sinceMs OR f.id > $after)
     RETURN properties(f) AS finding
     ORDER BY f.foundAtMs, f.id
     LIMIT $limit`,

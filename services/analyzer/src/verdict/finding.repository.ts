@@ -21,7 +21,11 @@ export class FindingRepository {
 
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;
-    this.findings = metrics.counter('ringtrace_findings_total', 'Findings stored, by rule', ['rule']);
+    this.findings = metrics.counter(
+      'ringtrace_findings_total',
+      'Findings of a slice, known ones included, by rule',
+      ['rule'],
+    );
   }
 
   /** Keeps the findings and returns the verdicts of the slice and of every earlier transaction that they involve. */
@@ -46,9 +50,9 @@ export class FindingRepository {
     return row.judged ? decideVerdict(id, row.findings.map(toFinding)) : 'pending';
   }
 
-  /** Rings first found at or after `since`, oldest first. */
-  async readRings(since: Date, limit: number): Promise<Ring[]> {
-    const parameters = { sinceMs: int(since.getTime()), limit: int(limit) };
+  /** Rings first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
+  async readRings(since: Date, limit: number, after = ''): Promise<Ring[]> {
+    const parameters = { sinceMs: int(since.getTime()), after, limit: int(limit) };
     const rows = await this.neo4j.read<{ finding: FindingNode }>(readRings, parameters);
     return rows.map(({ finding }) => ({
       ...toFinding(finding),

@@ -8,6 +8,11 @@ export const ringsQuery = z.strictObject({
     .meta({
       description: "Only rings first found at or after this, RFC 3339; go on with the last one's foundAt",
     }),
+  after: z
+    .string()
+    .max(128)
+    .default('')
+    .meta({ description: 'With since = the foundAt of the last ring read: its id. Goes on exactly there' }),
   limit: z.coerce
     .number()
     .int()

@@ -17,6 +17,6 @@ export class RingsController {
 
   @Get()
   list(@Query(new ZodInput(ringsQuery)) query: RingsQuery): Promise<Ring[]> {
-    return this.findings.readRings(new Date(query.since), query.limit);
+    return this.findings.readRings(new Date(query.since), query.limit, query.after);
   }
 }

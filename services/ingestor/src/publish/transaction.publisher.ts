@@ -1,6 +1,7 @@
 // Accepted transactions to their topic, each under its own id and in its own trace.
 import { Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics } from '@ringtrace/contracts';
+import { spanTags } from '@ringtrace/telemetry';
 import { type Placement, TracedProducer } from '@ringtrace/traced-kafka';
 
 @Injectable()
@@ -19,6 +20,7 @@ export class TransactionPublisher {
         // The id as key: even over the partitions, and a resend meets its twin on the same one.
         key: transaction.id,
         value: JSON.stringify(transaction),
+        tags: { [spanTags.transactionId]: transaction.id },
       })),
     );
   }

@@ -1,0 +1,35 @@
+import type { TransactionEvent } from '@ringtrace/contracts';
+import { conflictsWithin, toRows } from './write-transactions.ts';
+
+const transaction = (id: string, more: Partial<TransactionEvent> = {}): TransactionEvent => ({
+  schemaVersion: 1,
+  id,
+  occurredAtMs: 1,
+  amountMinor: 100,
+  currency: 'EUR',
+  type: 'transfer',
+  payerAccount: 'k1:a',
+  payeeAccount: 'k1:b',
+  ...more,
+});
+
+describe('the rows of a slice', () => {
+  it('hold each id once, the first of several', () => {
+    const rows = toRows([transaction('a'), transaction('a', { amountMinor: 7 }), transaction('b')]);
+    expect(rows.map((row) => [row.id, Number(row.amountMinor)])).toEqual([
+      ['a', 100],
+      ['b', 100],
+    ]);
+  });
+
+  it('come in one order, whatever order the slice has', () => {
+    const slice = ['c', 'a', 'b'].map((name) => transaction(name, { payerAccount: `k1:${name}` }));
+    expect(toRows(slice)).toEqual(toRows([...slice].reverse()));
+  });
+
+  it('tell a resend from another transaction under the same id, not minding the order of fields', () => {
+    const { id, ...rest } = transaction('a');
+    expect(conflictsWithin([transaction('a'), { ...rest, id }])).toBe(0);
+    expect(conflictsWithin([transaction('a'), transaction('b'), transaction('a', { card: 'k1:c' })])).toBe(1);
+  });
+});
