@@ -30,10 +30,18 @@ let log: Backends;
 let graph: Backends;
 let agent: Backends;
 let pipeline: Pipeline;
+let ingestor: Service;
 let analyzer: Service;
 let outcomes: Outcomes;
 
-const environment = () => ({ ...log.environment, ...graph.environment, ...agent.environment });
+const tokenKey = randomBytes(32).toString('base64');
+const environment = () => ({
+  ...log.environment,
+  ...graph.environment,
+  ...agent.environment,
+  // Tokens of an ingestor that is started again must join those of the first.
+  TOKEN_KEY: tokenKey,
+});
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
 // Each server is an instance of its own, so that it can be taken away and come back with its data.
 const startOnly = (name: BackendName) => startBackends({ instance: `failures-${name}-${run}`, only: [name] });
@@ -44,19 +52,20 @@ beforeAll(async () => {
     { kafkaBrokers: log.kafkaBrokers, environment: environment() },
     { logFolder },
   );
-  analyzer = pipeline.analyzer;
+  ({ ingestor, analyzer } = pipeline);
   outcomes = await collectOutcomes(log.kafkaBrokers);
 }, 240_000);
 
 afterAll(async () => {
   await outcomes?.stop();
+  await ingestor?.stop();
   await analyzer?.stop();
   await pipeline?.stop();
   await Promise.all([log, graph, agent].map((backends) => backends?.stop({ removeData: true })));
 }, 90_000);
 
 async function send(traffic: Traffic, concurrency: number) {
-  const sent = await sendStream({ url: pipeline.ingestor.url, requests: traffic.requests, concurrency });
+  const sent = await sendStream({ url: ingestor.url, requests: traffic.requests, concurrency });
   expect([sent.refused, sent.unknown]).toEqual([[], []]);
 }
 
@@ -120,7 +129,7 @@ describe('a broker that goes away and comes back', () => {
   it('turns clients away with a 503, and all is judged once it is back', async () => {
     const traffic = trafficOf('broker', 4);
     const sending = sendStream({
-      url: pipeline.ingestor.url,
+      url: ingestor.url,
       requests: traffic.requests,
       ratePerSecond: 30,
       giveUpAfterMs: 120_000,
@@ -128,13 +137,13 @@ describe('a broker that goes away and comes back', () => {
     await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
     await log.stop();
     // when a client comes meanwhile
-    const answer = await fetch(`${pipeline.ingestor.url}/v1/transactions`, {
+    const answer = await fetch(`${ingestor.url}/v1/transactions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(traffic.requests.at(-1)),
     });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
-    expect((await fetch(`${pipeline.ingestor.url}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${ingestor.url}/health/ready`)).status).toBe(503);
     // then both services find their way back by themselves
     log = await startOnly('kafka');
     const sent = await sending;
@@ -143,16 +152,29 @@ describe('a broker that goes away and comes back', () => {
   }, 300_000);
 });
 
+describe('an ingestor that is killed in the middle', () => {
+  it('leaves its clients without an answer; sent again with the same ids, all is judged once', async () => {
+    const traffic = trafficOf('ingestor', 5);
+    const sending = sendStream({ url: ingestor.url, requests: traffic.requests, ratePerSecond: 60 });
+    await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
+    await ingestor.stop('SIGKILL');
+    const port = Number(new URL(ingestor.url).port);
+    ingestor = await startService('ingestor', { logFolder, environment: environment(), port });
+    // then
+    const sent = await sending;
+    expect([sent.refused, sent.unknown]).toEqual([[], []]);
+    expect([...sent.accepted.values()].some(({ tries }) => tries > 1)).toBe(true);
+    await expectAllJudgedRightly(traffic);
+  }, 240_000);
+});
+
 describe('SIGTERM', () => {
   it('lets each process finish what it has begun, and its last spans arrive', async () => {
     const traffic = trafficOf('goodbye', 3);
     await send(traffic, 20);
     const [last] = traffic.requests.slice(-1);
     // when both are told to stop at once, with verdicts still to come
-    const exits = await Promise.all([
-      pipeline.ingestor.stop('SIGTERM', 30_000),
-      analyzer.stop('SIGTERM', 30_000),
-    ]);
+    const exits = await Promise.all([ingestor.stop('SIGTERM', 30_000), analyzer.stop('SIGTERM', 30_000)]);
     expect(exits.map((exit) => exit.code)).toEqual([0, 0]);
     // then every request's span has arrived, and of every published verdict the spans that led to it
     const spans = await readSpans(agent.agentUrl);
