@@ -52,8 +52,7 @@ export async function inSpan<T>(
     span.fail(error);
     throw error;
   } finally {
-    const endTime = now();
-    for (const each of [own, ...copies]) each.finish(endTime);
+    for (const each of [own, ...copies]) each.finish();
   }
 }
 
@@ -75,14 +74,13 @@ export async function inSpans<T>(
     for (const span of spans) span.fail(error);
     throw error;
   } finally {
-    const endTime = now();
-    for (const span of opened) span.finish(endTime);
+    for (const span of opened) span.finish();
   }
 }
 
-/** Records a stretch of time that is already over, such as the wait of a record in a queue. */
-export function recordSpan(name: string, options: SpanOptions, endTime = now()): void {
-  openSpan(name, options).finish(endTime);
+/** Records a stretch of time from `startTime` to now, such as the wait of a record in a queue. */
+export function recordSpan(name: string, options: SpanOptions): void {
+  openSpan(name, options).finish();
 }
 
 /** Runs `work` with no span active and nothing shared: for consumers and timers that must not join a trace. */
@@ -106,7 +104,7 @@ function openSpan(name: string, options: SpanOptions): RawSpan {
   const parent = options.parent === undefined ? activeContext() : options.parent;
   return tracer.startSpan(name, {
     ...(parent ? { childOf: parent } : {}),
-    ...(options.startTime === undefined ? {} : { startTime: Math.min(options.startTime, now()) }),
+    ...(isPast(options.startTime) ? { startTime: options.startTime } : {}),
     ...(options.links ? { links: options.links.map((context) => ({ context })) } : {}),
     tags: {
       ...options.tags,
@@ -141,9 +139,10 @@ function asOne(own: RawSpan, copies: RawSpan[]): TracedSpan {
   return span;
 }
 
-// Milliseconds with the sub-millisecond part that dd-trace itself uses for spans.
-function now(): number {
-  return performance.timeOrigin + performance.now();
+// Spans end by the clock of their own trace, which dd-trace starts at a whole millisecond: any other clock would make
+// them longer, or end before they began. Hence also the millisecond here.
+function isPast(timeMs: number | undefined): timeMs is number {
+  return timeMs !== undefined && timeMs < Date.now() - 1;
 }
 
 /** Tags the active span if it has this name, and returns it; undefined if another or no span is active. */
