@@ -24,13 +24,27 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level ?? 'info',
       base: { service: options.service, version: options.version, env: options.env },
       messageKey: 'message',
+      errorKey: 'error',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: describeError, error: describeError },
+      serializers: { error: describeError, err: describeError },
+      hooks: { logMethod: sayWhatIsSafe },
       mixin: traceIds,
     },
     pino.destination({ dest: 1, sync: true }),
   );
+}
+
+// Of an error without words of ours beside it pino would make the line's message out of the error's own.
+function sayWhatIsSafe(this: Logger, args: Parameters<pino.LogFn>, write: pino.LogFn): void {
+  const [first, message] = args as [unknown, unknown];
+  const fields = (first instanceof Error ? { error: first } : first) as
+    | { error?: unknown }
+    | null
+    | undefined;
+  const error = message === undefined ? fields?.error : undefined;
+  if (error instanceof Error) write.call(this, { message: describeError(error).message, ...fields });
+  else write.apply(this, args);
 }
 
 function traceIds(): object {

@@ -11,36 +11,47 @@ import type { Observable } from 'rxjs';
 import { LOGGER, type Logger } from './logger.ts';
 import { tracer } from './tracer.ts';
 
-/** The parts of a Fastify request and reply that the line is made of. */
+/** The parts that the line is made of: of Node's answer, and of the requests and replies of Fastify and Express. */
+interface Answer {
+  statusCode: number;
+  writableFinished: boolean;
+  closed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
 interface RequestLike {
   method: string;
   routeOptions?: { url?: string | undefined };
-  raw: object;
+  route?: { path?: unknown };
 }
-interface ReplyLike {
-  raw: { statusCode: number; writableFinished: boolean; once(event: 'close', listener: () => void): unknown };
-}
+type ReplyLike = Answer | { raw: Answer };
 
 const quietRoutes = new Set(['/metrics', '/health/live', '/health/ready']);
-const announced = new WeakSet<object>();
+const announced = new WeakSet<Answer>();
 
-/** Logs this request when its answer is done. Safe to call twice: for failures that never reach an interceptor. */
+/**
+ * Logs this request when its answer is done. Safe to call twice: call it at the server's door as well, for what never
+ * reaches an interceptor (unknown routes, guards, bodies that cannot be read).
+ */
 export function logWhenAnswered(logger: Logger, request: RequestLike, reply: ReplyLike): void {
-  if (announced.has(request.raw)) return;
-  announced.add(request.raw);
+  const answer = 'raw' in reply ? reply.raw : reply;
+  if (announced.has(answer)) return;
+  announced.add(answer);
   const startedAt = performance.now();
   const span = tracer.scope().active();
-  reply.raw.once('close', () => {
-    const route = request.routeOptions?.url ?? '(no route)';
+  const write = () => {
+    const route = routeOf(request);
     const line = {
       method: request.method,
       route,
-      status: reply.raw.writableFinished ? reply.raw.statusCode : 499,
+      status: answer.writableFinished ? answer.statusCode : 499,
       durationMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
     };
     // The socket's close event belongs to no request: the line is written in the request's own context.
     tracer.scope().activate(span as never, () => logger[levelOf(line.status, route)](line, 'request'));
-  });
+  };
+  // A client may have gone while a guard was still thinking.
+  if (answer.closed) write();
+  else answer.once('close', write);
 }
 
 @Injectable()
@@ -60,7 +71,13 @@ export class LoggingInterceptor implements NestInterceptor {
   }
 }
 
+function routeOf(request: RequestLike): string {
+  const route = request.routeOptions?.url ?? request.route?.path;
+  return typeof route === 'string' ? route : '(no route)';
+}
+
+// Probes ask all the time, and 503 is an ordinary answer to them.
 function levelOf(status: number, route: string): 'error' | 'debug' | 'info' {
-  if (status >= 500) return 'error';
-  return quietRoutes.has(route) ? 'debug' : 'info';
+  if (quietRoutes.has(route) && (status < 500 || status === 503)) return 'debug';
+  return status >= 500 ? 'error' : 'info';
 }

@@ -1,6 +1,5 @@
 // Nest's own messages through the structured logger, so that a process has one log format.
 import type { LoggerService } from '@nestjs/common';
-import { describeError } from './describe-error.ts';
 import type { Logger } from './logger.ts';
 
 // Nest tells of every module and route that it wires up: of interest to who changes them, not to who runs them.
@@ -46,8 +45,7 @@ export class NestLogger implements LoggerService {
     rest: unknown[],
   ) {
     const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
-    if (message instanceof Error)
-      this.logger[level]({ context, error: describeError(message) }, message.name);
+    if (message instanceof Error) this.logger[level]({ context, error: message }, message.name);
     else this.logger[level]({ context }, typeof message === 'string' ? message : '(object withheld)');
   }
 }

@@ -59,7 +59,7 @@ describe('a span', () => {
     ]);
     expect(named(traceOf('streamFails'), 'stream')[0]?.tags).toMatchObject({
       'error.type': 'TypeError',
-      'error.message': 'no',
+      'error.message': 'TypeError (message withheld)',
     });
     expect(JSON.stringify(spans)).not.toContain('4111111111111111');
     expect(named(traceOf('hangsUp'), 'stream')[0]?.error).toBe(false);
@@ -68,7 +68,8 @@ describe('a span', () => {
   it('may begin in the past, never in the future', () => {
     const [queued] = named(traceOf('queued'), 'queue');
     const [future] = named(traceOf('fromTheFuture'), 'queue');
-    expect((queued?.durationNs ?? 0) / 1e6).toBeGreaterThanOrEqual(5_000);
+    // Begin and end are read off two clocks, which agree to a millisecond.
+    expect((queued?.durationNs ?? 0) / 1e6).toBeGreaterThan(4_990);
     expect((future?.durationNs ?? 0) / 1e6).toBeLessThan(1_000);
   });
 
