@@ -1,6 +1,6 @@
 // Scenarios for telemetry.int.spec.ts, each in a trace of its own: dd-trace makes no spans inside jest. Prints the
 // boot line and, as JSON, the trace id of each scenario.
-import { NEVER, of, throwError } from 'rxjs';
+import { NEVER, of, range, take, throwError } from 'rxjs';
 import { checkBoot } from './boot-check.ts';
 import { flushTraces } from './flush.ts';
 import { activeContext, inSpan, inSpans, outsideTrace, recordSpan, withinSpan } from './in-span.ts';
@@ -15,11 +15,30 @@ const unsampled = contextFromHeaders({
   traceparent: `00-${'7'.repeat(32)}-${'7'.repeat(16)}-00`,
 }) as TraceContext;
 
+// What a stranger may have put into the headers of a record.
+const unreadable: Record<string, string>[] = [
+  { traceparent: '' },
+  { traceparent: '\u0000\ufffd' },
+  { traceparent: `00-${'z'.repeat(32)}-${'z'.repeat(16)}-01` },
+  { traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01` },
+  { traceparent: '0'.repeat(100_000), tracestate: ',=;'.repeat(1_000) },
+  { 'x-datadog-trace-id': 'none', 'x-datadog-parent-id': '-1' },
+  { 'x-datadog-trace-id': '12', 'x-datadog-parent-id': 'none' },
+  { 'x-datadog-sampling-priority': 'NaN', 'x-datadog-tags': '=,=,,_dd.p.tid=zz' },
+  { constructor: '1', toString: '2' },
+];
+const foreignError = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
+const quickMs: number[] = [];
+
 const scenarios: Record<string, () => Promise<unknown>> = {
-  logged: async () => logger.info('inside'),
+  logged: async () => {
+    logger.info('inside');
+    logger.error(foreignError());
+    logger.warn({ error: foreignError() });
+  },
   fails: () =>
     inSpan('work', {}, () => {
-      throw Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
+      throw foreignError();
     }).catch(() => undefined),
   streams: () =>
     new Promise((resolve) =>
@@ -27,7 +46,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     ),
   streamFails: () =>
     new Promise((resolve) =>
-      observableInSpan('stream', {}, () => throwError(() => new TypeError('no'))).subscribe({
+      observableInSpan('stream', {}, () => throwError(() => new TypeError('x is not a function'))).subscribe({
         error: () => resolve(0),
       }),
     ),
@@ -36,8 +55,34 @@ const scenarios: Record<string, () => Promise<unknown>> = {
       .subscribe()
       .unsubscribe();
   },
+  leavesEarly: () =>
+    new Promise((resolve) =>
+      observableInSpan('stream', {}, () => range(1, 1e9))
+        .pipe(take(1))
+        .subscribe({ complete: () => resolve(0) }),
+    ),
+  neverBegins: () =>
+    new Promise((resolve) =>
+      observableInSpan('stream', {}, () => {
+        throw new RangeError('no source');
+      }).subscribe({ error: () => resolve(0) }),
+    ),
   queued: async () => recordSpan('queue', { startTime: Date.now() - 5_000 }),
   fromTheFuture: async () => recordSpan('queue', { startTime: Date.now() + 60_000 }),
+  justNow: async () => {
+    for (let index = 0; index < 20; index++) recordSpan('queue', { startTime: Date.now() });
+  },
+  quick: async () => {
+    for (let index = 0; index < 20; index++) {
+      const begin = performance.now();
+      await inSpan('instant', { resource: `${index}` }, () => undefined);
+      quickMs.push(performance.now() - begin);
+    }
+  },
+  garbage: async () => {
+    for (const headers of unreadable)
+      await inSpan('read', { parent: contextFromHeaders(headers) }, () => undefined);
+  },
   outside: async () => {
     const seen = outsideTrace(() => activeContext());
     if (seen !== undefined) throw new Error('still inside');
@@ -60,6 +105,7 @@ await inSpan('batch', { parent: null }, async (batch) => {
   await inSpans('item', [{ parent: one }, { parent: two }, { parent: unsampled }], async (items) => {
     await inSpan('shared', { resource: 'once' }, () => inSpan('nested', {}, () => undefined));
     await inSpan('own', { parent: items[0]?.context }, () => undefined);
+    await outsideTrace(() => inSpan('aside', {}, () => undefined));
     await withinSpan(items[1] as (typeof items)[number], () => inSpan('below', {}, () => undefined));
     throw new RangeError('all of them');
   }).catch(() => undefined);
@@ -70,7 +116,7 @@ for (const [name, context] of [
 ] as const)
   traces[name] = context.toTraceparent().split('-')[1] as string;
 
-process.stdout.write(`${JSON.stringify({ boot: checkBoot().line, traces })}\n`);
+process.stdout.write(`${JSON.stringify({ boot: checkBoot().line, traces, quickMs })}\n`);
 const begin = performance.now();
 await flushTraces();
 process.stdout.write(`flushed after ${Math.round(performance.now() - begin)} ms\n`);

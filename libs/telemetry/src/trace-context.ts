@@ -8,7 +8,10 @@ export function contextToHeaders(context: TraceContext): Record<string, string> 
   return headers;
 }
 
-/** The sender's context, or undefined if the headers carry none. Values must be strings. */
+/** The sender's context, or undefined if the headers carry none that can be read. Values must be strings. Never throws. */
 export function contextFromHeaders(headers: Record<string, string>): TraceContext | undefined {
-  return tracer.extract('text_map', headers) ?? undefined;
+  const context = tracer.extract('text_map', headers);
+  // dd-trace reads an id that is no number as 0, which would put all such senders into one trace.
+  if (context === null || context.toTraceId() === '0' || context.toSpanId() === '0') return undefined;
+  return context;
 }

@@ -1,0 +1,126 @@
+// A web application as a NestJS team writes one, for web.int.spec.ts: every way in which a handler can answer. With
+// DOOR=1 it also logs what never reaches an interceptor.
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import {
+  type CanActivate,
+  Controller,
+  Get,
+  Inject,
+  Module,
+  Req,
+  ServiceUnavailableException,
+  Sse,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NEVER, of, startWith } from 'rxjs';
+import { checkBoot } from './boot-check.ts';
+import { flushTraces } from './flush.ts';
+import { inSpan } from './in-span.ts';
+import { LOGGER, type Logger } from './logger.ts';
+import { LoggingInterceptor, logWhenAnswered } from './logging.interceptor.ts';
+import { NestLogger } from './nest-logger.ts';
+import { TelemetryModule } from './telemetry.module.ts';
+import { TracingInterceptor } from './tracing.interceptor.ts';
+import { TransformInterceptor } from './transform.interceptor.ts';
+
+const foreign = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
+
+class Refuse implements CanActivate {
+  canActivate = () => false;
+}
+
+@Controller()
+class Things {
+  private readonly logger: Logger;
+
+  constructor(@Inject(LOGGER) logger: Logger) {
+    this.logger = logger;
+  }
+
+  @Get('value/:id')
+  value() {
+    this.logger.info('inside');
+    return { done: true };
+  }
+
+  @Get('promise/:id')
+  promise() {
+    return inSpan('work', {}, async () => ({ done: true }));
+  }
+
+  @Get('stream/:id')
+  stream() {
+    return of(1, 2, 3);
+  }
+
+  @Get('throws/:id')
+  throws() {
+    throw foreign();
+  }
+
+  @Get('rejects/:id')
+  async rejects() {
+    throw foreign();
+  }
+
+  @Get('slow/:id')
+  async slow(@Req() request: { raw: IncomingMessage }) {
+    this.logger.info('slow began');
+    await once(request.raw.socket, 'close');
+    return { done: true };
+  }
+
+  @Sse('events/:id')
+  events() {
+    return NEVER.pipe(startWith({ data: 'first' }));
+  }
+
+  @UseInterceptors(TransformInterceptor)
+  @Get('read/:id')
+  read() {
+    return [1, 2];
+  }
+
+  @UseGuards(Refuse)
+  @Get('refused/:id')
+  refused() {}
+
+  @Get('health/ready')
+  ready() {
+    throw new ServiceUnavailableException();
+  }
+}
+
+@Module({
+  imports: [TelemetryModule.forRoot({ service: 'web', level: 'debug' })],
+  controllers: [Things],
+})
+class WebModule {}
+
+const app = await NestFactory.create<NestFastifyApplication>(WebModule, new FastifyAdapter(), {
+  bufferLogs: true,
+});
+const logger = app.get<Logger>(LOGGER);
+app.useLogger(new NestLogger(logger));
+app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor());
+if (process.env.DOOR) {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      logWhenAnswered(logger, request, reply);
+      done();
+    });
+}
+await app.listen(0, '127.0.0.1');
+logger.info({ boot: checkBoot().line, url: await app.getUrl() }, 'listening');
+
+process.once('SIGTERM', async () => {
+  await app.close();
+  await flushTraces();
+  process.exit(0);
+});
