@@ -1,4 +1,5 @@
-// Three projects, one per test kind: unit (no IO), integration (real servers), whole pipeline.
+// One project per test kind: unit (no IO), integration (real servers), whole pipeline; k8s (charts and manifests, needs
+// helm, kubeconform and skaffold), cluster (a reachable Kubernetes).
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -39,10 +40,12 @@ export default {
   projects: [
     {
       ...kind('unit', '.spec'),
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e|k8s|cluster)\\.spec\\.ts$'],
     },
     kind('integration', '.int.spec'),
     kind('pipeline', '.e2e.spec'),
+    kind('k8s', '.k8s.spec'),
+    kind('cluster', '.cluster.spec'),
   ],
   testTimeout: 60_000,
 };
