@@ -45,7 +45,10 @@ export default {
     kind('integration', '.int.spec'),
     kind('pipeline', '.e2e.spec'),
     kind('k8s', '.k8s.spec'),
-    kind('cluster', '.cluster.spec'),
+    kind('cluster', '.cluster.spec', {
+      globalSetup: '<rootDir>/test/cluster/setup.ts',
+      globalTeardown: '<rootDir>/test/cluster/teardown.ts',
+    }),
   ],
   testTimeout: 60_000,
 };

@@ -2,12 +2,14 @@
 import type { BackendName, PortName, Ports, Progress } from './backend-names.ts';
 import type { Children } from './children.ts';
 import type { InstancePaths } from './instance/paths.ts';
+import type { KafkaExtras } from './kafka/server-properties.ts';
 import type { Background } from './process/run-background.ts';
 
 export type StartContext = {
   paths: InstancePaths;
   ports: Ports;
   neo4jPassword: string;
+  kafka: KafkaExtras | undefined;
   children: Children;
   progress: Progress;
   signal: AbortSignal;

@@ -10,6 +10,7 @@ import { verifyGiven } from './choice/verify-given.ts';
 import { withInstanceLock } from './instance/lock.ts';
 import { instancePaths } from './instance/paths.ts';
 import { readState, writeState } from './instance/state.ts';
+import type { KafkaExtras } from './kafka/server-properties.ts';
 import { removeDataOfStopped } from './stop-instance.ts';
 import { stopStarted } from './stop-started.ts';
 
@@ -18,6 +19,8 @@ export type StartOptions = {
   instance?: string;
   only?: readonly BackendName[];
   progress?: Progress;
+  /** For tests of TLS and logins: the broker is then one of our own, as a process, whatever the environment names. */
+  kafka?: KafkaExtras;
   /** Lets the servers outlive this process; `npm run local -- down` ends them. */
   detached?: boolean;
   /** Begin with empty data. Refused while the instance runs. */
@@ -26,13 +29,15 @@ export type StartOptions = {
   signal?: AbortSignal;
 };
 
+const onlyFreshProcess = 'needs Java, and an instance whose broker does not run yet';
+
 /**
  * Resolves when every server wanted answers. If one fails, the others of this call are ended and the error says why.
  * Unless detached, the servers end with this process, however that ends.
  */
 export function startBackends(options: StartOptions = {}): Promise<Backends> {
   const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
-  const { signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, kafka } = options;
   const paths = instancePaths(instance);
   const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
 
@@ -40,13 +45,24 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
     if (fresh) await removeDataOfStopped(paths);
     const state = readState(paths);
     const { neo4jPassword } = state;
-    const context = { paths, children: new Children(), progress, signal, neo4jPassword, state, detached };
+    const context = {
+      paths,
+      children: new Children(),
+      progress,
+      signal,
+      neo4jPassword,
+      kafka,
+      state,
+      detached,
+    };
 
-    const given = givenServers(process.env, state.ports);
+    const { kafka: givenKafka, ...otherGiven } = givenServers(process.env, state.ports);
+    const given = { ...otherGiven, ...(!kafka && givenKafka && { kafka: givenKafka }) };
     await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
     const ours = wanted.filter((name) => !given[name]);
     const missing = await notRunning(ours, { ...context, ports: state.ports as Ports });
     const ways = await chooseWays(missing, given);
+    if (kafka && ways.kafka !== 'process') throw new Error(`option 'kafka': ${onlyFreshProcess}`);
 
     const ports = await pickPorts(missing, state);
     writeState(paths, state);

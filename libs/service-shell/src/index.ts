@@ -1,9 +1,10 @@
 // The door of service-shell: what a process needs around its work, so that a service is only about its subject.
 export type { Dependency, DependencyState } from './check-dependency.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
+export { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';
 export { jsonContent, type OpenApiDocument, problemResponse } from './openapi-docs.ts';
 export { type ProblemAnswer, ProblemError } from './problem-error.ts';
-export { brokerList, processConfig, wholeNumber } from './process-config.ts';
+export { processConfig, wholeNumber } from './process-config.ts';
 export { ConfigError, readConfig, secret } from './read-config.ts';
 export { runService } from './run-service.ts';
 export { ServiceShellModule } from './service-shell.module.ts';

@@ -13,6 +13,11 @@ export function secret(minLength = 1): z.ZodString {
   return z.string().min(minLength);
 }
 
+/** A path. That the file can be read is made sure of at the start; its content is for whoever uses it. */
+export function mountedFile(description: string) {
+  return z.string().optional().meta({ description, mountedFile: true });
+}
+
 type ReadFile = (path: string) => string;
 
 /** @throws ConfigError naming every variable that is missing or wrong */
@@ -23,7 +28,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
 ): Readonly<z.infer<z.ZodObject<Shape>>> {
   const problems = new Map<string, string>();
   const given: Record<string, string> = {};
-  for (const name of Object.keys(schema.shape)) {
+  for (const [name, field] of Object.entries(schema.shape)) {
     if (env[name] && env[`${name}_FILE`]) problems.set(name, `is set twice, also by ${name}_FILE`);
     try {
       const value = givenValue(name, env, readFile);
@@ -31,11 +36,14 @@ export function readConfig<Shape extends z.ZodRawShape>(
     } catch {
       problems.set(name, `cannot be read from the file that ${name}_FILE names`);
     }
+    if (isMountedFile(field) && !isReadable(given[name], readFile))
+      problems.set(name, 'names a file that cannot be read');
   }
   const parsed = schema.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    if (!problems.has(name)) problems.set(name, name in given ? plainReason(issue) : 'is not set');
+    if (!problems.has(name))
+      problems.set(name, name in given || issue.code === 'custom' ? plainReason(issue) : 'is not set');
   }
   if (problems.size > 0) throw new ConfigError(report(schema, problems));
   return Object.freeze(parsed.data as z.infer<z.ZodObject<Shape>>);
@@ -57,6 +65,19 @@ function givenValue(
   const file = env[`${name}_FILE`];
   const value = file ? readFile(file).replace(/\r?\n$/, '') : env[name];
   return value === '' ? undefined : value;
+}
+
+function isMountedFile(field: unknown): boolean {
+  return (field as z.ZodType).meta()?.mountedFile === true;
+}
+
+function isReadable(path: string | undefined, readFile: ReadFile): boolean {
+  try {
+    if (path !== undefined) readFile(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // zod's own message for a refused value is built from the expectation, except where a schema quotes the input.

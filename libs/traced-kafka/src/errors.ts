@@ -8,6 +8,12 @@ export class ProducerQueueFullError extends SafeError {}
 export class DeliveryError extends SafeError {}
 
 /**
+ * Broker and client do not accept each other: a certificate, a login, a right. The message says which and what to do.
+ * Trying again helps once that is mended, and goes on all the time.
+ */
+export class KafkaRefusedError extends SafeError {}
+
+/**
  * Thrown by a parser or handler: this record can never be processed. It goes to the dead-letter topic at once,
  * with `reason`, a short code without any value of the record.
  */

@@ -1,5 +1,5 @@
 // What this library needs of a Kafka client, and nothing more. kafkajs-client.ts is the one file that knows the
-// client behind it.
+// client behind it. Where broker and client do not accept each other, everything here rejects with KafkaRefusedError.
 
 /** A record as it lies on a topic. */
 export interface KafkaRecord {

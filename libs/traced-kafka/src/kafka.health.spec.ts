@@ -1,3 +1,4 @@
+import { KafkaRefusedError } from './errors.ts';
 import { KafkaHealth } from './kafka.health.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import type { Health, TracedProducer } from './traced-kafka.producer.ts';
@@ -27,6 +28,11 @@ describe('the health of all that is Kafka', () => {
   it.each(['producer', 'consumer'])('is down, and says why, when the %s is', async (name) => {
     const down: Health = { status: 'down', reason: `${name} is connecting` };
     expect(await healthOf({ [name]: down })).toEqual(down);
+  });
+
+  it('is down, and says what to do, when broker and client do not accept each other', async () => {
+    const ping = () => Promise.reject(new KafkaRefusedError('check the password'));
+    expect(await healthOf({ ping })).toEqual({ status: 'down', reason: 'check the password' });
   });
 
   it.each<[string, () => Promise<void>]>([

@@ -1,6 +1,7 @@
 // Readiness of everything Kafka in this process: a broker answers, the producer is connected, the consumer is a
 // member of its group.
 import { setTimeout as wait } from 'node:timers/promises';
+import { SafeError } from '@ringtrace/telemetry';
 import type { KafkaPort } from './kafka-port.ts';
 import type { Health, TracedProducer } from './traced-kafka.producer.ts';
 import type { TracedKafkaServer } from './traced-kafka.server.ts';
@@ -23,13 +24,14 @@ export class KafkaHealth {
     const parts = [this.producer.health(), this.server?.health() ?? { status: 'up' as const }];
     const down = parts.find((part) => part.status === 'down');
     if (down) return down;
-    const answered = await Promise.race([
+    const silence = 'no broker answers';
+    const reason = await Promise.race([
       this.kafka.ping().then(
-        () => true,
-        () => false,
+        () => undefined,
+        (error: unknown) => (error instanceof SafeError ? error.message : silence),
       ),
-      wait(pingTimeoutMs, false, { ref: false }),
+      wait(pingTimeoutMs, silence, { ref: false }),
     ]);
-    return answered ? { status: 'up' } : { status: 'down', reason: 'no broker answers' };
+    return reason === undefined ? { status: 'up' } : { status: 'down', reason };
   }
 }

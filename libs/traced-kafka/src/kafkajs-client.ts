@@ -1,7 +1,14 @@
 // The port on kafkajs. Its traps are closed here: no automatic topics, no producer retries beyond our own deadline,
 // no silent death of a consumer (every crash is reported as a state), quiet and value-free logging.
-import { describeError, type Logger } from '@ringtrace/telemetry';
-import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type Message } from 'kafkajs';
+import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
+import kafkajs, {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Message,
+  type SASLOptions,
+} from 'kafkajs';
+import { KafkaRefusedError } from './errors.ts';
 import type {
   ConsumerPort,
   ConsumerSettings,
@@ -12,16 +19,29 @@ import type {
   Placement,
   ProducerPort,
 } from './kafka-port.ts';
+import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
+import { refusalOf } from './refusal.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
 /** The class behind the port, for the boot check: did dd-trace wrap it? */
 export const KafkaClientClass = Kafka;
 
-export function kafkajsPort(options: { brokers: string[]; clientId: string; logger: Logger }): KafkaPort {
+export interface KafkajsOptions {
+  brokers: string[];
+  clientId: string;
+  tls?: KafkaTls | undefined;
+  sasl?: KafkaSasl | undefined;
+  logger: Logger;
+}
+
+export function kafkajsPort(options: KafkajsOptions): KafkaPort {
+  const { tls, sasl } = options;
   const kafka = new Kafka({
     brokers: options.brokers,
     clientId: options.clientId,
+    ...(tls && { ssl: true, socketFactory: (socket) => openTlsSocket(tls, socket) }),
+    ...(sasl && { sasl: saslLogin(sasl) as SASLOptions }),
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3, restartOnFailure: async () => false },
@@ -34,9 +54,9 @@ export function kafkajsPort(options: { brokers: string[]; clientId: string; logg
     producer: () => producerPort(kafka),
     consumer: (settings, onState) => consumerPort(kafka, settings, onState),
     ping: async () => {
-      if (!adminConnected) await admin.connect();
+      if (!adminConnected) await explained(admin.connect());
       adminConnected = true;
-      await admin.describeCluster();
+      await explained(admin.describeCluster());
     },
     close: () => admin.disconnect(),
   };
@@ -58,7 +78,7 @@ function producerPort(kafka: kafkajs.Kafka): ProducerPort {
     },
   });
   return {
-    connect: () => producer.connect(),
+    connect: () => explained(producer.connect()),
     disconnect: () => producer.disconnect(),
     send: async (records) => {
       const messages = records.map(({ key, value, headers }): Message => ({ key, value, headers }));
@@ -66,7 +86,7 @@ function producerPort(kafka: kafkajs.Kafka): ProducerPort {
         topic,
         messages: messages.filter((_, index) => records[index]?.topic === topic),
       }));
-      const written = await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages });
+      const written = await explained(producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages }));
       const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
       return messages.map((message, index) =>
         place(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
@@ -99,14 +119,15 @@ function consumerPort(
   return {
     run: async (topics, onBatch) => {
       onState('connecting');
-      await consumer.connect();
-      await consumer.subscribe({ topics, fromBeginning: true });
-      await consumer.run({
+      await explained(consumer.connect());
+      await explained(consumer.subscribe({ topics, fromBeginning: true }));
+      const running = consumer.run({
         // A batch that was only half finished must be read again from where it stopped.
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: settings.concurrency,
         eachBatch: (payload) => onBatch(partitionBatch(payload)),
       });
+      await explained(running);
     },
     stop: () => consumer.disconnect(),
   };
@@ -117,7 +138,7 @@ function reportStates(consumer: Consumer, onState: (state: ConsumerState, reason
   consumer.on(consumer.events.REBALANCING, () => onState('rebalancing'));
   consumer.on(consumer.events.STOP, () => onState('stopped'));
   consumer.on(consumer.events.CRASH, ({ payload }) =>
-    onState('crashed', describeError(payload.error).message),
+    onState('crashed', describeError(explain(payload.error)).message),
   );
 }
 
@@ -146,6 +167,31 @@ function partitionBatch({
     isAbandoned: () => !isRunning() || isStale(),
   };
 }
+
+async function explained<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw explain(error);
+  });
+}
+
+// kafkajs wraps errors in errors; the one that knows why it was refused may lie at the bottom.
+function explain(error: unknown): unknown {
+  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
+    if (inner instanceof SafeError) return inner;
+    const { code, type, name } = inner;
+    const refusal = refusalOf({ code: String(code), type, during: moments[name] });
+    if (refusal) return new KafkaRefusedError(refusal, { cause: error });
+  }
+  return error;
+}
+
+// By name, since not all of them are exported.
+const moments: Record<string, 'login' | 'closed'> = {
+  KafkaJSSASLAuthenticationError: 'login',
+  KafkaJSConnectionClosedError: 'closed',
+};
+
+type KafkajsError = Error & { code?: string | number; type?: string };
 
 function lagAfter(batch: Batch): number {
   return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));

@@ -13,6 +13,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
 import { KafkaHealth } from './kafka.health.ts';
 import type { KafkaPort } from './kafka-port.ts';
+import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import { kafkajsPort } from './kafkajs-client.ts';
 import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
 import { defaultSendQueueLimits, type SendQueueLimits } from './send-queue.ts';
@@ -22,6 +23,10 @@ import { TracedKafkaServer, type TracedKafkaServerOptions } from './traced-kafka
 export interface TracedKafkaOptions {
   brokers: string[];
   clientId: string;
+  /** Without it, brokers are reached in clear. */
+  tls?: KafkaTls | undefined;
+  /** Without it, this client is who its certificate says, or nobody. */
+  sasl?: KafkaSasl | undefined;
   producer?: Partial<SendQueueLimits>;
   /** Given where the process consumes; then connect it: `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
   consumer?: TracedKafkaServerOptions;
@@ -93,8 +98,8 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
   }
 }
 
-function makePort(options: TracedKafkaOptions, logger: Logger): KafkaPort {
-  return kafkajsPort({ brokers: options.brokers, clientId: options.clientId, logger });
+function makePort({ brokers, clientId, tls, sasl }: TracedKafkaOptions, logger: Logger): KafkaPort {
+  return kafkajsPort({ brokers, clientId, tls, sasl, logger });
 }
 
 function makeProducer(

@@ -3,6 +3,7 @@
 import {
   activeContext,
   contextToHeaders,
+  describeError,
   inSpan,
   isSampled,
   type Logger,
@@ -39,6 +40,8 @@ export class TracedProducer {
   private readonly logger: Logger;
   private state: 'connecting' | 'connected' | 'closed' = 'connecting';
   private connected: Promise<void> | undefined;
+  /** Why it is not connected, in words without values. */
+  private reason: string | undefined;
 
   constructor(port: ProducerPort, limits: SendQueueLimits, logger: Logger, metrics: Metrics) {
     this.port = port;
@@ -99,6 +102,7 @@ export class TracedProducer {
       },
       (error: unknown) => {
         this.connected = undefined;
+        this.reason = describeError(error).message;
         throw error;
       },
     );
@@ -106,9 +110,12 @@ export class TracedProducer {
   }
 
   health(): Health {
-    return this.state === 'connected'
-      ? { status: 'up' }
-      : { status: 'down', reason: `producer is ${this.state}` };
+    if (this.state === 'connected') return { status: 'up' };
+    const { state, reason } = this;
+    return {
+      status: 'down',
+      reason: reason === undefined ? `producer is ${state}` : `producer is ${state}: ${reason}`,
+    };
   }
 
   /** Waits until everything that was accepted is acknowledged or has timed out, then disconnects. */

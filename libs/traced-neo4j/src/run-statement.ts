@@ -1,15 +1,17 @@
-// One attempt at one statement: its span, its deadline, its rows, its error.
+// One attempt at one statement: its span, its time, its deadline, its rows, its error.
 import { inSpan, type Tags, type TracedSpan } from '@ringtrace/telemetry';
 import type { Result } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
 import type { Statement } from './options.ts';
 import { outcomeTags, type QueryTarget, querySpan } from './query-span.ts';
+import type { MeasureStatement } from './statement-metrics.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface Attempt {
   attempt: number;
   /** How long to wait for the whole answer. */
   deadlineMs: number;
+  measure: MeasureStatement;
   tags?: Tags | undefined;
 }
 
@@ -17,16 +19,18 @@ export interface Attempt {
 export function runStatement<Row>(
   target: QueryTarget,
   statement: Statement,
-  { attempt, deadlineMs, tags }: Attempt,
+  { attempt, deadlineMs, measure, tags }: Attempt,
   start: (span: TracedSpan) => Result,
 ): Promise<Row[]> {
-  return inSpan('neo4j.query', querySpan(target, statement, attempt, tags), async (span) => {
-    try {
-      const { records, summary } = await withDeadline(start(span), deadlineMs, statement.name);
-      span.tag(outcomeTags(summary, records.length));
-      return records.map((record) => record.toObject() as Row);
-    } catch (error) {
-      throw toGraphError(error, statement.name);
-    }
-  });
+  return inSpan('neo4j.query', querySpan(target, statement, attempt, tags), (span) =>
+    measure(statement, async () => {
+      try {
+        const { records, summary } = await withDeadline(start(span), deadlineMs, statement.name);
+        span.tag(outcomeTags(summary, records.length));
+        return records.map((record) => record.toObject() as Row);
+      } catch (error) {
+        throw toGraphError(error, statement.name);
+      }
+    }),
+  );
 }

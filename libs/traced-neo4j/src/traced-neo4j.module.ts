@@ -6,6 +6,7 @@ import {
   Module,
   type ModuleMetadata,
 } from '@nestjs/common';
+import { Metrics } from '@ringtrace/telemetry';
 import type { TracedNeo4jOptions } from './options.ts';
 import { TracedNeo4j } from './traced-neo4j.ts';
 
@@ -15,7 +16,10 @@ export interface TracedNeo4jAsyncOptions {
   useFactory: FactoryProvider<TracedNeo4jOptions>['useFactory'];
 }
 
-/** Global: import it once, inject `TracedNeo4j` anywhere. Needs `app.enableShutdownHooks()` to close on a signal. */
+/**
+ * Global: import it once, inject `TracedNeo4j` anywhere. Needs `app.enableShutdownHooks()` to close on a signal.
+ * Counts statements where the application has `Metrics`.
+ */
 @Global()
 @Module({})
 export class TracedNeo4jModule {
@@ -26,8 +30,9 @@ export class TracedNeo4jModule {
   static forRootAsync({ imports = [], inject = [], useFactory }: TracedNeo4jAsyncOptions): DynamicModule {
     const provider: FactoryProvider<TracedNeo4j> = {
       provide: TracedNeo4j,
-      inject,
-      useFactory: async (...dependencies) => new TracedNeo4j(await useFactory(...dependencies)),
+      inject: [{ token: Metrics, optional: true }, ...inject],
+      useFactory: async (metrics: Metrics | undefined, ...dependencies) =>
+        new TracedNeo4j(await useFactory(...dependencies), metrics),
     };
     return { module: TracedNeo4jModule, imports, providers: [provider], exports: [TracedNeo4j] };
   }

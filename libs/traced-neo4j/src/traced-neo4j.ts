@@ -1,6 +1,7 @@
 // The service that handlers inject. Statements go through `read` and `write`; `transaction` is for several that
 // belong together, `session` for the driver's own API.
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Metrics } from '@ringtrace/telemetry';
 import {
   auth,
   type Driver,
@@ -15,6 +16,7 @@ import { OpenResults } from './open-results.ts';
 import { driverConfig, type Statement, type TracedNeo4jOptions, type TransactionOptions } from './options.ts';
 import { type QueryTarget, queryTarget, transactionMetadata } from './query-span.ts';
 import { runStatement } from './run-statement.ts';
+import { type MeasureStatement, statementMetrics } from './statement-metrics.ts';
 import { traceSession } from './traced-session.ts';
 import { runTransaction, type TracedTransaction } from './traced-transaction.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -33,8 +35,10 @@ export class TracedNeo4j implements OnApplicationShutdown {
   private readonly driver: Driver;
   private readonly target: QueryTarget;
   private readonly openResults = new OpenResults();
+  private readonly measure: MeasureStatement;
 
-  constructor(options: TracedNeo4jOptions) {
+  constructor(options: TracedNeo4jOptions, metrics?: Metrics) {
+    this.measure = statementMetrics(metrics);
     this.target = queryTarget(options);
     this.driver = driver(options.uri, auth.basic(options.user, options.password), driverConfig(options));
   }
@@ -68,7 +72,8 @@ export class TracedNeo4j implements OnApplicationShutdown {
     const { name = `${mode} transaction`, tags } = options;
     const timeoutMs = options.timeoutMs ?? this.target.timeoutMs;
     return this.withSession(mode, options, (opened, attempt) => {
-      const settings = { name, attempt, timeoutMs, deadlineMs: timeoutMs + graceMs, tags };
+      const deadlineMs = timeoutMs + graceMs;
+      const settings = { name, attempt, timeoutMs, deadlineMs, measure: this.measure, tags };
       return runTransaction(opened, this.target, settings, work);
     });
   }
@@ -109,7 +114,8 @@ export class TracedNeo4j implements OnApplicationShutdown {
   ): Promise<Row[]> {
     const timeoutMs = options.timeoutMs ?? this.target.timeoutMs;
     return this.withSession(mode, options, (opened, attempt) => {
-      const settings = { attempt, deadlineMs: timeoutMs + graceMs, tags: options.tags };
+      const deadlineMs = timeoutMs + graceMs;
+      const settings = { attempt, deadlineMs, measure: this.measure, tags: options.tags };
       return runStatement<Row>(this.target, statement, settings, (span) => {
         const metadata = transactionMetadata(this.target, statement.name, span.context);
         return opened.run(statement.text, parameters, { timeout: timeoutMs, metadata });

@@ -30,7 +30,7 @@ export function runTransaction<T>(
   settings: TransactionAttempt,
   work: (transaction: TracedTransaction) => Promise<T>,
 ): Promise<T> {
-  const { name, attempt, timeoutMs, deadlineMs, tags } = settings;
+  const { name, attempt, timeoutMs, deadlineMs, measure, tags } = settings;
   return inSpan('neo4j.transaction', transactionSpan(target, name, attempt, tags), async (span) => {
     const metadata = transactionMetadata(target, name, span.context);
     const begin = session.beginTransaction({ timeout: timeoutMs, metadata });
@@ -38,7 +38,7 @@ export function runTransaction<T>(
     try {
       const value = await work({
         run: (statement, parameters, more) =>
-          runStatement(target, statement, { attempt, deadlineMs, tags: { ...tags, ...more } }, () =>
+          runStatement(target, statement, { attempt, deadlineMs, measure, tags: { ...tags, ...more } }, () =>
             transaction.run(statement.text, parameters),
           ),
       });

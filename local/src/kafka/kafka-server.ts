@@ -25,11 +25,11 @@ export const kafkaServer: Server = {
   fetch: ({ children, paths, progress }) =>
     mavenJars({ title, pom, entry: entry(), aboutJars: 92 }, children, paths.log('kafka-fetch'), progress),
   async launch(jars, context) {
-    const { paths, ports, children } = context;
+    const { paths, ports, children, kafka } = context;
     const folder = paths.data('kafka');
     mkdirSync(join(folder, 'tmp'), { recursive: true });
     const properties = join(folder, 'server.properties');
-    writeFileSync(properties, serverProperties(join(folder, 'log'), ports));
+    writeFileSync(properties, serverProperties(join(folder, 'log'), ports, kafka));
     if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(jars, properties, context);
     const args = [
       '-Xmx512m',
@@ -43,7 +43,11 @@ export const kafkaServer: Server = {
   probe: ({ ports }) => probeKafka(`127.0.0.1:${ports.kafka}`),
 };
 
-async function format(jars: string, properties: string, { children, paths }: StartContext): Promise<void> {
+async function format(
+  jars: string,
+  properties: string,
+  { children, paths, kafka }: StartContext,
+): Promise<void> {
   const logFile = paths.log('kafka-format');
   // A leading '-' would be read as an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
@@ -57,6 +61,10 @@ async function format(jars: string, properties: string, { children, paths }: Sta
     clusterId,
     '--config',
     properties,
+    ...Object.entries(kafka?.scramUsers ?? {}).flatMap(([name, password]) => [
+      '--add-scram',
+      `SCRAM-SHA-512=[name=${name},password=${password}]`,
+    ]),
   ];
   const formatter = await children.start(`${title} format`, javaCommand(), args, { logFile });
   const exit = await formatter.exited;

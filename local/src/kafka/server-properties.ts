@@ -1,17 +1,37 @@
 // The settings of the one broker.
 import type { Ports } from '../backend-names.ts';
 
+/** One more listener of the broker, on loopback. Its settings are those of Kafka without `listener.name.<name>.` */
+export type KafkaListener = {
+  name: string;
+  port: number;
+  protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  settings: Record<string, string>;
+};
+
+/** What a test of TLS, logins or rights wants of the broker beside its plain listener. */
+export type KafkaExtras = {
+  listeners?: KafkaListener[];
+  /** Settings of the whole broker, over ours. */
+  settings?: Record<string, string>;
+  /** Passwords by user, for SCRAM-SHA-512. They are set when the data folder is made. */
+  scramUsers?: Record<string, string>;
+};
+
 /** One node is broker and controller (KRaft); replication can only be 1. */
 export function serverProperties(
   dataFolder: string,
   ports: Pick<Ports, 'kafka' | 'kafkaController'>,
+  { listeners = [], settings: more = {} }: KafkaExtras = {},
 ): string {
+  const client = [{ name: 'CLIENT', protocol: 'PLAINTEXT', port: ports.kafka }, ...listeners];
+  const all = [...client, { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ports.kafkaController }];
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    listeners: `CLIENT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${ports.kafka}`,
-    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: all.map(addressOf).join(','),
+    'advertised.listeners': client.map(addressOf).join(','),
+    'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
@@ -31,8 +51,21 @@ export function serverProperties(
     'num.io.threads': 4,
     // The default of 128 MiB is a quarter of this broker's heap.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...Object.fromEntries(listeners.flatMap(settingsOf)),
+    ...more,
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+}
+
+function addressOf({ name, port }: Pick<KafkaListener, 'name' | 'port'>): string {
+  return `${name}://127.0.0.1:${port}`;
+}
+
+function settingsOf({ name, settings }: KafkaListener): [string, string][] {
+  return Object.entries(settings).map(([key, value]) => [
+    `listener.name.${name.toLowerCase()}.${key}`,
+    value,
+  ]);
 }

@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { analyzerGroup, topics } from '@ringtrace/contracts';
-import { ServiceShellModule } from '@ringtrace/service-shell';
+import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, neo4jHealth, TracedNeo4j, TracedNeo4jModule } from '@ringtrace/traced-neo4j';
@@ -50,8 +50,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           database: config.NEO4J_DATABASE,
         }),
         TracedKafkaModule.forRoot({
-          brokers: config.KAFKA_BROKERS,
-          clientId: config.KAFKA_CLIENT_ID,
+          ...kafkaConnection(config),
           consumer: {
             groupId: analyzerGroup,
             deadLetterTopic: topics.deadLetters,

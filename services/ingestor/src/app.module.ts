@@ -1,6 +1,6 @@
 // Builds the ingestor: accept < publish. main.ts runs it.
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ServiceShellModule } from '@ringtrace/service-shell';
+import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
@@ -16,8 +16,7 @@ export class AppModule {
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'ingestor', level: config.LOG_LEVEL }),
         TracedKafkaModule.forRoot({
-          brokers: config.KAFKA_BROKERS,
-          clientId: config.KAFKA_CLIENT_ID,
+          ...kafkaConnection(config),
           producer: {
             lingerMs: config.LINGER_MS,
             maxQueuedMessages: config.MAX_QUEUED_MESSAGES,

@@ -1,11 +1,10 @@
 // Everything the ingestor can be told, from environment variables, read once before anything starts.
-import { brokerList, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
+import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
-export const config = z.object({
+const variables = z.object({
   ...processConfig(3000),
-  KAFKA_BROKERS: brokerList.describe('Kafka bootstrap servers, host:port, separated by commas'),
-  KAFKA_CLIENT_ID: z.string().default('ingestor').describe('Name shown in broker logs and quotas'),
+  ...kafkaConfig('ingestor'),
   TOKEN_KEY_ID: z
     .string()
     .regex(/^[a-z0-9]{1,16}$/)
@@ -29,6 +28,8 @@ export const config = z.object({
     'How long a request waits for the broker before it gets 503',
   ),
 });
+
+export const config = variables.check(...kafkaRules);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */

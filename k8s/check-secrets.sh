@@ -1,0 +1,58 @@
+#!/bin/sh
+# Names every Secret that is missing, and the command that makes it, before anything is installed.
+#   k8s/check-secrets.sh [--namespace NAME] [--without-datadog]
+# Exit code: 0 all there, 1 some missing, 2 the cluster does not answer or a wrong argument.
+set -eu
+
+namespace=ringtrace
+datadog=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --namespace) namespace=${2:?--namespace needs a name}; shift 2 ;;
+    --without-datadog) datadog=no; shift ;;
+    *) echo "check-secrets: unknown argument $1" >&2; exit 2 ;;
+  esac
+done
+
+# Skaffold tells its hooks which cluster it deploys to.
+context=${SKAFFOLD_KUBE_CONTEXT:-}
+missing=''
+
+# need NAMESPACE NAME "KEY..." COMMAND
+need() {
+  if ! keys=$(kubectl ${context:+--context "$context"} --namespace "$1" get secret "$2" --ignore-not-found \
+    --output go-template='{{range $key, $value := .data}}{{if $value}}{{$key}} {{end}}{{end}}'); then
+    echo "check-secrets: the cluster did not answer, see above" >&2
+    exit 2
+  fi
+  for key in $3; do
+    case " $keys" in
+      *" $key "*) continue ;;
+    esac
+    what="Secret $2 in namespace $1"
+    [ -z "$keys" ] || what="key $key in the $what, which is there: add it, or delete the Secret if nothing has used it yet"
+    missing="$missing
+  $what
+$4
+"
+    return
+  done
+}
+
+need "$namespace" neo4j-auth 'NEO4J_AUTH password' \
+"    password=\$(openssl rand -hex 24)
+    kubectl --namespace $namespace create secret generic neo4j-auth \\
+      --from-literal=NEO4J_AUTH=\"neo4j/\$password\" --from-literal=password=\"\$password\""
+need "$namespace" ringtrace-token-key token-key \
+"    kubectl --namespace $namespace create secret generic ringtrace-token-key --from-literal=token-key=\"\$(openssl rand -base64 32)\""
+if [ $datadog = yes ]; then
+  need datadog datadog-keys 'api-key token' \
+"    kubectl --namespace datadog create secret generic datadog-keys \\
+      --from-literal=api-key=\"\$DD_API_KEY\" --from-literal=token=\"\$(openssl rand -hex 16)\"
+    (or leave Datadog out: skaffold dev --profile lite)"
+fi
+
+if [ -n "$missing" ]; then
+  printf 'Missing, and nothing was installed:\n%s' "$missing" >&2
+  exit 1
+fi

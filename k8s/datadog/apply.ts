@@ -1,0 +1,93 @@
+// node k8s/datadog/apply.ts --env prod: puts the dashboards, monitors and objectives of this folder into Datadog.
+import { parseArgs } from 'node:util';
+import { createApi } from './api.ts';
+import { type ManagedObject, readObjects, type Values } from './objects.ts';
+import { writeObjects } from './write-objects.ts';
+
+const help = `Puts the dashboards, monitors and service level objectives of this folder into Datadog.
+Again and again to the same end: what was made before is found and updated, nothing is deleted.
+
+  node k8s/datadog/apply.ts --env <name> [options]
+
+  --env <name>      environment, as in DD_ENV of the services: monitors and objectives are made per environment
+  --team <name>     team in the tags of the objects (default: ringtrace)
+  --notify <who>    whom monitors tell, such as "@slack-payments @pagerduty" (default: nobody)
+  --runbook <url>   where docs/alerts.md can be read (default: docs/alerts.md)
+  --dry-run         say what would be written, ask nobody
+  --help            this
+
+  DD_API_KEY, DD_APP_KEY   keys; the application key needs the scopes dashboards_write, monitors_write, slos_write
+                           and those to read the same
+  DD_SITE                  datadoghq.com (default), datadoghq.eu, us3.datadoghq.com, us5.datadoghq.com, ...
+
+Exit code 0: done. 1: Datadog refused something or did not answer; what was reported before is written. 2: wrong usage.
+`;
+
+/** Ends the program with code 2. */
+class UsageError extends Error {}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) return void process.stdout.write(help);
+  const values = valuesOf(options);
+  const objects = readObjects(import.meta.dirname, values);
+  if (options['dry-run']) return describe(objects);
+  const call = createApi({
+    url: `https://api.${siteOf(process.env.DD_SITE)}`,
+    apiKey: needed('DD_API_KEY'),
+    appKey: needed('DD_APP_KEY'),
+  });
+  await writeObjects(objects, values.env, call, say);
+}
+
+function readOptions() {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      options: { env: text, team: text, notify: text, runbook: text, 'dry-run': flag, help: flag },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\nSee --help.`);
+  }
+}
+
+function valuesOf({ env, team, notify, runbook }: Partial<Values>): Values {
+  if (env === undefined) throw new UsageError('--env is missing. See --help.');
+  const values = {
+    env,
+    team: team ?? 'ringtrace',
+    notify: notify ?? '',
+    runbook: runbook ?? 'docs/alerts.md',
+  };
+  for (const name of ['env', 'team'] as const) {
+    if (!/^[a-z0-9][a-z0-9_./-]*$/.test(values[name]))
+      throw new UsageError(`--${name} is no tag value: lower-case letters, digits and _ . / - only`);
+  }
+  return values;
+}
+
+function siteOf(site = 'datadoghq.com'): string {
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(site))
+    throw new UsageError('DD_SITE is no site such as datadoghq.eu');
+  return site;
+}
+
+function needed(name: string): string {
+  const value = process.env[name]?.trim();
+  if (!value) throw new UsageError(`${name} is not set; --dry-run works without it`);
+  return value;
+}
+
+function describe(objects: ManagedObject[]): void {
+  for (const { kind, id, body } of objects) say(`would write ${kind} ${id}: ${body.name ?? body.title}`);
+}

@@ -1,0 +1,72 @@
+// KEDA itself scales the analyzer on the lag of its consumer group, up and down again, and nothing is lost on the way.
+import { randomBytes } from 'node:crypto';
+import { generateTraffic } from '@ringtrace/bench';
+import { waitUntil } from '@ringtrace/local';
+import { getJson, helm } from './commands.ts';
+import { namespace, release } from './names.ts';
+import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { expectNoRestarts, podsOf } from './pods.ts';
+
+const run = randomBytes(3).toString('hex');
+const traffic = generateTraffic({
+  seed: 31,
+  transactions: 12_000,
+  startAtMs: Date.now() - 33 * 86_400_000,
+  idPrefix: `scale-${run}`,
+});
+
+let pipeline: PipelineAccess;
+
+beforeAll(async () => {
+  pipeline = await openPipeline();
+}, 120_000);
+afterAll(() => pipeline?.stop(), 30_000);
+
+const upgrade = (sets: string[]) =>
+  helm(
+    [
+      ...['upgrade', release, 'charts/ringtrace', '-n', namespace, '--reuse-values', '--wait', '--timeout', '4m'],
+      ...sets.flatMap((set) => ['--set', set]),
+    ],
+    { timeoutMs: 260_000 },
+  );
+const replicas = async () => (await podsOf('analyzer')).length;
+const ready = async () => {
+  const { status } = await getJson(['scaledobject', `${release}-analyzer`, '-n', namespace]);
+  return status?.conditions?.some(({ type, status: is }: { type: string; status: string }) => type === 'Ready' && is === 'True');
+};
+
+describe('autoscaling on consumer lag', () => {
+  afterAll(() => helm(['rollback', release, '1', '-n', namespace, '--wait', '--timeout', '4m'], { timeoutMs: 260_000 }), 270_000);
+
+  it('adds analyzers while the lag is high and takes them away after, with no loss', async () => {
+    // given KEDA reads the lag with its own user, and quick steps, so that the test need not wait for minutes
+    await upgrade([
+      'analyzer.autoscaling.keda.lagThreshold=200',
+      'analyzer.autoscaling.keda.scaleUp.stabilizationWindowSeconds=0',
+      'analyzer.autoscaling.keda.scaleDown.stabilizationWindowSeconds=15',
+      'analyzer.autoscaling.keda.scaleDown.periodSeconds=15',
+    ]);
+    await waitUntil(ready, { timeoutMs: 90_000, what: 'the ScaledObject to be ready', everyMs: 1_000 });
+    expect(await replicas()).toBe(1);
+    // when more comes in than one analyzer drains
+    let most = 1;
+    const sending = pipeline.send(traffic, { concurrency: 64 });
+    await waitUntil(
+      async () => {
+        most = Math.max(most, await replicas());
+        return most > 1;
+      },
+      { timeoutMs: 180_000, what: 'KEDA to add an analyzer', everyMs: 1_000 },
+    );
+    await sending;
+    // then
+    await pipeline.expectAllJudgedRightly(traffic);
+    await waitUntil(async () => (await replicas()) === 1, {
+      timeoutMs: 240_000,
+      what: 'KEDA to go back to one analyzer',
+      everyMs: 1_000,
+    });
+    await expectNoRestarts();
+  }, 900_000);
+});

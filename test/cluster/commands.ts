@@ -1,0 +1,46 @@
+// kubectl, helm and openssl, as a person would call them. An error says the command and what it printed.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface RunOptions {
+  input?: string;
+  env?: Record<string, string>;
+  /** Default 2 minutes. */
+  timeoutMs?: number;
+}
+
+/** Resolves to stdout; rejects when the exit code is not 0. */
+export function run(program: string, args: string[], options: RunOptions = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      args,
+      {
+        cwd: root,
+        env: { ...process.env, ...options.env },
+        timeout: options.timeoutMs ?? 120_000,
+        maxBuffer: 256 * 1024 * 1024,
+      },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve(stdout);
+        const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-25).join('\n');
+        const why = 'code' in error && error.code === 'ENOENT' ? 'is not on the PATH' : `failed:\n${said}`;
+        reject(new Error(`${program} ${args.join(' ')} ${why}`));
+      },
+    );
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+export const kubectl = (args: string[], options?: RunOptions) => run('kubectl', args, options);
+export const helm = (args: string[], options?: RunOptions) => run('helm', args, options);
+
+/** Creates or changes; `yaml` may hold several documents. */
+export const apply = (yaml: string, more: string[] = []) =>
+  kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-', ...more], { input: yaml });
+
+// biome-ignore lint/suspicious/noExplicitAny: an object of the API has the shape that its kind says
+export const getJson = async (args: string[]): Promise<any> =>
+  JSON.parse(await kubectl(['get', ...args, '-o', 'json']));

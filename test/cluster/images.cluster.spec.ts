@@ -1,0 +1,51 @@
+// The images as they were built: what is in them, and how their process ends.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitUntil } from '@ringtrace/local';
+import { apply, getJson, kubectl, root } from './commands.ts';
+import { namespace } from './names.ts';
+import { type Component, podsOf } from './pods.ts';
+
+const program = readFileSync(join(root, 'test/cluster/images/content.mjs'), 'utf8');
+
+describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (component) => {
+  it('holds what the service needs, and nothing else', async () => {
+    const [pod] = await podsOf(component);
+    const content = JSON.parse(
+      await kubectl(['exec', '-i', '-n', namespace, pod?.name ?? '', '--', 'node', '--input-type=module', '-'], { input: program }),
+    );
+    expect(content).toMatchObject({
+      sources: [],
+    });
+    expect(content.bytes).toBeLessThan(200 * 1024 * 1024);
+  });
+
+  it('ends by itself with code 0 within its grace when it is told to', async () => {
+    // given a pod of the Deployment's template that is not started again
+    const deployment = await getJson(['deployment', `ringtrace-${component}`, '-n', namespace]);
+    const name = `stops-${component}`;
+    const { spec } = deployment.spec.template;
+    const pod = {
+      ...{ apiVersion: 'v1', kind: 'Pod' },
+      // Not the labels of the Deployment: no Service may send it requests.
+      metadata: { name, namespace, labels: { ...deployment.spec.template.metadata.labels, 'app.kubernetes.io/component': 'stops' } },
+      spec: { ...spec, restartPolicy: 'Never' },
+    };
+    await kubectl(['delete', 'pod', name, '-n', namespace, '--ignore-not-found']);
+    await apply(JSON.stringify(pod));
+    try {
+      await kubectl(['wait', `pod/${name}`, '-n', namespace, '--for=condition=Ready', '--timeout=90s']);
+      const begin = Date.now();
+      await kubectl(['exec', '-n', namespace, name, '--', 'sh', '-c', 'kill -TERM 1']);
+      await waitUntil(async () => (await getJson(['pod', name, '-n', namespace])).status.containerStatuses[0].state.terminated, {
+        timeoutMs: 90_000,
+        what: `${name} to end`,
+      });
+      const { status } = await getJson(['pod', name, '-n', namespace]);
+      expect(status.containerStatuses[0].state.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+      expect((Date.now() - begin) / 1_000).toBeLessThan(spec.terminationGracePeriodSeconds);
+    } finally {
+      await kubectl(['delete', 'pod', name, '-n', namespace, '--ignore-not-found', '--grace-period=0', '--force']);
+    }
+  }, 240_000);
+});

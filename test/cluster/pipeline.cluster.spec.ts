@@ -1,0 +1,93 @@
+// ringtrace as its charts install it: does it do what it promises?
+import { randomBytes } from 'node:crypto';
+import { generateTraffic, groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
+import { topics } from '@ringtrace/contracts';
+import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
+import { getJson, helm, kubectl } from './commands.ts';
+import { namespace, release } from './names.ts';
+import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { expectNoRestarts, podsOf } from './pods.ts';
+
+const run = randomBytes(3).toString('hex');
+const traffic = generateTraffic({
+  seed: 41,
+  transactions: 500,
+  startAtMs: Date.now() - 40 * 86_400_000,
+  idPrefix: `cluster-${run}`,
+});
+
+let pipeline: PipelineAccess;
+
+beforeAll(async () => {
+  pipeline = await openPipeline();
+}, 120_000);
+afterAll(() => pipeline?.stop(), 30_000);
+
+describe('the installed services', () => {
+  it('run as user 1000 on a read-only root, in a namespace that enforces Pod Security restricted', async () => {
+    const { metadata } = await getJson(['namespace', namespace]);
+    expect(metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+    for (const component of ['ingestor', 'analyzer'] as const) {
+      const [pod] = await podsOf(component);
+      const inside = (command: string) => kubectl(['exec', '-n', namespace, pod?.name ?? '', '--', 'sh', '-c', command]);
+      expect((await inside('id -u')).trim()).toBe('1000');
+      expect((await inside('touch /app/x 2>&1 || true')).trim()).toContain('Read-only file system');
+      // node itself is process 1, so that it gets the signals
+      expect(await inside('tr "\\0" " " < /proc/1/cmdline')).toMatch(/^node /);
+      // secrets are files, not variables
+      expect(await inside('env')).not.toMatch(/PASSWORD=|TOKEN_KEY=/);
+    }
+  });
+
+  it('have their tracer loaded', async () => {
+    for (const component of ['ingestor', 'analyzer']) {
+      const log = await kubectl(['logs', '-n', namespace, `deployment/ringtrace-${component}`]);
+      expect(log).toContain('tracing is live');
+    }
+  });
+
+  it('pass the smoke test that comes with the chart', async () => {
+    const said = await helm(['test', release, '-n', namespace, '--timeout', '3m', '--logs'], { timeoutMs: 200_000 });
+    expect(said).toMatch(/Phase:\s+Succeeded/);
+  }, 240_000);
+});
+
+describe('a stream of transactions', () => {
+  it('is judged rightly: every planted ring found, nothing else flagged, nothing lost', async () => {
+    await clearSpans(pipeline.agentUrl);
+    await pipeline.send(traffic, { ratePerSecond: 100 });
+    await pipeline.expectAllJudgedRightly(traffic);
+    const answer = await fetch(`${pipeline.analyzerUrl}/v1/rings?limit=1000`);
+    const { data } = (await answer.json()) as { data: { rule: string; members: string[] }[] };
+    const found = data
+      .filter(({ rule, members }) => rule === 'ring' && traffic.labels.has(members[0] ?? ''))
+      .map(({ members }) => members.join(' > '));
+    expect(found.sort()).toEqual(traffic.rings.map(({ members }) => members.join(' > ')).sort());
+  }, 300_000);
+
+  it('leaves one whole trace for each, across both services and Kafka', async () => {
+    let spans: ReceivedSpan[] = [];
+    await waitUntil(
+      async () => {
+        spans = await readSpans(pipeline.agentUrl);
+        return spans.filter(({ name }) => name === 'kafka.consume').length >= traffic.requests.length;
+      },
+      { timeoutMs: 60_000, what: 'the spans of every transaction', everyMs: 1_000 },
+    );
+    const traces = [...groupByTrace(spans).values()].filter((trace) => trace.some(({ name }) => name === 'kafka.queue'));
+    expect(traces.length).toBeGreaterThanOrEqual(traffic.requests.length);
+    const broken = traces.flatMap((trace) => {
+      const tree = toTree(trace);
+      const verdicts = trace.filter(({ name, resource }) => name === 'kafka.produce' && resource === topics.verdicts);
+      return [
+        ...traceProblems(tree),
+        ...(tree.roots[0]?.span.service === 'ringtrace-ingestor' ? [] : [`root is ${tree.roots[0]?.span.service}`]),
+        ...(verdicts.length > 0 ? [] : ['no verdict']),
+      ];
+    });
+    expect(broken).toEqual([]);
+    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['ringtrace-ingestor', 'ringtrace-analyzer']));
+  }, 120_000);
+
+  it('restarts no pod', expectNoRestarts);
+});

@@ -1,0 +1,98 @@
+// What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka is
+// manifests/kafka.yaml, and the Datadog agent is Datadog's test agent.
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { upstreamChart } from '../k8s/upstream-charts.ts';
+import { issue, newAuthority, type Pem } from './certificates.ts';
+import { apply, helm, kubectl, root, run } from './commands.ts';
+import { clientNamespace, kafkaPort, namespace, release, testLabel } from './names.ts';
+import { portForward } from './port-forward.ts';
+import { type Manifest, reconcile, secret } from './strimzi-stand-in.ts';
+
+const manifest = (name: string) => readFile(join(root, 'test/cluster/manifests', name), 'utf8');
+export const namespaces = [namespace, clientNamespace, 'datadog', 'keda', 'strimzi'];
+
+/** Refuses a cluster in which ringtrace is installed by somebody else. */
+export async function makeNamespaces(): Promise<void> {
+  for (const name of namespaces) {
+    const mark = await kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'json']);
+    if (mark !== '' && JSON.parse(mark).metadata.labels?.[testLabel] !== 'true') {
+      throw new Error(
+        `The namespace ${name} is there and was not made by these tests. Use a cluster of their own, or delete it: kubectl delete namespace ${name}`,
+      );
+    }
+  }
+  await apply(await readFile(join(root, 'k8s/namespaces.yaml'), 'utf8'));
+  await apply(await manifest('relay.yaml'));
+  await kubectl(['label', 'namespace', '--overwrite', ...namespaces, `${testLabel}=true`]);
+}
+
+export async function installCustomResources(): Promise<void> {
+  const folder = join(await unpacked('strimzi-kafka-operator'), 'crds');
+  for (const file of await readdir(folder)) await kubectl(['apply', '--server-side', '-f', join(folder, file)]);
+}
+
+async function unpacked(chart: string): Promise<string> {
+  const folder = join(root, 'node_modules/.cache/charts');
+  await run('mkdir', ['-p', folder]);
+  await run('tar', ['-xzf', await upstreamChart(chart), '-C', folder]);
+  return join(folder, chart);
+}
+
+/** The authority of the Kafka cluster, made once. */
+export async function installKafka(): Promise<Pem> {
+  const authority = await newAuthority('cluster-ca');
+  const address = 'ringtrace-kafka-bootstrap';
+  const server = await issue(authority, address, [address, `${address}.${namespace}.svc`, 'localhost']);
+  await apply(secret('ringtrace-cluster-ca-cert', { 'ca.crt': authority.certificate }));
+  await apply(
+    secret('kafka-server-tls', {
+      'ca.crt': authority.certificate,
+      'keystore.pem': server.key + server.certificate,
+    }),
+  );
+  await apply(await manifest('kafka.yaml'));
+  return authority;
+}
+
+export async function makeSecrets(): Promise<void> {
+  const password = randomBytes(12).toString('hex');
+  await apply(secret('neo4j-auth', { NEO4J_AUTH: `neo4j/${password}`, password }));
+  await apply(secret('ringtrace-token-key', { 'token-key': randomBytes(32).toString('base64') }));
+}
+
+export async function installNeo4j(): Promise<void> {
+  await helmInstall('neo4j', await upstreamChart('neo4j'), namespace, [
+    ...['-f', 'k8s/values/neo4j.yaml'],
+    // The image of the supported version, whatever the chart at hand would take.
+    ...['--set', 'image.customImage=neo4j:5.26-community'],
+  ]);
+}
+
+export async function installKeda(): Promise<void> {
+  await helmInstall('keda', await upstreamChart('keda'), 'keda', ['-f', 'k8s/values/keda.yaml']);
+}
+
+export const installAgent = async () => apply(await manifest('agent.yaml'));
+
+/** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
+export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
+  await kubectl(['rollout', 'status', 'statefulset/kafka', '-n', namespace, '--timeout=120s']);
+  const rendered = await helm(['template', release, 'charts/ringtrace', '-n', namespace, '--kube-version', '1.35.0', ...ringtraceValues]);
+  const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
+  const forward = await portForward(namespace, 'pod/kafka-0', kafkaPort, kafkaPort);
+  try {
+    await reconcile(manifests.filter(Boolean), `127.0.0.1:${kafkaPort}`, authority);
+  } finally {
+    await forward.stop();
+  }
+}
+
+export const ringtraceValues = ['-f', 'test/cluster/values.yaml'];
+
+export async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
+  const args = ['upgrade', '--install', name, chart, '-n', into, '--wait', '--timeout', '5m', ...more];
+  await helm(args, { timeoutMs: 320_000 });
+}

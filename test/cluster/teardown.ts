@@ -1,0 +1,18 @@
+// After the tests of the cluster: everything that they made is removed, in the order that leaves nothing hanging.
+import { helm, kubectl } from './commands.ts';
+import { namespace, testLabel } from './names.ts';
+
+export default async function teardown(): Promise<void> {
+  if (process.env.KEEP_CLUSTER_TEST !== '1') await removeAll();
+}
+
+/** Idempotent. Touches only namespaces that carry the mark of these tests. */
+export async function removeAll(): Promise<void> {
+  const marked = (await kubectl(['get', 'namespaces', '-l', `${testLabel}=true`, '-o', 'name'])).split('\n').filter(Boolean);
+  if (marked.length === 0) return;
+  // A ScaledObject has a finalizer that only KEDA removes: it goes first.
+  for (const [release, from] of [['ringtrace', namespace], ['neo4j', namespace], ['keda', 'keda']] as const) {
+    await helm(['uninstall', release, '-n', from, '--ignore-not-found', '--wait', '--timeout', '3m'], { timeoutMs: 200_000 });
+  }
+  await kubectl(['delete', ...marked, '--timeout=180s'], { timeoutMs: 200_000 });
+}

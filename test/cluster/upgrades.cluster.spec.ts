@@ -1,0 +1,84 @@
+// What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and no client may see
+// more than an answer that says "send again".
+import { randomBytes } from 'node:crypto';
+import { generateTraffic, type Traffic } from '@ringtrace/bench';
+import { waitUntil } from '@ringtrace/local';
+import { helm, kubectl } from './commands.ts';
+import { namespace, release } from './names.ts';
+import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { type Component, expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
+
+const run = randomBytes(3).toString('hex');
+// Each stream has a day of its own: they share accounts and cards, and must not meet in a rule's window.
+const trafficOf = (name: string, day: number): Traffic =>
+  generateTraffic({
+    seed: day,
+    transactions: 900,
+    startAtMs: Date.now() - day * 86_400_000,
+    idPrefix: `${name}-${run}`,
+  });
+
+let pipeline: PipelineAccess;
+
+beforeAll(async () => {
+  pipeline = await openPipeline();
+}, 120_000);
+afterAll(() => pipeline?.stop(), 30_000);
+
+/** Runs `disturb` once the stream flows, and returns when all is sent. */
+async function whileSending(traffic: Traffic, disturb: () => Promise<unknown>): Promise<void> {
+  const sending = pipeline.send(traffic, { ratePerSecond: 25, concurrency: 16 });
+  await Promise.race([
+    sending,
+    waitUntil(() => pipeline.judged(traffic) > 20, { timeoutMs: 60_000, what: 'work under way' }),
+  ]);
+  await disturb();
+  await sending;
+}
+
+const revision = async () => {
+  const history = JSON.parse(await helm(['history', release, '-n', namespace, '-o', 'json'])) as { revision: number }[];
+  return Math.max(...history.map((entry) => entry.revision));
+};
+const upgrade = (sets: string[]) =>
+  helm(
+    [
+      ...['upgrade', release, 'charts/ringtrace', '-n', namespace, '--reuse-values', '--wait', '--timeout', '4m'],
+      ...sets.flatMap((set) => ['--set', set]),
+    ],
+    { timeoutMs: 260_000 },
+  );
+const namesOf = async (component: Component) => (await podsOf(component)).map(({ name }) => name);
+
+describe('a rolling upgrade under load', () => {
+  it('replaces every pod and loses nothing, and so does its rollback', async () => {
+    const traffic = trafficOf('upgrade', 20);
+    const before = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
+    const first = await revision();
+    await whileSending(traffic, async () => {
+      await upgrade(['ingestor.logLevel=debug', 'analyzer.logLevel=debug']);
+      const between = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
+      expect(between.ingestor.filter((name) => before.ingestor.includes(name))).toEqual([]);
+      expect(between.analyzer.filter((name) => before.analyzer.includes(name))).toEqual([]);
+      // when it was a mistake
+      await helm(['rollback', release, String(first), '-n', namespace, '--wait', '--timeout', '4m'], { timeoutMs: 260_000 });
+    });
+    await pipeline.expectAllJudgedRightly(traffic);
+    await expectNoRestarts();
+  }, 600_000);
+});
+
+describe.each<Component>(['ingestor', 'analyzer'])('%s pods that are killed under load', (component) => {
+  it('are replaced, and nothing is lost', async () => {
+    const traffic = trafficOf(`kill-${component}`, component === 'ingestor' ? 23 : 26);
+    const before = await namesOf(component);
+    await whileSending(traffic, async () => {
+      // no goodbye, no grace
+      await kubectl(['delete', 'pod', '-n', namespace, '--force', '--grace-period=0', ...before]);
+      await waitForRollout(component);
+    });
+    await pipeline.expectAllJudgedRightly(traffic);
+    expect((await namesOf(component)).filter((name) => before.includes(name))).toEqual([]);
+    await expectNoRestarts();
+  }, 420_000);
+});

@@ -1,0 +1,100 @@
+// Every metric and tag in k8s/datadog against what both services really send: at /metrics, as spans, and to DogStatsD.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { topics } from '@ringtrace/contracts';
+import { documented, notSent, notShown, rareValues } from './datadog/beyond-the-run.ts';
+import { problemsOf } from './datadog/check-uses.ts';
+import { EmittedMetrics } from './datadog/emitted.ts';
+import { allUses, type Dashboard, readObjects } from './datadog/objects.ts';
+import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
+import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
+import { addTraceMetrics } from './datadog/trace-metrics.ts';
+
+const checkout = fileURLToPath(new URL('../', import.meta.url));
+const source = (file: string) => readFileSync(`${checkout}${file}`, 'utf8');
+const mapping = JSON.parse(source('charts/ringtrace/files/datadog-metrics.json')) as MetricMapping;
+const template = source('charts/ringtrace/templates/_datadog-checks.tpl');
+const namespace = /"namespace" "(\w+)"/.exec(template)?.[1] ?? '';
+const tagOfThePod = /"tags" \(list "(\w+):%%/.exec(template)?.[1] ?? '';
+
+const run = randomBytes(3).toString('hex');
+const pipeline = new ObservedPipeline(run);
+const emitted = new EmittedMetrics();
+let observed: Observed;
+
+beforeAll(async () => {
+  observed = await pipeline.observe(emitted, `${checkout}.local/test-logs/datadog-${run}`);
+  for (const [service, page] of Object.entries(observed.pages)) {
+    const podTags = { service, env: 'local', version: 'any', [tagOfThePod]: 'any' };
+    addOpenMetrics(emitted, page, { mapping, namespace }, podTags);
+  }
+  addTraceMetrics(emitted, observed.spans);
+  for (const { name, tags } of documented) {
+    for (const service of Object.keys(observed.pages)) {
+      emitted.add(name, 'gauge', { ...Object.fromEntries(tags.map((tag) => [tag, 'any'])), service });
+    }
+  }
+}, 300_000);
+
+afterAll(() => pipeline.stop(), 90_000);
+
+const ofOurs = () => emitted.names().filter((name) => name.startsWith(`${namespace}.`));
+
+describe('dashboards, monitors and objectives', () => {
+  it('use only metrics, tags and values that are sent', () => {
+    const boards = [...readObjects<Dashboard>('dashboards').values()];
+    const variables = new Map(
+      boards.flatMap((board) => board.template_variables.map(({ name, prefix }) => [name, prefix] as const)),
+    );
+    const rare = new Set(rareValues.map(({ tag }) => tag));
+    const uses = allUses();
+    expect(problemsOf(uses, { emitted, variables, rareValues: rare })).toEqual([]);
+    expect(uses.length).toBeGreaterThan(50);
+  });
+
+  it('show every metric of ours somewhere', () => {
+    const family = (name: string) => name.replace(/\.(bucket|sum|count)$/, '');
+    const shown = allUses().filter(({ place }) => place.startsWith('dashboards/'));
+    const families = new Set(shown.map(({ metric }) => family(metric)));
+    const all = new Set(ofOurs().map(family));
+    expect([...all].filter((name) => !families.has(name) && !(name in notShown))).toEqual([]);
+    expect(Object.keys(notShown).filter((name) => !all.has(name) || families.has(name))).toEqual([]);
+  });
+});
+
+describe('the mapping of the annotation', () => {
+  const families = () => new Set(Object.values(observed.pages).flatMap(familyNames));
+
+  it('names only what is at /metrics', () => {
+    expect(Object.keys(mapping).filter((name) => !families().has(name))).toEqual([]);
+  });
+
+  it('leaves nothing of ours behind', () => {
+    const left = [...families()].filter((name) => !(name in mapping));
+    expect(left.filter((name) => !notSent.some(({ prefix }) => name.startsWith(prefix)))).toEqual([]);
+  });
+});
+
+describe('data streams', () => {
+  it('are told the offsets that the analyzer commits, and no more: no query can use data_streams.*', () => {
+    const { dataStreams } = observed;
+    expect(dataStreams).toContain('consumer_group:fraud-analyzer-group');
+    expect(dataStreams).toContain(`topic:${topics.transactions}`);
+    expect(dataStreams).not.toMatch(/direction:|kafka_produce/);
+  });
+});
+
+describe('what no run shows', () => {
+  it.each(rareValues)('$tag stands in the sources', ({ word, file }) => {
+    expect(source(file)).toContain(word);
+  });
+
+  it('is no more than that', () => {
+    const seen = rareValues.filter(({ tag }) => {
+      const [, key = '', value = ''] = /^([^:]+):(.*)$/.exec(tag) ?? [];
+      return ofOurs().some((name) => emitted.get(name)?.tags.get(key)?.has(value));
+    });
+    expect(seen).toEqual([]);
+  });
+});

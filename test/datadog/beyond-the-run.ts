@@ -1,0 +1,35 @@
+// What no run of the services shows, and why it is believed all the same.
+
+/** Values of tags that need a failure which the test does not make. The word stands in that file of the sources. */
+export const rareValues: { tag: string; word: string; file: string }[] = [
+  {
+    tag: 'outcome:overloaded',
+    word: '/problems/overloaded',
+    file: 'services/ingestor/src/publish/delivery-problem.ts',
+  },
+  { tag: 'outcome:split', word: "'split'", file: 'libs/traced-kafka/src/slice.ts' },
+  { tag: 'kind:contention', word: "'contention'", file: 'libs/traced-neo4j/src/error-class.ts' },
+  {
+    tag: 'type:/problems/internal',
+    word: "'/problems/internal'",
+    file: 'libs/service-shell/src/to-problem.ts',
+  },
+];
+
+/**
+ * Sent by the Datadog agent itself, and only documented: metadata.csv of its kubernetes_state_core check, where `env`,
+ * `service` and `version` are the deployment's labels `tags.datadoghq.com/…`.
+ */
+export const documented = ['replicas_available', 'replicas_unavailable'].map((name) => ({
+  name: `kubernetes_state.deployment.${name}`,
+  tags: ['env', 'service', 'version', 'kube_deployment', 'kube_namespace'],
+}));
+
+/** Metrics of ours that no dashboard shows, and why not. */
+export const notShown: Record<string, string> = {};
+
+/** Families at /metrics that do not go to Datadog, and why not. */
+export const notSent: { prefix: string; reason: string }[] = [
+  { prefix: 'process_', reason: 'dd-trace sends memory and CPU as runtime.node.*' },
+  { prefix: 'nodejs_', reason: 'dd-trace sends event loop, heap and garbage collection as runtime.node.*' },
+];

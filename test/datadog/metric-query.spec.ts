@@ -1,0 +1,71 @@
+// What counts as a query: the mistakes that Datadog would refuse, or worse, answer with an empty graph.
+import { parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
+
+describe('a metric query', () => {
+  it('says which metric and tags it uses', () => {
+    const text =
+      'sum:a.b.count{$env AND (service:x OR service:y) AND kind NOT IN (c,d) AND NOT resource_name:get_/health/*} by {kind,service}.as_count()';
+    expect(parseMetricQuery(text)).toEqual([
+      {
+        aggregator: 'sum',
+        metric: 'a.b.count',
+        filters: [
+          { key: 'service', values: ['x'], negated: false },
+          { key: 'service', values: ['y'], negated: false },
+          { key: 'kind', values: ['c', 'd'], negated: true },
+          { key: 'resource_name', values: ['get_/health/*'], negated: true },
+        ],
+        variables: ['env'],
+        groupBy: ['kind', 'service'],
+        modifiers: ['as_count'],
+      },
+    ]);
+  });
+
+  it('may be arithmetic over several', () => {
+    const text =
+      '100 * (sum:a{*}.as_count() - default_zero(sum:b{x:1.0}.as_count())) / max:c{*}.rollup(count, 60)';
+    expect(parseMetricQuery(text).map(({ metric }) => metric)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['an aggregator that is none', 'total:a{*}'],
+    ['no scope', 'sum:a'],
+    ['an open scope', 'sum:a{env:x'],
+    ['a scope with a comma and AND', 'sum:a{env:x AND b:c,d:e}'],
+    ['a modifier that is none', 'sum:a{*}.as_number()'],
+    ['a function that is none', 'derivate(sum:a{*})'],
+    ['an operand missing', 'sum:a{*} +'],
+    ['a bracket missing', '(sum:a{*} + 1'],
+    ['a name instead of a metric', 'a / b'],
+  ])('with %s is refused', (_, text) => {
+    expect(() => parseMetricQuery(text)).toThrow(SyntaxError);
+  });
+});
+
+describe('a monitor’s query', () => {
+  it('has a window, an expression and a threshold', () => {
+    expect(parseMonitorQuery('min(last_15m):sum:a{env:%env%} by {b} > 0.5')).toMatchObject({
+      window: '15m',
+      comparator: '>',
+      threshold: 0.5,
+      uses: [{ metric: 'a', filters: [{ key: 'env', values: ['%env%'] }], groupBy: ['b'] }],
+    });
+  });
+
+  it.each([
+    'sum:a{*} > 1',
+    'sum(last_5m):sum:a{*}',
+    'sum(last_5m):sum:a{*} > many',
+    'p99(last_5m):sum:a{*} > 1',
+  ])('is refused without one of them: %s', (text) => {
+    expect(() => parseMonitorQuery(text)).toThrow(SyntaxError);
+  });
+});
+
+describe('a formula', () => {
+  it('uses queries by name', () => {
+    expect(parseFormula('100 * (a - default_zero(b1)) / a', ['a', 'b1', 'c'])).toEqual(['a', 'b1']);
+    expect(() => parseFormula('a / d', ['a'])).toThrow('no query is named d');
+  });
+});

@@ -1,0 +1,80 @@
+// The files of k8s/datadog among themselves and against docs/alerts.md; what they query is checked in datadog.e2e.spec.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseMonitorQuery } from './metric-query.ts';
+import { allUses, type Dashboard, leaves, type Monitor, type Objective, readObjects } from './objects.ts';
+
+const alerts = readFileSync(fileURLToPath(new URL('../../docs/alerts.md', import.meta.url)), 'utf8');
+const sections = [...alerts.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+const monitors = readObjects<Monitor>('monitors');
+const objectives = readObjects<Objective>('slos');
+
+it('every query and formula can be read', () => {
+  expect(() => allUses()).not.toThrow();
+});
+
+it('every monitor has a section in docs/alerts.md, and every section a monitor', () => {
+  expect(sections.filter((title) => title !== 'Changing alerts').sort()).toEqual([...monitors.keys()].sort());
+});
+
+describe.each([...monitors])('the monitor %s', (id, monitor) => {
+  const query = parseMonitorQuery(monitor.query);
+
+  it('is found again by its tags, and belongs to somebody', () => {
+    expect(monitor.tags).toEqual(
+      expect.arrayContaining(['managed_by:ringtrace', `ringtrace_id:${id}`, 'env:%env%', 'team:%team%']),
+    );
+    expect(monitor.name).toMatch(/^\[ringtrace %env%\] \S/);
+    expect([1, 2, 3, 4, 5]).toContain(monitor.priority);
+  });
+
+  it('asks about one environment only', () => {
+    const scopes = query.uses.map(({ filters }) => filters.find(({ key }) => key === 'env')?.values);
+    expect(scopes).toEqual(query.uses.map(() => ['%env%']));
+  });
+
+  it('has the threshold of its query, and a warning before it', () => {
+    const { critical, warning } = monitor.options.thresholds;
+    expect(critical).toBe(query.threshold);
+    if (warning !== undefined)
+      expect(query.comparator === '>' ? warning < critical : warning > critical).toBe(true);
+  });
+
+  it('says what is wrong, where to read on, and tells whom it should', () => {
+    expect(monitor.message).toMatch(new RegExp(`\\S[^]*What to do: %runbook%#${id}\\n%notify%$`));
+    const groups = new Set(query.uses.flatMap(({ groupBy }) => groupBy));
+    const shown = [...monitor.message.matchAll(/\{\{([\w.]+)\}\}/g)].map(([, name = '']) => name);
+    const known = ['value', 'threshold', ...[...groups].map((group) => `${group}.name`)];
+    expect(shown.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+it.each([...objectives])(
+  'the objective %s is found again, and its warning comes before its target',
+  (id, objective) => {
+    expect(objective.tags).toEqual([
+      'managed_by:ringtrace',
+      `ringtrace_id:${id}`,
+      'env:%env%',
+      'team:%team%',
+    ]);
+    for (const { target, warning } of objective.thresholds) {
+      expect([target < warning, warning < 100]).toEqual([true, true]);
+    }
+  },
+);
+
+it.each([...readObjects<Dashboard>('dashboards')])(
+  'the dashboard %s is found again, and its variables are used',
+  (id, board) => {
+    expect(board.description).toContain(`ringtrace_id:${id},`);
+    const text = JSON.stringify(board.widgets);
+    expect(board.template_variables.filter(({ name }) => !text.includes(`$${name}`))).toEqual([]);
+    expect(leaves(board.widgets).length).toBeGreaterThan(20);
+  },
+);
+
+it('links of docs/alerts.md within the page lead somewhere', () => {
+  const targets = [...alerts.matchAll(/\]\(#([a-z0-9-]+)\)/g)].map(([, target]) => target);
+  expect(targets.filter((target) => !sections.includes(target))).toEqual([]);
+});

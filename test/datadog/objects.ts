@@ -1,0 +1,98 @@
+// The files of k8s/datadog, and every metric query in them with the place where it stands.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type MetricUse, parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
+
+export interface Monitor {
+  name: string;
+  type: string;
+  query: string;
+  message: string;
+  tags: string[];
+  priority: number;
+  options: { thresholds: { critical: number; warning?: number } };
+}
+
+export interface Objective {
+  name: string;
+  type: string;
+  query: { numerator: string; denominator: string };
+  thresholds: { timeframe: string; target: number; warning: number }[];
+  tags: string[];
+}
+
+export interface Widget {
+  definition: {
+    type: string;
+    title?: string;
+    widgets?: Widget[];
+    requests?: {
+      queries?: { data_source: string; name: string; query: string }[];
+      formulas?: { formula: string }[];
+    }[];
+  };
+}
+
+export interface Dashboard {
+  title: string;
+  description: string;
+  template_variables: { name: string; prefix: string }[];
+  widgets: Widget[];
+}
+
+export interface PlacedUse extends MetricUse {
+  /** File, and within a dashboard the widget's title. */
+  place: string;
+}
+
+const folder = fileURLToPath(new URL('../../k8s/datadog/', import.meta.url));
+
+/** By the file's name without `.json`. */
+export function readObjects<T>(kind: 'dashboards' | 'monitors' | 'slos'): Map<string, T> {
+  const names = readdirSync(`${folder}${kind}`).filter((name) => name.endsWith('.json'));
+  return new Map(
+    names.map((name) => [
+      name.slice(0, -'.json'.length),
+      JSON.parse(readFileSync(`${folder}${kind}/${name}`, 'utf8')) as T,
+    ]),
+  );
+}
+
+/** Every widget that is no group. */
+export function leaves(widgets: Widget[]): Widget[] {
+  return widgets.flatMap((widget) =>
+    widget.definition.widgets ? leaves(widget.definition.widgets) : [widget],
+  );
+}
+
+/** @throws SyntaxError for a query or formula that is none */
+export function allUses(): PlacedUse[] {
+  return [
+    ...[...readObjects<Monitor>('monitors')].flatMap(([name, { query }]) =>
+      placed(`monitors/${name}`, parseMonitorQuery(query).uses),
+    ),
+    ...[...readObjects<Objective>('slos')].flatMap(([name, { query }]) =>
+      placed(`slos/${name}`, [query.numerator, query.denominator].flatMap(parseMetricQuery)),
+    ),
+    ...[...readObjects<Dashboard>('dashboards')].flatMap(([name, { widgets }]) =>
+      leaves(widgets).flatMap((widget) =>
+        placed(`dashboards/${name}: ${widget.definition.title ?? widget.definition.type}`, usesOf(widget)),
+      ),
+    ),
+  ];
+}
+
+function usesOf(widget: Widget): MetricUse[] {
+  return (widget.definition.requests ?? []).flatMap(({ queries = [], formulas = [] }) => {
+    const names = queries.map(({ name }) => name);
+    const used = new Set(formulas.flatMap(({ formula }) => parseFormula(formula, names)));
+    const idle = names.filter((name) => !used.has(name));
+    if (idle.length > 0)
+      throw new SyntaxError(`no formula uses ${idle.join()} of ${widget.definition.title}`);
+    return queries.flatMap(({ query }) => parseMetricQuery(query));
+  });
+}
+
+function placed(place: string, uses: MetricUse[]): PlacedUse[] {
+  return uses.map((use) => ({ ...use, place }));
+}

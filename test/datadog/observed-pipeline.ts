@@ -1,0 +1,151 @@
+// Both services with everything they send caught: they judge a stream, then lose the database, then the broker.
+import {
+  generateTraffic,
+  type Pipeline,
+  poisonRecords,
+  type Service,
+  sendStream,
+  startPipeline,
+} from '@ringtrace/bench';
+import { topics } from '@ringtrace/contracts';
+import {
+  type BackendName,
+  type Backends,
+  type ReceivedSpan,
+  readSpans,
+  startBackends,
+  waitUntil,
+} from '@ringtrace/local';
+import kafkajs from 'kafkajs';
+import { type DogStatsD, receiveDogStatsD } from './dogstatsd.ts';
+import type { EmittedMetrics } from './emitted.ts';
+
+export interface Observed {
+  /** /metrics of each service. */
+  pages: Record<'ingestor' | 'analyzer', string>;
+  spans: ReceivedSpan[];
+  /** What was sent for Data Streams Monitoring, as bytes in which names can be read. */
+  dataStreams: string;
+}
+
+export class ObservedPipeline {
+  private readonly run: string;
+  private servers: Record<'log' | 'graph' | 'agent', Backends> | undefined;
+  private pipeline: Pipeline | undefined;
+  private dogStatsD: DogStatsD | undefined;
+
+  constructor(run: string) {
+    this.run = run;
+  }
+
+  /** Adds what comes by DogStatsD to `emitted`. */
+  async observe(emitted: EmittedMetrics, logFolder: string): Promise<Observed> {
+    // Each server is an instance of its own, so that it can be taken away.
+    const startOnly = (name: BackendName) =>
+      startBackends({ instance: `datadog-${name}-${this.run}`, only: [name] });
+    const [log, graph, agent] = await Promise.all([
+      startOnly('kafka'),
+      startOnly('neo4j'),
+      startOnly('agent'),
+    ]);
+    this.servers = { log, graph, agent };
+    this.dogStatsD = await receiveDogStatsD(emitted);
+    const environment = {
+      ...log.environment,
+      ...graph.environment,
+      ...agent.environment,
+      DD_DOGSTATSD_HOST: '127.0.0.1',
+      DD_DOGSTATSD_PORT: String(this.dogStatsD.port),
+      DD_RUNTIME_METRICS_FLUSH_INTERVAL: '1000',
+      DD_DATA_STREAMS_ENABLED: 'true',
+      DELIVERY_TIMEOUT_MS: '2000',
+    };
+    this.pipeline = await startPipeline({ kafkaBrokers: log.kafkaBrokers, environment }, { logFolder });
+    const { ingestor, analyzer } = this.pipeline;
+    await this.passThrough(this.pipeline, log);
+    const dataStreams = await dataStreamsOf(agent);
+
+    await graph.stop();
+    await this.post(ingestor, 'without-database');
+    await untilAt(analyzer, /outcome="retried"/);
+    await log.stop();
+    await this.post(ingestor, 'without-broker');
+    await untilAt(ingestor, /kafka_producer_requests_total\{outcome="failed"\}/);
+    await untilAt(ingestor, /ringtrace_transactions_total\{outcome="outcome-unknown"\}/);
+
+    const pages = { ingestor: await pageOf(ingestor), analyzer: await pageOf(analyzer) };
+    return { pages, spans: await readSpans(agent.agentUrl), dataStreams };
+  }
+
+  async stop(): Promise<void> {
+    await this.pipeline?.stop();
+    this.dogStatsD?.close();
+    await Promise.all(Object.values(this.servers ?? {}).map((each) => each.stop({ removeData: true })));
+  }
+
+  /** Rings, records that no honest producer writes, a refused transaction, probes, and a read of nothing. */
+  private async passThrough({ ingestor, analyzer }: Pipeline, log: Backends): Promise<void> {
+    const traffic = generateTraffic({
+      seed: 7,
+      transactions: 600,
+      startAtMs: Date.now() - 7 * 3_600_000,
+      idPrefix: `datadog-${this.run}`,
+    });
+    await sendStream({ url: ingestor.url, requests: traffic.requests });
+    const poison = poisonRecords(`datadog-${this.run}-poison`);
+    const kafka = new kafkajs.Kafka({ brokers: log.kafkaBrokers.split(','), logLevel: 0 });
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: topics.transactions, messages: poison });
+    await producer.disconnect();
+    await this.post(ingestor, 'no id');
+    for (const { url } of [ingestor, analyzer]) await fetch(`${url}/health/live`);
+    await fetch(`${analyzer.url}/v1/verdicts/never-sent`);
+    await waitUntil(
+      async () => {
+        const page = await pageOf(analyzer);
+        const count = (outcome: string) =>
+          Number(new RegExp(`outcome="${outcome}"} (\\d+)`).exec(page)?.[1] ?? 0);
+        return count('handled') >= traffic.requests.length && count('dead-lettered') >= poison.length;
+      },
+      { timeoutMs: 120_000, what: 'every record to be judged or dead-lettered' },
+    );
+  }
+
+  /** A transaction, valid if `name` may be part of an id. */
+  private async post({ url }: Service, name: string): Promise<void> {
+    const transaction = {
+      id: `datadog-${this.run}-${name}`,
+      occurredAt: new Date().toISOString(),
+      amountMinor: 1,
+      currency: 'EUR',
+      type: 'transfer',
+      payer: { accountId: 'payer' },
+      payee: { accountId: 'payee' },
+    };
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/v1/transactions`, { method: 'POST', headers, body: JSON.stringify(transaction) });
+  }
+}
+
+const pageOf = async ({ url }: Service) => (await fetch(`${url}/metrics`)).text();
+
+async function untilAt(service: Service, metric: RegExp): Promise<void> {
+  const what = `${metric.source} at /metrics of the ${service.name}`;
+  await waitUntil(async () => metric.test(await pageOf(service)), { timeoutMs: 60_000, what });
+}
+
+async function dataStreamsOf({ agentUrl }: Backends): Promise<string> {
+  let sent = '';
+  await waitUntil(
+    async () => {
+      const answer = await fetch(new URL('/test/session/requests', agentUrl));
+      const requests = (await answer.json()) as { url: string; body: string }[];
+      const bodies = requests.filter(({ url }) => url.endsWith('/v0.1/pipeline_stats'));
+      sent = bodies.map(({ body }) => Buffer.from(body, 'base64').toString('latin1')).join('\n');
+      return sent.includes('kafka_commit');
+    },
+    { timeoutMs: 60_000, what: 'offsets for Data Streams Monitoring', everyMs: 1_000 },
+  );
+  return sent;
+}
