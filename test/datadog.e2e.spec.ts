@@ -63,6 +63,12 @@ describe('dashboards, monitors and objectives', () => {
   });
 });
 
+it('the chart names services as the queries expect', () => {
+  const names = source('charts/ringtrace/templates/_names.tpl');
+  expect(names).toContain('tags.datadoghq.com/service: {{ include "ringtrace.name" . }}');
+  expect(names).toContain('printf "%s-%s" (include "ringtrace.fullname" .root) .component');
+});
+
 describe('the mapping of the annotation', () => {
   const families = () => new Set(Object.values(observed.pages).flatMap(familyNames));
 

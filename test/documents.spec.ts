@@ -19,7 +19,9 @@ const allOf = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map
 
 /** Paths in backticks that begin with a folder of the repository; patterns and placeholders are none. */
 const namedPaths = (text: string) =>
-  allOf(/`((?:libs|services|local|bench|test|docs)\/[^`\s]+)`/g, text).filter((path) => !/[*<…]/.test(path));
+  allOf(/`((?:libs|services|local|bench|test|docs|charts|k8s)\/[^`\s]+)`/g, text).filter(
+    (path) => !/[*<…]/.test(path),
+  );
 
 // As anchors are made of headings: lower case, no punctuation, a dash for each space.
 const anchorsOf = (text: string) =>
@@ -40,7 +42,7 @@ describe.each(documents)('%s', (path) => {
   const text = read(path);
 
   it('names commands that package.json has', () => {
-    const named = allOf(/(?:^ *|`|&& )npm (?:run )?([a-z][a-z:-]*)/gm, text);
+    const named = allOf(/(?:^ *|`|&& )npm (?:run )?([a-z][a-z0-9:-]*)/gm, text);
     expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 // What may break while transactions flow, and what must hold all the same: accepted = verdicts, and every label met.
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +85,26 @@ async function expectAllJudgedRightly(traffic: Traffic): Promise<void> {
 const judgedOf = (traffic: Traffic) =>
   [...traffic.labels.keys()].filter((id) => outcomes.verdicts.has(id)).length;
 
+/** What `helm test` runs, here against processes. */
+const smokeTest = (timeoutMs: number) => {
+  const program = fileURLToPath(new URL('../services/ingestor/dist/smoke.js', import.meta.url));
+  const urls = { INGESTOR_URL: ingestor.url, ANALYZER_URL: analyzer.url };
+  const { status, stdout } = spawnSync(process.execPath, [program], {
+    env: { ...process.env, ...urls, SMOKE_TIMEOUT_MS: `${timeoutMs}` },
+    encoding: 'utf8',
+  });
+  return { status, stdout };
+};
+
+describe('the smoke test of an installation', () => {
+  it('passes when all is well', () => {
+    expect(smokeTest(30_000)).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^accepted: smoke-.*\njudged: approve\n$/),
+    });
+  }, 60_000);
+});
+
 describe('an analyzer that is killed in the middle', () => {
   it('loses nothing, and judges rightly once it is back', async () => {
     const traffic = trafficOf('kill', 1);
@@ -112,6 +133,10 @@ describe('a database that is away', () => {
     expect((await fetch(`${analyzer.url}/health/live`)).status).toBe(200);
     // when transactions come in all the same
     await send(traffic, 10);
+    expect(smokeTest(1_000)).toEqual({
+      status: 1,
+      stdout: expect.stringContaining('failed: no verdict in 1 s'),
+    });
     const tries = () => readFileSync(analyzer.logFile, 'utf8').split('"failure":"transient"').length;
     const triesBefore = tries();
     await waitUntil(() => tries() > triesBefore + 3, {

@@ -10,6 +10,7 @@ Again and again to the same end: what was made before is found and updated, noth
   node k8s/datadog/apply.ts --env <name> [options]
 
   --env <name>      environment, as in DD_ENV of the services: monitors and objectives are made per environment
+  --name <name>     of the Helm release, which begins the names of its services (default: ringtrace)
   --team <name>     team in the tags of the objects (default: ringtrace)
   --notify <who>    whom monitors tell, such as "@slack-payments @pagerduty" (default: nobody)
   --runbook <url>   where docs/alerts.md can be read (default: docs/alerts.md)
@@ -54,24 +55,33 @@ function readOptions() {
   const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
-      options: { env: text, team: text, notify: text, runbook: text, 'dry-run': flag, help: flag },
+      options: {
+        env: text,
+        name: text,
+        team: text,
+        notify: text,
+        runbook: text,
+        'dry-run': flag,
+        help: flag,
+      },
     }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\nSee --help.`);
   }
 }
 
-function valuesOf({ env, team, notify, runbook }: Partial<Values>): Values {
+function valuesOf({ env, name, team, notify, runbook }: Partial<Values>): Values {
   if (env === undefined) throw new UsageError('--env is missing. See --help.');
   const values = {
     env,
+    name: name ?? 'ringtrace',
     team: team ?? 'ringtrace',
     notify: notify ?? '',
     runbook: runbook ?? 'docs/alerts.md',
   };
-  for (const name of ['env', 'team'] as const) {
-    if (!/^[a-z0-9][a-z0-9_./-]*$/.test(values[name]))
-      throw new UsageError(`--${name} is no tag value: lower-case letters, digits and _ . / - only`);
+  for (const option of ['env', 'name', 'team'] as const) {
+    if (!/^[a-z0-9][a-z0-9_./-]*$/.test(values[option]))
+      throw new UsageError(`--${option} is no tag value: lower-case letters, digits and _ . / - only`);
   }
   return values;
 }

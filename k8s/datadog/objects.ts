@@ -19,7 +19,7 @@ export interface ManagedObject {
   body: { name?: string; title?: string; [key: string]: unknown };
 }
 
-export type Values = Record<'env' | 'team' | 'notify' | 'runbook', string>;
+export type Values = Record<'env' | 'name' | 'team' | 'notify' | 'runbook', string>;
 
 /** @throws Error if a file is not JSON or has a placeholder that is none */
 export function readObjects(folder: string, values: Values): ManagedObject[] {

@@ -31,8 +31,18 @@ const theirs = [
   render: async () => ['template', release, await upstreamChart(chart), '-f', `k8s/values/${release}.yaml`],
 }));
 
-async function manifestsOf({ namespace, render }: (typeof ours | typeof theirs)[number]): Promise<Manifest[]> {
-  const rendered = await helm([...(await render()), '-n', namespace, '--kube-version', '1.35.0', '--skip-tests']);
+async function manifestsOf({
+  namespace,
+  render,
+}: (typeof ours | typeof theirs)[number]): Promise<Manifest[]> {
+  const rendered = await helm([
+    ...(await render()),
+    '-n',
+    namespace,
+    '--kube-version',
+    '1.35.0',
+    '--skip-tests',
+  ]);
   return parseAllDocuments(rendered)
     .map((document) => document.toJS() as Manifest)
     .filter(Boolean);
@@ -50,8 +60,12 @@ describe('the API server', () => {
   });
 
   it('refuses what does not fit its schema, so that the above means something', async () => {
-    const [kafka] = (await manifestsOf(ours.find(({ what }) => what.includes('kafka with')) as (typeof ours)[number])).filter(({ kind }) => kind === 'Kafka');
-    await expect(dryRun([{ ...kafka, spec: { ...kafka?.spec, brokers: 3 } }], 'ringtrace')).rejects.toThrow('brokers');
+    const [kafka] = (
+      await manifestsOf(ours.find(({ what }) => what.includes('kafka with')) as (typeof ours)[number])
+    ).filter(({ kind }) => kind === 'Kafka');
+    await expect(dryRun([{ ...kafka, spec: { ...kafka?.spec, brokers: 3 } }], 'ringtrace')).rejects.toThrow(
+      'brokers',
+    );
   });
 });
 
@@ -64,7 +78,10 @@ describe('Pod Security', () => {
       .map(({ kind, metadata, spec }) => ({
         apiVersion: 'v1',
         kind: 'Pod',
-        metadata: { name: `dry-run-${kind}-${metadata.name}`.toLowerCase(), labels: spec.template.metadata.labels },
+        metadata: {
+          name: `dry-run-${kind}-${metadata.name}`.toLowerCase(),
+          labels: spec.template.metadata.labels,
+        },
         spec: { ...spec.template.spec, serviceAccountName: 'default', serviceAccount: undefined },
       }));
 
@@ -74,7 +91,12 @@ describe('Pod Security', () => {
   });
 
   it('keeps out a pod that may run as root', async () => {
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'root' }, spec: { containers: [{ name: 'a', image: 'b' }] } };
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'root' },
+      spec: { containers: [{ name: 'a', image: 'b' }] },
+    };
     await expect(dryRun([pod], 'ringtrace')).rejects.toThrow('violates PodSecurity "restricted');
   });
 });

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { generateTraffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
-import { getJson, helm } from './commands.ts';
+import { getJson } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
 
 const run = randomBytes(3).toString('hex');
@@ -22,31 +23,25 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => pipeline?.stop(), 30_000);
 
-const upgrade = (sets: string[]) =>
-  helm(
-    [
-      ...['upgrade', release, 'charts/ringtrace', '-n', namespace, '--reuse-values', '--wait', '--timeout', '4m'],
-      ...sets.flatMap((set) => ['--set', set]),
-    ],
-    { timeoutMs: 260_000 },
-  );
 const replicas = async () => (await podsOf('analyzer')).length;
 const ready = async () => {
   const { status } = await getJson(['scaledobject', `${release}-analyzer`, '-n', namespace]);
-  return status?.conditions?.some(({ type, status: is }: { type: string; status: string }) => type === 'Ready' && is === 'True');
+  return status?.conditions?.some(
+    ({ type, status: is }: { type: string; status: string }) => type === 'Ready' && is === 'True',
+  );
 };
 
 describe('autoscaling on consumer lag', () => {
-  afterAll(() => helm(['rollback', release, '1', '-n', namespace, '--wait', '--timeout', '4m'], { timeoutMs: 260_000 }), 270_000);
+  afterAll(() => installRingtrace(), 330_000);
 
   it('adds analyzers while the lag is high and takes them away after, with no loss', async () => {
     // given KEDA reads the lag with its own user, and quick steps, so that the test need not wait for minutes
-    await upgrade([
+    await installRingtrace(
       'analyzer.autoscaling.keda.lagThreshold=200',
       'analyzer.autoscaling.keda.scaleUp.stabilizationWindowSeconds=0',
       'analyzer.autoscaling.keda.scaleDown.stabilizationWindowSeconds=15',
       'analyzer.autoscaling.keda.scaleDown.periodSeconds=15',
-    ]);
+    );
     await waitUntil(ready, { timeoutMs: 90_000, what: 'the ScaledObject to be ready', everyMs: 1_000 });
     expect(await replicas()).toBe(1);
     // when more comes in than one analyzer drains

@@ -32,7 +32,17 @@ export const issue = (authority: Pem, commonName: string, dnsNames: string[] = [
       ...['-keyout', file('key'), '-out', file('request')],
     ]);
     await run('openssl', [
-      ...['x509', '-req', '-in', file('request'), '-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial'],
+      ...[
+        'x509',
+        '-req',
+        '-in',
+        file('request'),
+        '-CA',
+        file('ca.crt'),
+        '-CAkey',
+        file('ca.key'),
+        '-CAcreateserial',
+      ],
       ...['-days', '30', '-out', file('crt'), '-extfile', file('extensions')],
     ]);
     return read(file('key'), file('crt'));

@@ -1,5 +1,5 @@
 // The ways from this machine into the installed pipeline, and where its transactions end.
-import { collectOutcomes, type Outcomes, sendStream, type SendOptions, type Traffic } from '@ringtrace/bench';
+import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/bench';
 import { clientNamespace, kafkaPort, namespace } from './names.ts';
 import { type Forward, portForward } from './port-forward.ts';
 
@@ -33,7 +33,9 @@ export async function openPipeline(): Promise<PipelineAccess> {
     await forward(namespace, 'pod/kafka-0', kafkaPort, kafkaPort);
     const outcomes = await collectOutcomes(`127.0.0.1:${kafkaPort}`);
     const judgedRightly = (traffic: Traffic) =>
-      [...traffic.labels].filter(([id, label]) => outcomes.verdicts.get(id)?.verdict.decision === label.decision);
+      [...traffic.labels].filter(
+        ([id, label]) => outcomes.verdicts.get(id)?.verdict.decision === label.decision,
+      );
     return {
       ingestorUrl,
       analyzerUrl,

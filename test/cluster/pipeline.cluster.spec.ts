@@ -29,7 +29,8 @@ describe('the installed services', () => {
     expect(metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
     for (const component of ['ingestor', 'analyzer'] as const) {
       const [pod] = await podsOf(component);
-      const inside = (command: string) => kubectl(['exec', '-n', namespace, pod?.name ?? '', '--', 'sh', '-c', command]);
+      const inside = (command: string) =>
+        kubectl(['exec', '-n', namespace, pod?.name ?? '', '--', 'sh', '-c', command]);
       expect((await inside('id -u')).trim()).toBe('1000');
       expect((await inside('touch /app/x 2>&1 || true')).trim()).toContain('Read-only file system');
       // node itself is process 1, so that it gets the signals
@@ -47,7 +48,9 @@ describe('the installed services', () => {
   });
 
   it('pass the smoke test that comes with the chart', async () => {
-    const said = await helm(['test', release, '-n', namespace, '--timeout', '3m', '--logs'], { timeoutMs: 200_000 });
+    const said = await helm(['test', release, '-n', namespace, '--timeout', '3m', '--logs'], {
+      timeoutMs: 200_000,
+    });
     expect(said).toMatch(/Phase:\s+Succeeded/);
   }, 240_000);
 });
@@ -74,19 +77,27 @@ describe('a stream of transactions', () => {
       },
       { timeoutMs: 60_000, what: 'the spans of every transaction', everyMs: 1_000 },
     );
-    const traces = [...groupByTrace(spans).values()].filter((trace) => trace.some(({ name }) => name === 'kafka.queue'));
+    const traces = [...groupByTrace(spans).values()].filter((trace) =>
+      trace.some(({ name }) => name === 'kafka.queue'),
+    );
     expect(traces.length).toBeGreaterThanOrEqual(traffic.requests.length);
     const broken = traces.flatMap((trace) => {
       const tree = toTree(trace);
-      const verdicts = trace.filter(({ name, resource }) => name === 'kafka.produce' && resource === topics.verdicts);
+      const verdicts = trace.filter(
+        ({ name, resource }) => name === 'kafka.produce' && resource === topics.verdicts,
+      );
       return [
         ...traceProblems(tree),
-        ...(tree.roots[0]?.span.service === 'ringtrace-ingestor' ? [] : [`root is ${tree.roots[0]?.span.service}`]),
+        ...(tree.roots[0]?.span.service === 'ringtrace-ingestor'
+          ? []
+          : [`root is ${tree.roots[0]?.span.service}`]),
         ...(verdicts.length > 0 ? [] : ['no verdict']),
       ];
     });
     expect(broken).toEqual([]);
-    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['ringtrace-ingestor', 'ringtrace-analyzer']));
+    expect(new Set(spans.map(({ service }) => service))).toEqual(
+      new Set(['ringtrace-ingestor', 'ringtrace-analyzer']),
+    );
   }, 120_000);
 
   it('restarts no pod', expectNoRestarts);

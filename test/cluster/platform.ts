@@ -31,7 +31,8 @@ export async function makeNamespaces(): Promise<void> {
 
 export async function installCustomResources(): Promise<void> {
   const folder = join(await unpacked('strimzi-kafka-operator'), 'crds');
-  for (const file of await readdir(folder)) await kubectl(['apply', '--server-side', '-f', join(folder, file)]);
+  for (const file of await readdir(folder))
+    await kubectl(['apply', '--server-side', '-f', join(folder, file)]);
 }
 
 async function unpacked(chart: string): Promise<string> {
@@ -80,7 +81,16 @@ export const installAgent = async () => apply(await manifest('agent.yaml'));
 /** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
 export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   await kubectl(['rollout', 'status', 'statefulset/kafka', '-n', namespace, '--timeout=120s']);
-  const rendered = await helm(['template', release, 'charts/ringtrace', '-n', namespace, '--kube-version', '1.35.0', ...ringtraceValues]);
+  const rendered = await helm([
+    'template',
+    release,
+    'charts/ringtrace',
+    '-n',
+    namespace,
+    '--kube-version',
+    '1.35.0',
+    ...ringtraceValues,
+  ]);
   const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
   const forward = await portForward(namespace, 'pod/kafka-0', kafkaPort, kafkaPort);
   try {
@@ -90,9 +100,19 @@ export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   }
 }
 
-export const ringtraceValues = ['-f', 'test/cluster/values.yaml'];
+export const ringtraceValues = [
+  ...['-f', 'charts/ringtrace/examples/dev.yaml'],
+  ...['-f', 'test/cluster/values.yaml'],
+];
 
 export async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
   const args = ['upgrade', '--install', name, chart, '-n', into, '--wait', '--timeout', '5m', ...more];
   await helm(args, { timeoutMs: 320_000 });
 }
+
+/** Installs ringtrace, or upgrades it to other values; each is a `--set`. */
+export const installRingtrace = (...values: string[]) =>
+  helmInstall(release, 'charts/ringtrace', namespace, [
+    ...ringtraceValues,
+    ...values.flatMap((value) => ['--set', value]),
+  ]);

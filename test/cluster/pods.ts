@@ -12,19 +12,28 @@ export interface Pod {
   image: string;
 }
 
-/** Those that are not ending. */
+/** The part of the API's Pod that is read here. */
+interface ApiPod {
+  metadata: { name: string; deletionTimestamp?: string };
+  spec: { containers: { image: string }[] };
+  status: {
+    phase: string;
+    conditions?: { type: string; status: string }[];
+    containerStatuses?: { restartCount: number }[];
+  };
+}
+
+/** Those that run and are not ending. */
 export async function podsOf(component: Component): Promise<Pod[]> {
-  const { items } = await getJson(['pods', '-n', namespace, '-l', `app.kubernetes.io/component=${component}`]);
+  const selector = `app.kubernetes.io/component=${component}`;
+  const { items } = (await getJson(['pods', '-n', namespace, '-l', selector])) as { items: ApiPod[] };
   return items
-    // biome-ignore lint/suspicious/noExplicitAny: a Pod of the API
-    .filter((pod: any) => pod.metadata.deletionTimestamp === undefined && pod.status.phase === 'Running')
-    // biome-ignore lint/suspicious/noExplicitAny: a Pod of the API
-    .map(({ metadata, spec, status }: any) => ({
+    .filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase === 'Running')
+    .map(({ metadata, spec, status: { conditions = [], containerStatuses = [] } }) => ({
       name: metadata.name,
-      // biome-ignore lint/suspicious/noExplicitAny: a PodCondition of the API
-      ready: status.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True'),
-      restarts: (status.containerStatuses ?? []).reduce((sum: number, { restartCount }: { restartCount: number }) => sum + restartCount, 0),
-      image: spec.containers[0].image,
+      ready: conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
+      restarts: containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
+      image: spec.containers[0]?.image ?? '',
     }));
 }
 
@@ -35,6 +44,16 @@ export async function expectNoRestarts(): Promise<void> {
 }
 
 export const waitForRollout = (component: Component, timeoutSeconds = 180) =>
-  kubectl(['rollout', 'status', `deployment/ringtrace-${component}`, '-n', namespace, `--timeout=${timeoutSeconds}s`], {
-    timeoutMs: (timeoutSeconds + 10) * 1_000,
-  });
+  kubectl(
+    [
+      'rollout',
+      'status',
+      `deployment/ringtrace-${component}`,
+      '-n',
+      namespace,
+      `--timeout=${timeoutSeconds}s`,
+    ],
+    {
+      timeoutMs: (timeoutSeconds + 10) * 1_000,
+    },
+  );

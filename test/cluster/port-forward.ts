@@ -43,11 +43,13 @@ export async function portForward(
     });
   };
   begin();
-  await waitUntil(() => open, { timeoutMs: 60_000, what: `a way to ${target} in ${namespace}` }).catch((error) => {
-    stopped = true;
-    child.kill();
-    throw new Error(`${error.message}: ${said.trim()}`);
-  });
+  await waitUntil(() => open, { timeoutMs: 60_000, what: `a way to ${target} in ${namespace}` }).catch(
+    (error) => {
+      stopped = true;
+      child.kill();
+      throw new Error(`${error.message}: ${said.trim()}`);
+    },
+  );
   return {
     port,
     stop: async () => {

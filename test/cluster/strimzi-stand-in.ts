@@ -1,7 +1,7 @@
 // Does for rendered KafkaTopics and KafkaUsers what Strimzi's operators do: topics with their settings, for each user a
 // certificate in a Secret of its name, and exactly the ACLs that the chart grants. Strimzi itself is not run by the tests.
 import kafkajs from 'kafkajs';
-import { type Pem, issue } from './certificates.ts';
+import { issue, type Pem } from './certificates.ts';
 import { apply } from './commands.ts';
 import { namespace } from './names.ts';
 
@@ -12,7 +12,8 @@ export interface Manifest {
   spec: any;
 }
 
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } = kafkajs;
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
+  kafkajs;
 
 /** Idempotent. */
 export async function reconcile(manifests: Manifest[], brokers: string, authority: Pem): Promise<void> {
@@ -25,7 +26,10 @@ export async function reconcile(manifests: Manifest[], brokers: string, authorit
         topic: String(spec.topicName ?? metadata.name),
         numPartitions: Number(spec.partitions),
         replicationFactor: 1,
-        configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value: String(value) })),
+        configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({
+          name,
+          value: String(value),
+        })),
       }))
       .filter(({ topic }) => !existing.has(topic));
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
@@ -37,7 +41,8 @@ export async function reconcile(manifests: Manifest[], brokers: string, authorit
   }
 }
 
-const ofKind = (manifests: Manifest[], kind: string) => manifests.filter((manifest) => manifest.kind === kind);
+const ofKind = (manifests: Manifest[], kind: string) =>
+  manifests.filter((manifest) => manifest.kind === kind);
 
 interface Acl {
   resource: { type: string; name?: string; patternType?: string };
@@ -54,7 +59,8 @@ function aclsOf({ metadata, spec }: Manifest): kafkajs.AclEntry[] {
       permissionType: AclPermissionTypes.ALLOW,
       resourceType: constant(AclResourceTypes, resource.type),
       resourceName: resource.name ?? 'kafka-cluster',
-      resourcePatternType: resource.patternType === 'prefix' ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
+      resourcePatternType:
+        resource.patternType === 'prefix' ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
     })),
   );
 }

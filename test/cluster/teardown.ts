@@ -2,17 +2,26 @@
 import { helm, kubectl } from './commands.ts';
 import { namespace, testLabel } from './names.ts';
 
+// biome-ignore lint/style/noDefaultExport: jest calls it
 export default async function teardown(): Promise<void> {
   if (process.env.KEEP_CLUSTER_TEST !== '1') await removeAll();
 }
 
 /** Idempotent. Touches only namespaces that carry the mark of these tests. */
 export async function removeAll(): Promise<void> {
-  const marked = (await kubectl(['get', 'namespaces', '-l', `${testLabel}=true`, '-o', 'name'])).split('\n').filter(Boolean);
+  const marked = (await kubectl(['get', 'namespaces', '-l', `${testLabel}=true`, '-o', 'name']))
+    .split('\n')
+    .filter(Boolean);
   if (marked.length === 0) return;
   // A ScaledObject has a finalizer that only KEDA removes: it goes first.
-  for (const [release, from] of [['ringtrace', namespace], ['neo4j', namespace], ['keda', 'keda']] as const) {
-    await helm(['uninstall', release, '-n', from, '--ignore-not-found', '--wait', '--timeout', '3m'], { timeoutMs: 200_000 });
+  for (const [release, from] of [
+    ['ringtrace', namespace],
+    ['neo4j', namespace],
+    ['keda', 'keda'],
+  ] as const) {
+    await helm(['uninstall', release, '-n', from, '--ignore-not-found', '--wait', '--timeout', '3m'], {
+      timeoutMs: 200_000,
+    });
   }
   await kubectl(['delete', ...marked, '--timeout=180s'], { timeoutMs: 200_000 });
 }

@@ -6,6 +6,7 @@ import { waitUntil } from '@ringtrace/local';
 import { helm, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { installRingtrace } from './platform.ts';
 import { type Component, expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
 
 const run = randomBytes(3).toString('hex');
@@ -37,17 +38,11 @@ async function whileSending(traffic: Traffic, disturb: () => Promise<unknown>): 
 }
 
 const revision = async () => {
-  const history = JSON.parse(await helm(['history', release, '-n', namespace, '-o', 'json'])) as { revision: number }[];
+  const history = JSON.parse(await helm(['history', release, '-n', namespace, '-o', 'json'])) as {
+    revision: number;
+  }[];
   return Math.max(...history.map((entry) => entry.revision));
 };
-const upgrade = (sets: string[]) =>
-  helm(
-    [
-      ...['upgrade', release, 'charts/ringtrace', '-n', namespace, '--reuse-values', '--wait', '--timeout', '4m'],
-      ...sets.flatMap((set) => ['--set', set]),
-    ],
-    { timeoutMs: 260_000 },
-  );
 const namesOf = async (component: Component) => (await podsOf(component)).map(({ name }) => name);
 
 describe('a rolling upgrade under load', () => {
@@ -56,12 +51,14 @@ describe('a rolling upgrade under load', () => {
     const before = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
     const first = await revision();
     await whileSending(traffic, async () => {
-      await upgrade(['ingestor.logLevel=debug', 'analyzer.logLevel=debug']);
+      await installRingtrace('ingestor.logLevel=debug', 'analyzer.logLevel=debug');
       const between = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
       expect(between.ingestor.filter((name) => before.ingestor.includes(name))).toEqual([]);
       expect(between.analyzer.filter((name) => before.analyzer.includes(name))).toEqual([]);
       // when it was a mistake
-      await helm(['rollback', release, String(first), '-n', namespace, '--wait', '--timeout', '4m'], { timeoutMs: 260_000 });
+      await helm(['rollback', release, String(first), '-n', namespace, '--wait', '--timeout', '4m'], {
+        timeoutMs: 260_000,
+      });
     });
     await pipeline.expectAllJudgedRightly(traffic);
     await expectNoRestarts();

@@ -12,6 +12,7 @@ import { writeObjects } from '../../k8s/datadog/write-objects.ts';
 const folder = fileURLToPath(new URL('../../k8s/datadog/', import.meta.url));
 const values = (env: string) => ({
   env,
+  name: 'ringtrace',
   team: 'fraud',
   notify: '@on-call',
   runbook: 'https://x.example/alerts',

@@ -35,12 +35,16 @@ function problemsOfUse(use: PlacedUse, { kind, tags }: Emitted, known: Known): s
 
 function unseenValues({ key, values }: TagFilter, seen: Set<string> | undefined, rare: ReadonlySet<string>) {
   if (seen === undefined) return [];
-  return values
-    .filter((value) => {
-      if (value === '%env%' || rare.has(`${key}:${value}`)) return false;
-      return value.endsWith('*')
-        ? ![...seen].some((each) => each.startsWith(value.slice(0, -1)))
-        : !seen.has(value);
-    })
-    .map((value) => `${key} is never ${value}`);
+  return (
+    values
+      // The chart puts the release's name before the services'.
+      .map((value) => value.replace(/^%name%-/, ''))
+      .filter((value) => {
+        if (value === '%env%' || rare.has(`${key}:${value}`)) return false;
+        return value.endsWith('*')
+          ? ![...seen].some((each) => each.startsWith(value.slice(0, -1)))
+          : !seen.has(value);
+      })
+      .map((value) => `${key} is never ${value}`)
+  );
 }

@@ -68,6 +68,8 @@ it.each([...readObjects<Dashboard>('dashboards')])(
   'the dashboard %s is found again, and its variables are used',
   (id, board) => {
     expect(board.description).toContain(`ringtrace_id:${id},`);
+    const services = board.template_variables.filter(({ prefix }) => prefix === 'service');
+    expect(services.map(({ defaults }) => defaults)).toEqual([['%name%-ingestor'], ['%name%-analyzer']]);
     const text = JSON.stringify(board.widgets);
     expect(board.template_variables.filter(({ name }) => !text.includes(`$${name}`))).toEqual([]);
     expect(leaves(board.widgets).length).toBeGreaterThan(20);

@@ -36,7 +36,7 @@ export interface Widget {
 export interface Dashboard {
   title: string;
   description: string;
-  template_variables: { name: string; prefix: string }[];
+  template_variables: { name: string; prefix: string; defaults: string[] }[];
   widgets: Widget[];
 }
 

@@ -70,3 +70,5 @@ kafkaExporter:
 {{- fail (printf "config may not hold %s: this chart decides it (see replication)" $key) -}}
 {{- end -}}
 {{- end -}}
+{{- merge $decided .Values.config | toYaml -}}
+{{- end }}

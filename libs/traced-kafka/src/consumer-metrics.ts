@@ -13,6 +13,11 @@ export function consumerMetrics(metrics: Metrics) {
     sliceSeconds: metrics.durations('kafka_consumer_slice_seconds', 'Work on one slice, retries included', [
       'topic',
     ]),
+    restarts: metrics.counter('kafka_consumer_restarts_total', 'Consumers that ended and were replaced'),
+    rebalances: metrics.counter(
+      'kafka_consumer_rebalances_total',
+      'Times that the group shared its partitions out anew while this consumer was in it',
+    ),
     lag: metrics.gauge('kafka_consumer_lag', 'Records behind the end of the partition', [
       'topic',
       'partition',

@@ -18,7 +18,7 @@ import {
 } from '@ringtrace/local';
 import kafkajs from 'kafkajs';
 import { keystoreOf, makeAuthority, type TestAuthority } from './certificates.fixture.ts';
-import type { KafkaTls } from './kafka-security.ts';
+import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import type { TracedKafkaOptions } from './traced-kafka.module.ts';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
@@ -32,7 +32,7 @@ const wrongPassword = randomBytes(18).toString('hex');
 
 let backends: Backends;
 let listeners: KafkaListener[];
-let ports: { mtls: number; scram: number };
+let ports: { mtls: number; sasl: number };
 const running: Background[] = [];
 
 const startBroker = () =>
@@ -71,10 +71,14 @@ const clientTls = (): KafkaTls => ({
   keyFile: file('user.key'),
 });
 const overTls = (tls: KafkaTls = clientTls()) => ({ brokers: [`127.0.0.1:${ports.mtls}`], tls });
-const overScram = (username: string, passwordFile: string) => ({
-  brokers: [`127.0.0.1:${ports.scram}`],
+const overSasl = (
+  username: string,
+  passwordFile: string,
+  mechanism: KafkaSasl['mechanism'] = 'scram-sha-512',
+) => ({
+  brokers: [`127.0.0.1:${ports.sasl}`],
   tls: { caFile: file('ca.crt') },
-  sasl: { mechanism: 'scram-sha-512' as const, username, passwordFile },
+  sasl: { mechanism, username, passwordFile },
 });
 
 function passwordFile(name: string, password: string): string {
@@ -130,7 +134,7 @@ async function untilWorking(fixture: Background): Promise<void> {
 
 beforeAll(async () => {
   execFileSync('npx', ['tsc', '-b', 'libs/traced-kafka'], { cwd: root, stdio: 'inherit' });
-  ports = { mtls: await freePort(), scram: await freePort() };
+  ports = { mtls: await freePort(), sasl: await freePort() };
   useAuthority(makeAuthority(folder, 'first-ca'));
   const keystore = { 'ssl.keystore.type': 'PEM', 'ssl.keystore.location': file('broker.pem') };
   listeners = [
@@ -146,12 +150,14 @@ beforeAll(async () => {
       },
     },
     {
-      name: 'SCRAM',
-      port: ports.scram,
+      name: 'SASL',
+      port: ports.sasl,
       protocol: 'SASL_SSL',
       settings: {
         ...keystore,
-        'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+        'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+        'plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_orders="${passwords.orders}";`,
+        'scram-sha-256.sasl.jaas.config': 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
         'scram-sha-512.sasl.jaas.config': 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
       },
     },
@@ -238,7 +244,7 @@ describe('a broker that demands client certificates', () => {
 describe('a client that is told too little', () => {
   it.each<[string, () => Pick<TracedKafkaOptions, 'brokers' | 'tls' | 'sasl'>]>([
     ['no TLS', () => ({ brokers: overTls().brokers })],
-    ['no login', () => ({ ...overScram('orders', file('any')), sasl: undefined })],
+    ['no login', () => ({ ...overSasl('orders', file('any')), sasl: undefined })],
     ['TLS for a port without', () => ({ ...overTls(), brokers: backends.kafkaBrokers.split(',') })],
   ])('(%s) is not ready, and says what may be missing', async (name, connection) => {
     const fixture = await startFixture(name.replaceAll(' ', '-').toLowerCase(), connection());
@@ -247,16 +253,18 @@ describe('a client that is told too little', () => {
 });
 
 describe('a broker that demands a login', () => {
-  it('is written to and read from', async () => {
-    await untilWorking(
-      await startFixture('scram', overScram('orders', passwordFile('right', passwords.orders))),
-    );
-  });
+  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)(
+    '(%s) is written to and read from',
+    async (mechanism) => {
+      const connection = overSasl('orders', passwordFile('right', passwords.orders), mechanism);
+      await untilWorking(await startFixture(mechanism, connection));
+    },
+  );
 
   it('and is given a wrong password: not ready, says so, and works once the file is mended', async () => {
     // given
     const path = passwordFile('mended', wrongPassword);
-    const fixture = await startFixture('wrong-password', overScram('orders', path));
+    const fixture = await startFixture('wrong-password', overSasl('orders', path));
     await untilHealth(fixture, 'does not accept the login');
     // when
     passwordFile('mended', passwords.orders);
@@ -267,7 +275,7 @@ describe('a broker that demands a login', () => {
   it('of a user without rights: not ready, and says which right is missing', async () => {
     const fixture = await startFixture(
       'stranger',
-      overScram('stranger', passwordFile('own', passwords.stranger)),
+      overSasl('stranger', passwordFile('own', passwords.stranger)),
     );
     await untilHealth(fixture, 'does not let it use');
   });
@@ -278,7 +286,7 @@ describe('rotation while running', () => {
     // given clients of the first CA, at work
     const clients = [
       await startFixture('rotate-mtls', overTls()),
-      await startFixture('rotate-scram', overScram('orders', passwordFile('right', passwords.orders))),
+      await startFixture('rotate-login', overSasl('orders', passwordFile('right', passwords.orders))),
     ];
     for (const client of clients) await untilWorking(client);
     // when the broker comes back with certificates of another CA

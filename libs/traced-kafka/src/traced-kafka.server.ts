@@ -17,7 +17,13 @@ import { toDeadLetter } from './dead-letter.ts';
 import { RetryLaterError, SliceAbandonedError, UnprocessableRecordError } from './errors.ts';
 import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
 import { Heartbeats } from './heartbeats.ts';
-import type { ConsumerSettings, KafkaPort, KafkaRecord, PartitionBatch } from './kafka-port.ts';
+import type {
+  ConsumerSettings,
+  ConsumerState,
+  KafkaPort,
+  KafkaRecord,
+  PartitionBatch,
+} from './kafka-port.ts';
 import { parseJson } from './parse-json.ts';
 import { processSlice, type SliceWork } from './slice.ts';
 import { defaultSliceLimits, nextSliceSize, type SliceLimits } from './slice-size.ts';
@@ -61,6 +67,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
   private readonly loop: ConsumerLoop;
   private readonly metrics: ReturnType<typeof consumerMetrics>;
   private sliceSize: number;
+  private consumers = 0;
 
   constructor(
     options: TracedKafkaServerOptions,
@@ -78,7 +85,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     this.producer = producer;
     this.log = logger;
     this.metrics = consumerMetrics(metrics);
-    this.loop = new ConsumerLoop(kafka, this.settings, logger, (state) => this._status$.next(state));
+    this.loop = new ConsumerLoop(kafka, this.settings, logger, (state) => this.enter(state));
   }
 
   /** Starts consuming in the background: a broker that is away makes the service unready, not dead. */
@@ -90,6 +97,14 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     }
     this.loop.start([...this.messageHandlers.keys()], (batch) => this.consumeBatch(batch));
     callback();
+  }
+
+  private enter(state: ConsumerState): void {
+    if (state === 'connecting' && ++this.consumers > 1) this.metrics.restarts.inc();
+    if (state === 'rebalancing') this.metrics.rebalances.inc();
+    // Partitions may be another's now: what this process knows of their lag would stay at /metrics for ever.
+    this.metrics.lag.reset();
+    this._status$.next(state);
   }
 
   async close(): Promise<void> {

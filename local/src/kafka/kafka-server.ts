@@ -61,16 +61,22 @@ async function format(
     clusterId,
     '--config',
     properties,
-    ...Object.entries(kafka?.scramUsers ?? {}).flatMap(([name, password]) => [
-      '--add-scram',
-      `SCRAM-SHA-512=[name=${name},password=${password}]`,
-    ]),
+    ...scramArguments(kafka?.scramUsers),
   ];
   const formatter = await children.start(`${title} format`, javaCommand(), args, { logFile });
   const exit = await formatter.exited;
   if (exit.code !== 0) {
     throw new StartFailure(`${title}: formatting its data folder ${describeExit(exit)}`, logFile);
   }
+}
+
+function scramArguments(users: Record<string, string> = {}): string[] {
+  return Object.entries(users).flatMap(([name, password]) =>
+    ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+      '--add-scram',
+      `${mechanism}=[name=${name},password=${password}]`,
+    ]),
+  );
 }
 
 // Native libraries are unpacked below the instance, so that a killed broker leaves nothing in the system's /tmp.

@@ -14,7 +14,7 @@ export type KafkaExtras = {
   listeners?: KafkaListener[];
   /** Settings of the whole broker, over ours. */
   settings?: Record<string, string>;
-  /** Passwords by user, for SCRAM-SHA-512. They are set when the data folder is made. */
+  /** Passwords by user, for SCRAM-SHA-256 and -512. They are set when the data folder is made. */
   scramUsers?: Record<string, string>;
 };
 
