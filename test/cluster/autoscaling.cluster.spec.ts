@@ -1,20 +1,13 @@
 // KEDA itself scales the analyzer on the lag of its consumer group, up and down again, and nothing is lost on the way.
-import { randomBytes } from 'node:crypto';
-import { generateTraffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
 import { getJson } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
+import { streamOf } from './traffic.ts';
 
-const run = randomBytes(3).toString('hex');
-const traffic = generateTraffic({
-  seed: 31,
-  transactions: 12_000,
-  startAtMs: Date.now() - 33 * 86_400_000,
-  idPrefix: `scale-${run}`,
-});
+const traffic = streamOf('scale', 12_000);
 
 let pipeline: PipelineAccess;
 

@@ -1,23 +1,13 @@
 // What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and no client may see
 // more than an answer that says "send again".
-import { randomBytes } from 'node:crypto';
-import { generateTraffic, type Traffic } from '@ringtrace/bench';
+import type { Traffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
 import { helm, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { type Component, expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
-
-const run = randomBytes(3).toString('hex');
-// Each stream has a day of its own: they share accounts and cards, and must not meet in a rule's window.
-const trafficOf = (name: string, day: number): Traffic =>
-  generateTraffic({
-    seed: day,
-    transactions: 900,
-    startAtMs: Date.now() - day * 86_400_000,
-    idPrefix: `${name}-${run}`,
-  });
+import { streamOf } from './traffic.ts';
 
 let pipeline: PipelineAccess;
 
@@ -47,7 +37,7 @@ const namesOf = async (component: Component) => (await podsOf(component)).map(({
 
 describe('a rolling upgrade under load', () => {
   it('replaces every pod and loses nothing, and so does its rollback', async () => {
-    const traffic = trafficOf('upgrade', 20);
+    const traffic = streamOf('upgrade', 900);
     const before = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
     const first = await revision();
     await whileSending(traffic, async () => {
@@ -67,7 +57,7 @@ describe('a rolling upgrade under load', () => {
 
 describe.each<Component>(['ingestor', 'analyzer'])('%s pods that are killed under load', (component) => {
   it('are replaced, and nothing is lost', async () => {
-    const traffic = trafficOf(`kill-${component}`, component === 'ingestor' ? 23 : 26);
+    const traffic = streamOf(`kill-${component}`, 900);
     const before = await namesOf(component);
     await whileSending(traffic, async () => {
       // no goodbye, no grace

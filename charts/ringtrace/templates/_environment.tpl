@@ -7,7 +7,7 @@ HOST: 0.0.0.0
 PORT: {{ include "ringtrace.port" . | quote }}
 LOG_LEVEL: {{ $values.logLevel }}
 STOP_TIMEOUT_MS: {{ mul (int $values.stopTimeoutSeconds) 1000 | quote }}
-KAFKA_BROKERS: {{ $kafka.bootstrapServers | quote }}
+KAFKA_BROKERS: {{ include "ringtrace.bootstrapServers" .root | quote }}
 KAFKA_CLIENT_ID: {{ include "ringtrace.name" . }}
 {{- if ne $kafka.security "none" }}
 KAFKA_TLS: "true"

@@ -65,3 +65,8 @@ tags.datadoghq.com/version: {{ include "ringtrace.version" . | quote }}
 {{- define "ringtrace.kafkaSecret" -}}
 {{- (get .root.Values.kafka.clients .component).secret | default (include "ringtrace.name" .) -}}
 {{- end }}
+
+{{/* With the namespace: KEDA, which reads the lag, lives in another one. */}}
+{{- define "ringtrace.bootstrapServers" -}}
+{{- .Values.kafka.bootstrapServers | default (printf "%s-kafka-bootstrap.%s.svc:9093" .Values.kafka.strimzi.cluster .Release.Namespace) -}}
+{{- end }}

@@ -1,0 +1,99 @@
+// The evaluator, against what Kubernetes documents of NetworkPolicies.
+import { type Flow, isAllowed, type Network, type NetworkPolicy } from './network-policy.ts';
+
+const shop = { namespace: 'shop', labels: { app: 'web' }, ports: { http: 8080 } };
+const database = { namespace: 'shop', labels: { app: 'database' }, ports: {} };
+const stranger = { namespace: 'other', labels: { app: 'web' }, ports: {} };
+const outside = { ip: '203.0.113.9' };
+
+const policy = (spec: NetworkPolicy['spec']): NetworkPolicy => ({ metadata: { name: 'p', namespace: 'shop' }, spec });
+const network = (...policies: NetworkPolicy[]): Network => ({
+  policies,
+  namespaces: { other: { team: 'payments' } },
+  home: 'shop',
+});
+const flow = (from: Flow['from'], to: Flow['to'], port = 5432): Flow => ({ from, to, port });
+
+describe('a connection', () => {
+  it('is allowed where no policy selects either end', () => {
+    expect(isAllowed(network(), flow(stranger, database))).toBe(true);
+    const other = policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'] });
+    expect(isAllowed(network(other), flow(stranger, database))).toBe(true);
+  });
+
+  it('is denied both ways by a policy without rules', () => {
+    const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(isAllowed(network(deny), flow(stranger, database))).toBe(false);
+    expect(isAllowed(network(deny), flow(database, outside, 443))).toBe(false);
+  });
+
+  it('needs the way out and the way in', () => {
+    const out = policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress: [] });
+    const into = policy({ podSelector: { matchLabels: { app: 'database' } }, ingress: [{ from: [{ podSelector: {} }] }] });
+    expect(isAllowed(network(into), flow(shop, database))).toBe(true);
+    expect(isAllowed(network(into, out), flow(shop, database))).toBe(false);
+  });
+
+  it('is allowed by any of several policies', () => {
+    const deny = policy({ podSelector: {}, policyTypes: ['Ingress'] });
+    const allow = policy({ podSelector: { matchLabels: { app: 'database' } }, ingress: [{}] });
+    expect(isAllowed(network(deny, allow), flow(stranger, database))).toBe(true);
+  });
+});
+
+describe('a peer', () => {
+  const open = (...from: NonNullable<NonNullable<NetworkPolicy['spec']['ingress']>[number]['from']>) =>
+    network(policy({ podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from }] }));
+
+  it('given by pods alone is in the namespace of the policy', () => {
+    const own = open({ podSelector: { matchLabels: { app: 'web' } } });
+    expect([shop, stranger].map((from) => isAllowed(own, flow(from, database)))).toEqual([true, false]);
+  });
+
+  it('given by namespace and pods needs both', () => {
+    const both = open({
+      namespaceSelector: { matchLabels: { team: 'payments' } },
+      podSelector: { matchLabels: { app: 'batch' } },
+    });
+    expect(isAllowed(both, flow(stranger, database))).toBe(false);
+    expect(isAllowed(both, flow({ ...stranger, labels: { app: 'batch' } }, database))).toBe(true);
+  });
+
+  it('can be given by expressions', () => {
+    const expressions = open({
+      namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['other'] }] },
+    });
+    expect([shop, stranger].map((from) => isAllowed(expressions, flow(from, database)))).toEqual([false, true]);
+  });
+
+  it('given by addresses is outside the cluster, but for the exceptions', () => {
+    const block = policy({
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } }] }],
+    });
+    const to = (target: Flow['to']) => isAllowed(network(block), flow(shop, target));
+    expect([to(outside), to({ ip: '10.1.2.3' }), to(stranger)]).toEqual([true, false, false]);
+  });
+});
+
+describe('a port', () => {
+  const only = (port: number | string, endPort?: number) =>
+    network(
+      policy({
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [{ ports: [{ port, ...(endPort === undefined ? {} : { endPort }) }] }],
+      }),
+    );
+
+  it('is a number, a name at the target, or a range', () => {
+    expect([5432, 5433].map((port) => isAllowed(only(5432), flow(shop, database, port)))).toEqual([true, false]);
+    expect([8080, 80].map((port) => isAllowed(only('http'), flow(stranger, shop, port)))).toEqual([true, false]);
+    expect([9, 15, 21].map((port) => isAllowed(only(10, 20), flow(shop, database, port)))).toEqual([false, true, false]);
+  });
+
+  it('is of one protocol', () => {
+    expect(isAllowed(only(53), { from: shop, to: database, port: 53, protocol: 'UDP' })).toBe(false);
+  });
+});
