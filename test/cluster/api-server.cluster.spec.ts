@@ -47,8 +47,11 @@ describe('Pod Security', () => {
           volumes: [...(spec.template.spec.volumes ?? []), ...claimsOf(spec)],
         },
       }));
-  const claimsOf = ({ volumeClaimTemplates = [] }: { volumeClaimTemplates?: { metadata: { name: string } }[] }) =>
-    volumeClaimTemplates.map(({ metadata: { name } }) => ({ name, emptyDir: {} }));
+  const claimsOf = ({
+    volumeClaimTemplates = [],
+  }: {
+    volumeClaimTemplates?: { metadata: { name: string } }[];
+  }) => volumeClaimTemplates.map(({ metadata: { name } }) => ({ name, emptyDir: {} }));
 
   it.each(restricted)('lets the pods in: $what', async (source) => {
     const pods = podsOf(await rendered(source));

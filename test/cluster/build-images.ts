@@ -1,16 +1,49 @@
-// The images, built for real and brought to the cluster by the command in IMAGE_BUILD_COMMAND, a shell line that finds
-// $IMAGE (name and tag) and $DOCKERFILE in its environment. By default: Docker and kind.
-import { run } from './commands.ts';
-import { images } from './names.ts';
+// The images, built for real: the services' by skaffold in its profile `ci`, which runs IMAGE_BUILD_COMMAND, a shell line that
+// finds $IMAGE (name and tag) and $DOCKERFILE in its environment and brings the image to the cluster. By default: Docker and kind.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './commands.ts';
 
 const command =
   process.env.IMAGE_BUILD_COMMAND ??
   'docker build --quiet -f "$DOCKERFILE" -t "$IMAGE" . && kind load docker-image "$IMAGE"';
+const env = { IMAGE_BUILD_COMMAND: command };
+const folder = join(root, 'node_modules/.cache/cluster-tests');
+/** What skaffold built, in the form in which its other commands take it. */
+export const builds = join(folder, 'builds.json');
 
-export async function buildImage(name: keyof typeof images, tag: string): Promise<void> {
-  const dockerfile = name === 'agent' ? 'test/cluster/agent.Dockerfile' : `Dockerfile.${name}`;
-  await run('sh', ['-c', command], {
-    env: { IMAGE: `${images[name]}:${tag}`, DOCKERFILE: dockerfile },
-    timeoutMs: 15 * 60_000,
+export async function buildServices(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await skaffold('build', '--file-output', builds);
+}
+
+export const skaffold = (verb: string, ...args: string[]) =>
+  run('skaffold', [verb, '-p', 'ci', ...args], { env, timeoutMs: 20 * 60_000 });
+
+export async function buildAgent(): Promise<void> {
+  const image = { IMAGE: 'ringtrace-test/agent:1', DOCKERFILE: 'test/cluster/agent.Dockerfile' };
+  await run('sh', ['-c', command], { env: image, timeoutMs: 10 * 60_000 });
+}
+
+/** As a pod names it. */
+export function imageOf(service: 'ingestor' | 'analyzer'): string {
+  const { builds: built } = JSON.parse(readFileSync(builds, 'utf8')) as {
+    builds: { imageName: string; tag: string }[];
+  };
+  const found = built.find(({ imageName }) => imageName === `ringtrace-${service}`);
+  if (found === undefined) throw new Error(`skaffold built no ringtrace-${service}`);
+  return found.tag;
+}
+
+/** The same for Helm, which wants name, tag and digest apart. */
+export function imageValues(): string[] {
+  return (['ingestor', 'analyzer'] as const).flatMap((service) => {
+    const [named = '', digest = ''] = imageOf(service).split('@');
+    const colon = named.lastIndexOf(':');
+    return [
+      `${service}.image.repository=${named.slice(0, colon)}`,
+      `${service}.image.tag=${named.slice(colon + 1)}`,
+      `${service}.image.digest=${digest}`,
+    ].flatMap((value) => ['--set', value]);
   });
 }

@@ -4,10 +4,5 @@ export const release = 'ringtrace';
 export const clientNamespace = 'ringtrace-clients';
 /** Marks what these tests made; nothing without it is touched. */
 export const testLabel = 'ringtrace.dev/test';
-export const images = {
-  ingestor: 'ringtrace-ingestor',
-  analyzer: 'ringtrace-analyzer',
-  agent: 'ringtrace-test/agent',
-} as const;
 /** Of the LOCAL listener of manifests/kafka.yaml, which tells this address to its clients. */
 export const kafkaPort = 19_092;

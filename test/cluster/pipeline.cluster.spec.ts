@@ -2,6 +2,7 @@
 import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
+import { builds, skaffold } from './build-images.ts';
 import { getJson, helm, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
@@ -46,6 +47,13 @@ describe('the installed services', () => {
       timeoutMs: 200_000,
     });
     expect(said).toMatch(/Phase:\s+Succeeded/);
+  }, 240_000);
+});
+
+describe('skaffold verify', () => {
+  it('passes', async () => {
+    const said = await skaffold('verify', '--build-artifacts', builds);
+    expect(said).toMatch(/accepted: smoke-\S+\n.*judged: approve/);
   }, 240_000);
 });
 

@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
+import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
 import { apply, helm, kubectl, root, run } from './commands.ts';
 import { clientNamespace, kafkaPort, namespace, release, testLabel } from './names.ts';
@@ -25,7 +26,7 @@ export async function makeNamespaces(): Promise<void> {
     }
   }
   await apply(await readFile(join(root, 'k8s/namespaces.yaml'), 'utf8'));
-  await apply(await manifest('relay.yaml'));
+  await apply(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: clientNamespace } }));
   await kubectl(['label', 'namespace', '--overwrite', ...namespaces, `${testLabel}=true`]);
 }
 
@@ -76,6 +77,11 @@ export async function installKeda(): Promise<void> {
   await helmInstall('keda', await upstreamChart('keda'), 'keda', ['-f', 'k8s/values/keda.yaml']);
 }
 
+export async function installRelay(): Promise<void> {
+  await apply((await manifest('relay.yaml')).replace('INGESTOR_IMAGE', imageOf('ingestor')));
+  await kubectl(['rollout', 'status', 'deployment/relay', '-n', clientNamespace, '--timeout=120s']);
+}
+
 export const installAgent = async () => apply(await manifest('agent.yaml'));
 
 /** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
@@ -110,9 +116,10 @@ export async function helmInstall(name: string, chart: string, into: string, mor
   await helm(args, { timeoutMs: 320_000 });
 }
 
-/** Installs ringtrace, or upgrades it to other values; each is a `--set`. */
+/** As `skaffold deploy` does, with other values; each is a `--set`. */
 export const installRingtrace = (...values: string[]) =>
   helmInstall(release, 'charts/ringtrace', namespace, [
     ...ringtraceValues,
+    ...imageValues(),
     ...values.flatMap((value) => ['--set', value]),
   ]);

@@ -1,6 +1,6 @@
 // Before the tests of the cluster: images built, the platform and ringtrace installed. Needs a cluster of their own, whose
 // KUBECONFIG is set. KEEP_CLUSTER_TEST=1 leaves everything for a look, and for a quicker next run.
-import { buildImage } from './build-images.ts';
+import { buildAgent, buildServices, builds, skaffold } from './build-images.ts';
 import { kubectl } from './commands.ts';
 import {
   installAgent,
@@ -8,7 +8,7 @@ import {
   installKafka,
   installKeda,
   installNeo4j,
-  installRingtrace,
+  installRelay,
   makeNamespaces,
   makeSecrets,
   makeTopicsAndUsers,
@@ -28,15 +28,12 @@ export default async function setup(): Promise<void> {
   await step('namespaces', makeNamespaces);
   await step('custom resource definitions', installCustomResources);
   await step('secrets', makeSecrets);
-  for (const name of ['agent', 'ingestor', 'analyzer'] as const)
-    await step(`image of ${name}`, () => buildImage(name, 'test'));
-  const authority = await step('Kafka', installKafka);
-  await step('agent', installAgent);
-  await step('Neo4j', installNeo4j);
-  await step('KEDA', installKeda);
-  await step('topics and users', () => makeTopicsAndUsers(authority));
-  await step('ringtrace', () => installRingtrace());
-  await step('clients', () =>
-    kubectl(['rollout', 'status', 'deployment/relay', '-n', 'ringtrace-clients', '--timeout=120s']),
+  await step('image of the agent', buildAgent);
+  await step('images of the services (skaffold build)', buildServices);
+  const [authority] = await step('Kafka, agent, Neo4j, KEDA', () =>
+    Promise.all([installKafka(), installAgent(), installNeo4j(), installKeda()]),
   );
+  await step('topics and users', () => makeTopicsAndUsers(authority));
+  await step('ringtrace (skaffold deploy)', () => skaffold('deploy', '--build-artifacts', builds));
+  await step('clients', installRelay);
 }

@@ -5,14 +5,34 @@ import { kubeVersion } from './charts.ts';
 const mistakes: [what: string, values: string[], says: RegExp][] = [
   ['an unknown key', ['analyzer.replica=2'], /additional properties 'replica' not allowed/],
   ['a wrong type', ['ingestor.replicas=two'], /at '\/ingestor\/replicas': got string, want integer/],
-  ['a word that is none of the choices', ['analyzer.autoscaling.mode=lag'], /mode': value must be one of 'keda', 'cpu', 'none'/],
+  [
+    'a word that is none of the choices',
+    ['analyzer.autoscaling.mode=lag'],
+    /mode': value must be one of 'keda', 'cpu', 'none'/,
+  ],
   ['a Secret without a name', ['neo4j.existingSecret.name='], /\/neo4j\/existingSecret\/name/],
   ['an address that is none', ['neo4j.uri=neo4j:7687'], /at '\/neo4j\/uri': .*does not match pattern/],
   ['a memory limit in bytes', ['analyzer.resources.limits.memory=500000000'], /limits\/memory/],
-  ['more analyzers than partitions', ['kafka.topics.partitions=4'], /maxReplicas \(12\) is more than kafka\.topics\.partitions \(4\)/],
-  ['fewer at most than at least', ['analyzer.autoscaling.minReplicas=13'], /minReplicas \(13\) is more than maxReplicas \(12\)/],
-  ['more in-sync copies than copies', ['kafka.topics.minInSyncReplicas=2'], /no transaction could be accepted/],
-  ['users with certificates where none are used', ['kafka.security=none'], /kafka\.strimzi\.users makes users with certificates/],
+  [
+    'more analyzers than partitions',
+    ['kafka.topics.partitions=4'],
+    /maxReplicas \(12\) is more than kafka\.topics\.partitions \(4\)/,
+  ],
+  [
+    'fewer at most than at least',
+    ['analyzer.autoscaling.minReplicas=13'],
+    /minReplicas \(13\) is more than maxReplicas \(12\)/,
+  ],
+  [
+    'more in-sync copies than copies',
+    ['kafka.topics.minInSyncReplicas=2'],
+    /no transaction could be accepted/,
+  ],
+  [
+    'users with certificates where none are used',
+    ['kafka.security=none'],
+    /kafka\.strimzi\.users makes users with certificates/,
+  ],
   ['no Secret for a client', ['kafka.strimzi.users=false'], /name the Secret with user\.crt and user\.key/],
 ];
 

@@ -26,7 +26,9 @@ describe.each(ourCharts)('charts/%s', (chart) => {
       const values = join(root, folder, 'values.yaml');
       await run('readme-generator', ['-v', values, '-r', join(copy, 'README.md')]);
       // npm run charts:readme
-      expect(readFileSync(join(copy, 'README.md'), 'utf8')).toBe(readFileSync(join(root, folder, 'README.md'), 'utf8'));
+      expect(readFileSync(join(copy, 'README.md'), 'utf8')).toBe(
+        readFileSync(join(root, folder, 'README.md'), 'utf8'),
+      );
     } finally {
       rmSync(copy, { recursive: true });
     }
@@ -44,9 +46,7 @@ describe('what is rendered', () => {
         .filter(({ what }) => !/staging|minimal|byo|aura|datadog\.dev/.test(what))
         .map((source) => manifestsOf(source)),
     );
-    const applied = ['namespaces', 'network-policies'].flatMap((name) =>
-      parseFile(`k8s/${name}.yaml`),
-    );
+    const applied = ['namespaces', 'network-policies'].flatMap((name) => parseFile(`k8s/${name}.yaml`));
     const names = [...everything.flat(), ...applied].map(
       ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
     );

@@ -63,7 +63,16 @@ export const theirs: Source[] = upstream.flatMap(({ chart, release, namespace, e
 export async function render(source: Source, more: string[] = []): Promise<string> {
   const { release, namespace, valuesFiles } = source;
   const values = valuesFiles.flatMap((file) => ['-f', file]);
-  const args = ['template', release, await source.chart(), '-n', namespace, ...kubeVersion, ...values, ...more];
+  const args = [
+    'template',
+    release,
+    await source.chart(),
+    '-n',
+    namespace,
+    ...kubeVersion,
+    ...values,
+    ...more,
+  ];
   return run('helm', args);
 }
 

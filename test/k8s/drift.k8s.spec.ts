@@ -23,8 +23,12 @@ describe.each(ourCharts)('the schema of charts/%s', (chart) => {
       if (node?.properties === undefined) return;
       const known = Object.keys(node.properties).filter((key) => path !== '' || key !== 'global');
       const given = Object.keys(value ?? {});
-      differences.push(...known.filter((key) => !given.includes(key)).map((key) => `${path}/${key} is in the schema only`));
-      differences.push(...given.filter((key) => !known.includes(key)).map((key) => `${path}/${key} is in the values only`));
+      differences.push(
+        ...known.filter((key) => !given.includes(key)).map((key) => `${path}/${key} is in the schema only`),
+      );
+      differences.push(
+        ...given.filter((key) => !known.includes(key)).map((key) => `${path}/${key} is in the values only`),
+      );
       for (const key of given) compare(node.properties[key], value[key], `${path}/${key}`);
     };
     compare(schema, values, '');
@@ -46,7 +50,9 @@ describe.each(ourCharts)('the schema of charts/%s', (chart) => {
 
 describe('charts/ringtrace', () => {
   const manifests = async (example: string) =>
-    manifestsOf(ours.find(({ what }) => what === `charts/ringtrace/examples/${example}.yaml`) as (typeof ours)[number]);
+    manifestsOf(
+      ours.find(({ what }) => what === `charts/ringtrace/examples/${example}.yaml`) as (typeof ours)[number],
+    );
   const ofKind = (all: Manifest[], kind: string) => all.filter((manifest) => manifest.kind === kind);
 
   it('makes the topics of contracts, with their settings', async () => {
@@ -72,20 +78,25 @@ describe('charts/ringtrace', () => {
     'sets only variables that the services read (%s), and probes paths that they serve',
     async (example) => {
       const all = await manifests(example);
-      for (const [component, { shape }] of Object.entries({ ingestor: ingestorConfig, analyzer: analyzerConfig })) {
-        const own = ofKind(all, 'ConfigMap').find(({ metadata }) => metadata.name.endsWith(component)) as unknown as {
+      for (const [component, { shape }] of Object.entries({
+        ingestor: ingestorConfig,
+        analyzer: analyzerConfig,
+      })) {
+        const own = ofKind(all, 'ConfigMap').find(({ metadata }) =>
+          metadata.name.endsWith(component),
+        ) as unknown as {
           data: Record<string, string>;
         };
         const names = Object.keys(own.data).filter((name) => !name.startsWith('DD_'));
         const known = Object.keys(shape).flatMap((name) => [name, `${name}_FILE`]);
         expect(names.filter((name) => !known.includes(name))).toEqual([]);
-        const [container] = ofKind(all, 'Deployment').find(({ metadata }) => metadata.name.endsWith(component))?.spec
-          .template.spec.containers;
+        const isIts = ({ metadata }: Manifest) => metadata.name.endsWith(component);
+        const deployment = ofKind(all, 'Deployment').find(isIts) as Manifest;
+        const [container] = deployment.spec.template.spec.containers;
         expect(String(container.ports[0].containerPort)).toBe(own.data.PORT);
-        expect([container.livenessProbe, container.readinessProbe].map(({ httpGet }) => httpGet.path)).toEqual([
-          '/health/live',
-          '/health/ready',
-        ]);
+        expect(
+          [container.livenessProbe, container.readinessProbe].map(({ httpGet }) => httpGet.path),
+        ).toEqual(['/health/live', '/health/ready']);
         // Every file that a variable names is mounted.
         const mounts = container.volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath);
         const files = Object.entries(own.data).filter(([name]) => name.endsWith('_FILE'));

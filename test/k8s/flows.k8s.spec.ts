@@ -30,18 +30,26 @@ const policyOfBrokers = (kafka: Manifest): NetworkPolicy => ({
 async function network(example: string): Promise<{ network: Network; pods: Record<string, Endpoint> }> {
   const app = await manifestsOf(sourceOf(`charts/ringtrace/examples/${example}.yaml`));
   const [neo4j, keda, kafka] = await Promise.all(
-    ['neo4j with k8s/values/neo4j.yaml', 'keda with k8s/values/keda.yaml', 'charts/kafka/examples/staging.yaml'].map(
-      (what) => manifestsOf(sourceOf(what)),
-    ),
+    [
+      'neo4j with k8s/values/neo4j.yaml',
+      'keda with k8s/values/keda.yaml',
+      'charts/kafka/examples/staging.yaml',
+    ].map((what) => manifestsOf(sourceOf(what))),
   );
-  const policies = [...app, ...fileOf('k8s/network-policies.yaml')].filter(({ kind }) => kind === 'NetworkPolicy');
+  const policies = [...app, ...fileOf('k8s/network-policies.yaml')].filter(
+    ({ kind }) => kind === 'NetworkPolicy',
+  );
   const broker = (kafka ?? []).find(({ kind }) => kind === 'Kafka') as Manifest;
   const pod = (all: Manifest[], name: string, namespace: string): Endpoint => {
-    const found = all.find(({ kind, metadata }) => /Deployment|StatefulSet|Pod$/.test(kind) && metadata.name === name);
+    const found = all.find(
+      ({ kind, metadata }) => /Deployment|StatefulSet|Pod$/.test(kind) && metadata.name === name,
+    );
     if (found === undefined) throw new Error(`no pods of ${name}`);
     const spec = found.kind === 'Pod' ? found.spec : found.spec.template.spec;
     const labels = found.kind === 'Pod' ? found.metadata.labels : found.spec.template.metadata.labels;
-    const named = spec.containers.flatMap(({ ports = [] }) => ports as { name: string; containerPort: number }[]);
+    const named: { name: string; containerPort: number }[] = spec.containers.flatMap(
+      ({ ports = [] }: { ports?: object[] }) => ports,
+    );
     const ports = Object.fromEntries(named.map(({ name: port, containerPort }) => [port, containerPort]));
     return { namespace, labels, ports };
   };
@@ -57,7 +65,10 @@ async function network(example: string): Promise<{ network: Network; pods: Recor
       smokeTest: pod(app, 'ringtrace-smoke-test', 'ringtrace'),
       neo4j: pod(neo4j ?? [], 'neo4j', 'ringtrace'),
       keda: pod(keda ?? [], 'keda-operator', 'keda'),
-      kafka: { namespace: 'ringtrace', labels: { 'strimzi.io/cluster': 'ringtrace', 'strimzi.io/kind': 'Kafka' } },
+      kafka: {
+        namespace: 'ringtrace',
+        labels: { 'strimzi.io/cluster': 'ringtrace', 'strimzi.io/kind': 'Kafka' },
+      },
       agent: { namespace: 'datadog', labels: { app: 'datadog' } },
       names: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
       gateway: { namespace: 'ingress', labels: { app: 'gateway' } },
@@ -67,7 +78,7 @@ async function network(example: string): Promise<{ network: Network; pods: Recor
   };
 }
 
-type Row = [from: string, to: string, port: number, protocol?: 'UDP'];
+type Row = [from: string, to: string, port: number, protocol?: 'TCP' | 'UDP'];
 const needed: Row[] = [
   ...['ingestor', 'analyzer'].flatMap((service): Row[] => [
     [service, 'kafka', 9093],

@@ -34,7 +34,10 @@ function strictCustom(schema: Schema, top = true): Schema {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map((item) => strictCustom(item, false));
   const own = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, conditions.includes(key) ? value : strictCustom(value, false)]),
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      conditions.includes(key) ? value : strictCustom(value, false),
+    ]),
   );
   if (own['x-kubernetes-int-or-string']) return { type: ['integer', 'string'] };
   const open = own['x-kubernetes-preserve-unknown-fields'] || own.additionalProperties !== undefined;
@@ -47,7 +50,9 @@ function strictCustom(schema: Schema, top = true): Schema {
 /** Of Kubernetes itself, from its swagger.json. */
 export function writeBuiltInSchemas(swaggerFile: string, folder: string): number {
   mkdirSync(folder, { recursive: true });
-  const { definitions } = JSON.parse(readFileSync(swaggerFile, 'utf8')) as { definitions: Record<string, Schema> };
+  const { definitions } = JSON.parse(readFileSync(swaggerFile, 'utf8')) as {
+    definitions: Record<string, Schema>;
+  };
   const strict = Object.fromEntries(
     Object.entries(definitions).map(([name, schema]) => [name, strictBuiltIn(name, schema)]),
   );

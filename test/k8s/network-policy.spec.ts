@@ -6,7 +6,10 @@ const database = { namespace: 'shop', labels: { app: 'database' }, ports: {} };
 const stranger = { namespace: 'other', labels: { app: 'web' }, ports: {} };
 const outside = { ip: '203.0.113.9' };
 
-const policy = (spec: NetworkPolicy['spec']): NetworkPolicy => ({ metadata: { name: 'p', namespace: 'shop' }, spec });
+const policy = (spec: NetworkPolicy['spec']): NetworkPolicy => ({
+  metadata: { name: 'p', namespace: 'shop' },
+  spec,
+});
 const network = (...policies: NetworkPolicy[]): Network => ({
   policies,
   namespaces: { other: { team: 'payments' } },
@@ -29,7 +32,10 @@ describe('a connection', () => {
 
   it('needs the way out and the way in', () => {
     const out = policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress: [] });
-    const into = policy({ podSelector: { matchLabels: { app: 'database' } }, ingress: [{ from: [{ podSelector: {} }] }] });
+    const into = policy({
+      podSelector: { matchLabels: { app: 'database' } },
+      ingress: [{ from: [{ podSelector: {} }] }],
+    });
     expect(isAllowed(network(into), flow(shop, database))).toBe(true);
     expect(isAllowed(network(into, out), flow(shop, database))).toBe(false);
   });
@@ -61,9 +67,14 @@ describe('a peer', () => {
 
   it('can be given by expressions', () => {
     const expressions = open({
-      namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['other'] }] },
+      namespaceSelector: {
+        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['other'] }],
+      },
     });
-    expect([shop, stranger].map((from) => isAllowed(expressions, flow(from, database)))).toEqual([false, true]);
+    expect([shop, stranger].map((from) => isAllowed(expressions, flow(from, database)))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('given by addresses is outside the cluster, but for the exceptions', () => {
@@ -88,9 +99,19 @@ describe('a port', () => {
     );
 
   it('is a number, a name at the target, or a range', () => {
-    expect([5432, 5433].map((port) => isAllowed(only(5432), flow(shop, database, port)))).toEqual([true, false]);
-    expect([8080, 80].map((port) => isAllowed(only('http'), flow(stranger, shop, port)))).toEqual([true, false]);
-    expect([9, 15, 21].map((port) => isAllowed(only(10, 20), flow(shop, database, port)))).toEqual([false, true, false]);
+    expect([5432, 5433].map((port) => isAllowed(only(5432), flow(shop, database, port)))).toEqual([
+      true,
+      false,
+    ]);
+    expect([8080, 80].map((port) => isAllowed(only('http'), flow(stranger, shop, port)))).toEqual([
+      true,
+      false,
+    ]);
+    expect([9, 15, 21].map((port) => isAllowed(only(10, 20), flow(shop, database, port)))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('is of one protocol', () => {

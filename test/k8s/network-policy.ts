@@ -68,7 +68,12 @@ function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): 
     (direction === 'Egress' ? spec.egress : spec.ingress)?.some(
       (rule) =>
         opensPort(rule, flow) &&
-        opensPeer(direction === 'Egress' ? rule.to : rule.from, there, metadata.namespace ?? network.home, network),
+        opensPeer(
+          direction === 'Egress' ? rule.to : rule.from,
+          there,
+          metadata.namespace ?? network.home,
+          network,
+        ),
     ),
   );
 }
@@ -87,13 +92,22 @@ function opensPort({ ports }: Rule, { to, port, protocol = 'TCP' }: Flow): boole
   });
 }
 
-function opensPeer(peers: Peer[] | undefined, other: Endpoint | Address, home: string, network: Network): boolean {
+function opensPeer(
+  peers: Peer[] | undefined,
+  other: Endpoint | Address,
+  home: string,
+  network: Network,
+): boolean {
   // An empty list, as no list, means everybody.
   if (peers === undefined || peers.length === 0) return true;
   return peers.some(({ ipBlock, podSelector, namespaceSelector }) => {
     // Blocks are for what is outside: the addresses of pods are not known beforehand.
     if (ipBlock !== undefined) {
-      return 'ip' in other && inBlock(other.ip, ipBlock.cidr) && !ipBlock.except?.some((cidr) => inBlock(other.ip, cidr));
+      return (
+        'ip' in other &&
+        inBlock(other.ip, ipBlock.cidr) &&
+        !ipBlock.except?.some((cidr) => inBlock(other.ip, cidr))
+      );
     }
     if ('ip' in other) return false;
     const namespaceFits =

@@ -22,9 +22,18 @@ const conforms = (yaml: string) =>
   run('kubeconform', ['-strict', '-summary', '-verbose', ...skipped, ...locations], { input: yaml });
 
 beforeAll(async () => {
-  const strimzi = await run('helm', ['template', 'strimzi', await upstreamChart('strimzi-kafka-operator'), '--include-crds', ...kubeVersion]);
+  const strimzi = await run('helm', [
+    'template',
+    'strimzi',
+    await upstreamChart('strimzi-kafka-operator'),
+    '--include-crds',
+    ...kubeVersion,
+  ]);
   const keda = await run('helm', ['template', 'keda', await upstreamChart('keda'), ...kubeVersion]);
-  const written = writeCustomSchemas([...parseManifests(strimzi), ...parseManifests(keda)], join(folder, 'custom'));
+  const written = writeCustomSchemas(
+    [...parseManifests(strimzi), ...parseManifests(keda)],
+    join(folder, 'custom'),
+  );
   expect(written).toBeGreaterThan(10);
   if (swagger) expect(writeBuiltInSchemas(swagger, join(folder, 'kubernetes'))).toBeGreaterThan(100);
 }, 60_000);
@@ -45,10 +54,14 @@ describe('kubeconform', () => {
   });
 
   it('accepts what kubectl applies', async () => {
-    const files = readdirSync(join(root, 'k8s')).filter((file) => file.endsWith('.yaml') && file !== 'kind.yaml');
+    const files = readdirSync(join(root, 'k8s')).filter(
+      (file) => file.endsWith('.yaml') && file !== 'kind.yaml',
+    );
     expect(files).toContain('namespaces.yaml');
     for (const file of files) {
-      expect(await conforms(readFileSync(join(root, 'k8s', file), 'utf8'))).toMatch(/Invalid: 0, Errors: 0, Skipped: 0/);
+      expect(await conforms(readFileSync(join(root, 'k8s', file), 'utf8'))).toMatch(
+        /Invalid: 0, Errors: 0, Skipped: 0/,
+      );
     }
   });
 
