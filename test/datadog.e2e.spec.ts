@@ -83,11 +83,12 @@ describe('the mapping of the annotation', () => {
 });
 
 describe('data streams', () => {
-  it('are told the offsets that the analyzer commits, and no more: no query can use data_streams.*', () => {
+  it('lead from the request over both topics, and are told what the analyzer has committed', () => {
     const { dataStreams } = observed;
     expect(dataStreams).toContain('consumer_group:fraud-analyzer-group');
+    for (const way of ['direction:out', 'direction:in']) expect(dataStreams).toContain(way);
     expect(dataStreams).toContain(`topic:${topics.transactions}`);
-    expect(dataStreams).not.toMatch(/direction:|kafka_produce/);
+    expect(dataStreams).toContain(`topic:${topics.verdicts}`);
   });
 });
 

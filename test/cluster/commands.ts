@@ -30,6 +30,8 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
         reject(new Error(`${program} ${args.join(' ')} ${why}`));
       },
     );
+    // A program may end without reading all of it; its exit code says enough.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }

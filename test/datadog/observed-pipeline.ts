@@ -143,7 +143,9 @@ async function dataStreamsOf({ agentUrl }: Backends): Promise<string> {
       const requests = (await answer.json()) as { url: string; body: string }[];
       const bodies = requests.filter(({ url }) => url.endsWith('/v0.1/pipeline_stats'));
       sent = bodies.map(({ body }) => Buffer.from(body, 'base64').toString('latin1')).join('\n');
-      return sent.includes('kafka_commit');
+      return ['kafka_commit', 'direction:in', `topic:${topics.verdicts}`].every((word) =>
+        sent.includes(word),
+      );
     },
     { timeoutMs: 60_000, what: 'offsets for Data Streams Monitoring', everyMs: 1_000 },
   );

@@ -15,21 +15,25 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 describe.each(ourCharts)('the schema of charts/%s', (chart) => {
   const schema: Tree = JSON.parse(read(`charts/${chart}/values.schema.json`));
   const values: Tree = parse(read(`charts/${chart}/values.yaml`));
+  /** Follows a reference into the schema's own definitions. */
+  const resolve = (node: Tree): Tree =>
+    node?.$ref === undefined ? node : resolve(schema.definitions[node.$ref.replace('#/definitions/', '')]);
 
   it('knows every value, and no other', () => {
     const differences: string[] = [];
-    const compare = (node: Tree, value: Tree, path: string) => {
+    const compare = (given: Tree, value: Tree, path: string) => {
+      const node = resolve(given);
       // A map that users fill has no keys of ours.
       if (node?.properties === undefined) return;
       const known = Object.keys(node.properties).filter((key) => path !== '' || key !== 'global');
-      const given = Object.keys(value ?? {});
+      const keys = Object.keys(value ?? {});
       differences.push(
-        ...known.filter((key) => !given.includes(key)).map((key) => `${path}/${key} is in the schema only`),
+        ...known.filter((key) => !keys.includes(key)).map((key) => `${path}/${key} is in the schema only`),
       );
       differences.push(
-        ...given.filter((key) => !known.includes(key)).map((key) => `${path}/${key} is in the values only`),
+        ...keys.filter((key) => !known.includes(key)).map((key) => `${path}/${key} is in the values only`),
       );
-      for (const key of given) compare(node.properties[key], value[key], `${path}/${key}`);
+      for (const key of keys) compare(node.properties[key], value[key], `${path}/${key}`);
     };
     compare(schema, values, '');
     expect(differences).toEqual([]);
@@ -37,7 +41,8 @@ describe.each(ourCharts)('the schema of charts/%s', (chart) => {
 
   it('is closed wherever keys are ours', () => {
     const open: string[] = [];
-    const walk = (node: Tree, path: string) => {
+    const walk = (given: Tree, path: string) => {
+      const node = resolve(given);
       if (node?.properties === undefined) return;
       // resources also take what a cluster offers beside CPU and memory
       if (node.additionalProperties !== false && !/resources\/(requests|limits)$/.test(path)) open.push(path);

@@ -11,7 +11,8 @@ const profiles = ['', 'dev', 'lite', 'staging', 'ci'];
 const profileArgs = (profile: string) => (profile === '' ? [] : ['-p', profile]);
 const images = ['ringtrace-ingestor', 'ringtrace-analyzer'];
 const tagOf = (image: string) => `registry.example.com/${image}:git-1@sha256:${'0'.repeat(64)}`;
-let env: Record<string, string> = {};
+// Images keep their names, whatever registry is set for real builds.
+let env: Record<string, string> = { SKAFFOLD_DEFAULT_REPO: '' };
 
 beforeAll(async () => {
   writeFileSync(
@@ -23,7 +24,7 @@ beforeAll(async () => {
     writeFileSync(helm, `#!/bin/sh\nexec node '${join(root, 'test/k8s/helm-offline.mjs')}' "$@"\n`);
     chmodSync(helm, 0o755);
     const real = (await run('sh', ['-c', 'command -v helm'])).trim();
-    env = { PATH: `${folder}:${process.env.PATH}`, REAL_HELM: real };
+    env = { ...env, PATH: `${folder}:${process.env.PATH}`, REAL_HELM: real };
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));

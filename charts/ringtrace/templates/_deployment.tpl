@@ -1,32 +1,29 @@
 {{/* One Deployment for either service. Arguments: root, component. */}}
 {{- define "ringtrace.deployment" -}}
-{{- $root := .root -}}
 {{- $values := get .root.Values .component -}}
 {{- $volumes := include "ringtrace.secretVolumes" . | trim -}}
-{{- $config := include (printf "ringtrace.%sConfig" .component) .root -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ include "ringtrace.name" . }}
-  labels:
-    {{- include "ringtrace.labels" . | nindent 4 }}
+  {{- include "ringtrace.metadata" . | nindent 2 }}
     {{- include "ringtrace.datadogLabels" . | nindent 4 }}
 spec:
   {{- if not (include "ringtrace.autoscaled" .) }}
   replicas: {{ $values.replicas }}
   {{- end }}
-  # A new pod is ready before an old one goes: the API is never without one, and partitions never without a reader.
+  # A new pod is ready before an old one goes: both APIs always answer. Analyzers one at a time, since each that comes or goes makes
+  # the group share its partitions anew.
   strategy:
     rollingUpdate:
       maxUnavailable: 0
-      maxSurge: 1
+      maxSurge: {{ ternary "25%" "1" (eq .component "ingestor") }}
   selector:
     matchLabels:
       {{- include "ringtrace.selectorLabels" . | nindent 6 }}
   template:
     metadata:
       labels:
-        {{- include "ringtrace.labels" . | nindent 8 }}
+        {{- include "ringtrace.podLabels" . | nindent 8 }}
         {{- include "ringtrace.datadogLabels" . | nindent 8 }}
         # This chart sets what the agent's webhook would inject.
         admission.datadoghq.com/enabled: "false"
@@ -34,10 +31,9 @@ spec:
         {{- toYaml . | nindent 8 }}
         {{- end }}
       annotations:
-        checksum/config: {{ sha256sum $config }}
-        {{- if $root.Values.datadog.enabled }}
-        ad.datadoghq.com/{{ .component }}.checks: {{ include "ringtrace.datadogChecks" (dict "component" .component "port" (include "ringtrace.port" . | int) "root" $root) | squote }}
-        ad.datadoghq.com/{{ .component }}.logs: '[{"source":"nodejs","service":"{{ include "ringtrace.name" . }}"}]'
+        checksum/config: {{ include "ringtrace.config" . | sha256sum }}
+        {{- if .root.Values.datadog.enabled }}
+        {{- include "ringtrace.datadogAnnotations" . | nindent 8 }}
         {{- end }}
         {{- with $values.podAnnotations }}
         {{- toYaml . | nindent 8 }}
@@ -48,8 +44,8 @@ spec:
       {{- with $values.priorityClassName }}
       priorityClassName: {{ . }}
       {{- end }}
-      # Longer than what the process allows itself, so that it is never cut off in the middle of a request or a slice.
-      terminationGracePeriodSeconds: {{ add (int $values.stopTimeoutSeconds) (int ($values.preStopSeconds | default 0)) 10 }}
+      # Longer than what the process allows itself, so that no request and no slice is cut off in the middle; 10 s for its last traces.
+      terminationGracePeriodSeconds: {{ add (int $values.preStopSeconds) (int $values.stopTimeoutSeconds) 10 }}
       topologySpreadConstraints:
         {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
         - topologyKey: {{ . }}
@@ -63,7 +59,7 @@ spec:
       containers:
         - name: {{ .component }}
           image: {{ include "ringtrace.image" . | quote }}
-          imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
           {{- include "ringtrace.containerSecurity" . | nindent 10 }}
           envFrom:
             - configMapRef:
@@ -75,9 +71,8 @@ spec:
                 fieldRef:
                   fieldPath: metadata.labels['tags.datadoghq.com/{{ . }}']
             {{- end }}
-            # The heap ends before the memory does: an error with a name instead of a kill.
             - name: NODE_OPTIONS
-              value: --max-old-space-size={{ include "ringtrace.heapMegabytes" $values.resources.limits.memory }}
+              value: {{ include "ringtrace.heapOption" $values.resources.limits.memory }}
             {{- with $values.extraEnv }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
@@ -99,12 +94,13 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 5
             failureThreshold: 2
-          {{- with $values.preStopSeconds }}
+          {{- if gt (int $values.preStopSeconds) 0 }}
           lifecycle:
             preStop:
               sleep:
-                seconds: {{ . }}
+                seconds: {{ $values.preStopSeconds }}
           {{- end }}
+          # No limit of CPU: it would only slow down a pod on a node that has time to spare.
           resources:
             {{- toYaml $values.resources | nindent 12 }}
           volumeMounts:
@@ -125,30 +121,8 @@ spec:
       {{- end }}
 {{- end }}
 
-{{- define "ringtrace.ingestorConfig" -}}
-{{- $own := include "ringtrace.environment" (dict "root" . "component" "ingestor") | fromYaml -}}
-{{- $more := include "ringtrace.ingestorEnvironment" . | fromYaml -}}
-{{- merge (deepCopy .Values.ingestor.config) $more $own | toYaml -}}
-{{- end }}
-
-{{- define "ringtrace.analyzerConfig" -}}
-{{- $own := include "ringtrace.environment" (dict "root" . "component" "analyzer") | fromYaml -}}
-{{- $more := include "ringtrace.analyzerEnvironment" . | fromYaml -}}
-{{- merge (deepCopy .Values.analyzer.config) $more $own | toYaml -}}
-{{- end }}
-
 {{/* Not empty where something else sets the number of pods. */}}
 {{- define "ringtrace.autoscaled" -}}
-{{- if eq .component "ingestor" -}}
-{{- if .root.Values.ingestor.autoscaling.enabled }}yes{{ end -}}
-{{- else if ne .root.Values.analyzer.autoscaling.mode "none" -}}
-yes
-{{- end -}}
-{{- end }}
-
-{{/* Three quarters of a memory limit given in Mi or Gi. */}}
-{{- define "ringtrace.heapMegabytes" -}}
-{{- $number := regexFind "^[0-9]+" . | int -}}
-{{- if hasSuffix "Gi" . }}{{ $number = mul $number 1024 }}{{ end -}}
-{{- div (mul $number 3) 4 -}}
+{{- $scaling := (get .root.Values .component).autoscaling -}}
+{{- if ternary $scaling.enabled (ne ($scaling.mode | default "none") "none") (eq .component "ingestor") }}yes{{ end -}}
 {{- end }}

@@ -1,4 +1,4 @@
-{{/* What Pod Security "restricted" asks for, and a bit more. */}}
+{{/* What Pod Security "restricted" asks for, and a bit more. Argument: root. */}}
 {{- define "ringtrace.podSecurity" -}}
 enableServiceLinks: false
 automountServiceAccountToken: false
@@ -6,6 +6,7 @@ securityContext:
   runAsNonRoot: true
   runAsUser: 1000
   runAsGroup: 1000
+  # Mounted secrets belong to this group, and nobody else reads them.
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
@@ -23,4 +24,11 @@ securityContext:
   readOnlyRootFilesystem: true
   capabilities:
     drop: [ALL]
+{{- end }}
+
+{{/* Three quarters of a memory limit in Mi or Gi: the heap ends before the memory does, with an error that has a name. */}}
+{{- define "ringtrace.heapOption" -}}
+{{- $number := regexFind "^[0-9]+" . | int -}}
+{{- if hasSuffix "Gi" . }}{{ $number = mul $number 1024 }}{{ end -}}
+--max-old-space-size={{ div (mul $number 3) 4 }}
 {{- end }}

@@ -1,6 +1,7 @@
 // The door of telemetry: the one package that names dd-trace. Start a process with
 // `node --import @ringtrace/telemetry/start`; everything else is here.
 export { checkBoot, judgeBoot, type TracingStatus } from './boot-check.ts';
+export { consumedFrom, type DataStream, producedTo } from './data-streams.ts';
 export { describeError, type ErrorDescription, SafeError } from './describe-error.ts';
 export { flushTraces } from './flush.ts';
 export {

@@ -1,5 +1,11 @@
 // A record in a handler's hands: parsed, and tied to its own trace.
-import type { Tags, TraceContext, TracedSpan } from '@ringtrace/telemetry';
+import {
+  consumedFrom,
+  type DataStream,
+  type Tags,
+  type TraceContext,
+  type TracedSpan,
+} from '@ringtrace/telemetry';
 import type { KafkaRecord } from './kafka-port.ts';
 import { textHeaders } from './trace-headers.ts';
 
@@ -9,6 +15,7 @@ export class ConsumedMessage<T = unknown> {
   /** 1 for the first try by this process, counting up with each retry. */
   attempt = 1;
   #span: TracedSpan | undefined;
+  #dataStream: DataStream | undefined;
 
   constructor(record: KafkaRecord, value: T) {
     this.record = record;
@@ -34,9 +41,15 @@ export class ConsumedMessage<T = unknown> {
     return this.#span?.context;
   }
 
-  /** For the transport only: a retry has a span of its own. */
+  /** Where it is in the flow of data, if that is watched. */
+  get dataStream(): DataStream | undefined {
+    return this.#dataStream;
+  }
+
+  /** For the transport only: a retry has a span of its own, but the data did not arrive again. */
   beginAttempt(attempt: number, span: TracedSpan): void {
     this.attempt = attempt;
     this.#span = span;
+    this.#dataStream ??= consumedFrom(this.record.topic, () => this.headers);
   }
 }

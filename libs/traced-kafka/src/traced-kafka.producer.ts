@@ -9,6 +9,7 @@ import {
   type Logger,
   type Metrics,
   outsideTrace,
+  producedTo,
   spanTags,
   type Tags,
   type TraceContext,
@@ -69,7 +70,8 @@ export class TracedProducer {
    * @throws DeliveryError the outcome is unknown: send again with the same key
    */
   send(record: RecordToSend): Promise<Placement> {
-    const { topic, key, value, headers = {} } = record;
+    const { topic, key, value } = record;
+    const headers = { ...record.headers, ...producedTo(topic, record.cause?.dataStream) };
     const parent = record.cause?.traceContext;
     // A trace that nobody will look at is continued, but no span is made for it.
     const upstream = parent ?? activeContext();

@@ -1,0 +1,35 @@
+{{/*
+Secrets of a service as files /run/secrets/<volume>/<key>: not in a pod's description, not inherited by a child process, renewed
+without a restart. Arguments: root, component.
+*/}}
+{{- define "ringtrace.secretVolumes" -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- if and (ne $kafka.security "none") $kafka.ca.secret }}
+{{ include "ringtrace.secretVolume" (dict "name" "kafka-ca" "secret" $kafka.ca.secret "keys" (list $kafka.ca.key)) }}
+{{- end }}
+{{- $keys := dict "mtls" (list "user.crt" "user.key") "sasl" (list "password") -}}
+{{- with get $keys $kafka.security }}
+{{ include "ringtrace.secretVolume" (dict "name" "kafka" "secret" (include "ringtrace.kafkaSecret" $) "keys" .) }}
+{{- end }}
+{{- if eq .component "ingestor" }}
+{{- with .root.Values.tokenisation.existingSecret }}
+{{ include "ringtrace.secretVolume" (dict "name" "token-key" "secret" .name "keys" (list .key)) }}
+{{- end }}
+{{- else }}
+{{- with .root.Values.neo4j.existingSecret }}
+{{ include "ringtrace.secretVolume" (dict "name" "neo4j" "secret" .name "keys" (list .key)) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "ringtrace.secretVolume" -}}
+- name: {{ .name }}
+  secret:
+    secretName: {{ .secret }}
+    # 0440: for the group of the pod
+    defaultMode: 288
+    items:
+      {{- range .keys }}
+      - { key: {{ . }}, path: {{ . }} }
+      {{- end }}
+{{- end }}
