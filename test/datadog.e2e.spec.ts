@@ -64,8 +64,9 @@ describe('dashboards, monitors and objectives', () => {
 });
 
 it('the chart names services as the queries expect', () => {
+  const labels = source('charts/ringtrace/templates/_datadog.tpl');
   const names = source('charts/ringtrace/templates/_names.tpl');
-  expect(names).toContain('tags.datadoghq.com/service: {{ include "ringtrace.name" . }}');
+  expect(labels).toContain('tags.datadoghq.com/service: {{ include "ringtrace.name" . }}');
   expect(names).toContain('printf "%s-%s" (include "ringtrace.fullname" .root) .component');
 });
 
