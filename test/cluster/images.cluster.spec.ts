@@ -20,7 +20,15 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
       ),
     );
     expect(content).toMatchObject({
-      ...{ sources: [], tests: [], writable: [], secrets: [], foreignBuilds: [] },
+      ...{
+        sources: [],
+        tests: [],
+        writable: [],
+        secrets: [],
+        foreignBuilds: [],
+        brokenLinks: [],
+        failing: [],
+      },
       services: [component],
       node: expect.stringMatching(/^v24\./),
     });

@@ -23,5 +23,5 @@ export async function removeAll(): Promise<void> {
       timeoutMs: 200_000,
     });
   }
-  await kubectl(['delete', ...marked, '--timeout=180s'], { timeoutMs: 200_000 });
+  await kubectl(['delete', ...marked, '--ignore-not-found', '--timeout=180s'], { timeoutMs: 200_000 });
 }

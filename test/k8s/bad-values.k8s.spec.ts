@@ -1,57 +1,150 @@
-// Wrong values: one clear line, before anything is installed.
+// Wrong values: refused before anything is installed, with one line that names the key and says what is wrong with it.
 import { root, run } from '../cluster/commands.ts';
 import { kubeVersion } from './charts.ts';
+import { helm } from './tools.ts';
 
-const mistakes: [what: string, values: string[], says: RegExp][] = [
-  ['an unknown key', ['analyzer.replica=2'], /additional properties 'replica' not allowed/],
-  ['a wrong type', ['ingestor.replicas=two'], /at '\/ingestor\/replicas': got string, want integer/],
+type Mistake = [what: string, values: string, says: RegExp];
+
+const ofRingtrace: Mistake[] = [
+  ['an unknown key', 'analyzer.replica=2', /'\/analyzer': additional properties 'replica' not allowed/],
+  ['an unknown key at the top', 'ingester.replicas=2', /'': additional properties 'ingester' not allowed/],
+  ['a secret as a value', 'neo4j.password=x', /'\/neo4j': additional properties 'password' not allowed/],
+  ['a wrong type', 'ingestor.replicas=two', /'\/ingestor\/replicas': got string, want integer/],
+  ['a text for yes or no', 'datadog.enabled=on', /'\/datadog\/enabled': got string, want boolean/],
+  ['a number for a tag', 'ingestor.image.tag=42', /'\/ingestor\/image\/tag': got number, want string/],
+  ['a wrong mode', 'analyzer.autoscaling.mode=lag', /mode': value must be one of 'keda', 'cpu', 'none'/],
+  ['a wrong security', 'kafka.security=ssl', /'\/kafka\/security': value must be one of 'mtls'/],
+  ['a wrong level', 'ingestor.logLevel=verbose', /'\/ingestor\/logLevel': value must be one of 'trace'/],
+  ['a Secret without a name', 'neo4j.existingSecret.name=', /'\/neo4j\/existingSecret\/name'/],
   [
-    'a word that is none of the choices',
-    ['analyzer.autoscaling.mode=lag'],
-    /mode': value must be one of 'keda', 'cpu', 'none'/,
+    'no Secret at all',
+    'tokenisation.existingSecret=null',
+    /'\/tokenisation': missing property 'existingSecret'/,
   ],
-  ['a Secret without a name', ['neo4j.existingSecret.name='], /\/neo4j\/existingSecret\/name/],
-  ['an address that is none', ['neo4j.uri=neo4j:7687'], /at '\/neo4j\/uri': .*does not match pattern/],
-  ['a memory limit in bytes', ['analyzer.resources.limits.memory=500000000'], /limits\/memory/],
+  ['no key in a Secret', 'neo4j.existingSecret.key=', /'\/neo4j\/existingSecret\/key'/],
+  ['an address without a scheme', 'neo4j.uri=neo4j:7687', /'\/neo4j\/uri': .*does not match pattern/],
+  ['a broker without a port', 'kafka.bootstrapServers=broker', /'\/kafka\/bootstrapServers': .*pattern/],
+  ['an environment in capitals', 'environment=Staging', /'\/environment': 'Staging' does not match pattern/],
+  ['a limit in bytes', 'analyzer.resources.limits.memory=500000000', /resources\/limits\/memory'/],
+  ['a digest that is none', 'ingestor.image.digest=latest', /'\/ingestor\/image\/digest': .*pattern/],
+  ['no analyzer', 'analyzer.autoscaling.minReplicas=0', /minReplicas': minimum: got 0, want 1/],
+  ['a peer that is everybody', 'networkPolicy.scrapers[0]=', /'\/networkPolicy\/scrapers\/0'/],
   [
     'more analyzers than partitions',
-    ['kafka.topics.partitions=4'],
-    /maxReplicas \(12\) is more than kafka\.topics\.partitions \(4\)/,
+    'kafka.topics.partitions=4',
+    /maxReplicas \(12\) is more than kafka\.topics\.partitions \(4\).*: lower it, or raise/,
+  ],
+  [
+    'more analyzers than partitions, not scaled',
+    'analyzer.autoscaling.mode=none,analyzer.replicas=13',
+    /analyzer\.replicas \(13\) is more than kafka\.topics\.partitions \(12\).*: lower it, or raise/,
   ],
   [
     'fewer at most than at least',
-    ['analyzer.autoscaling.minReplicas=13'],
-    /minReplicas \(13\) is more than maxReplicas \(12\)/,
+    'analyzer.autoscaling.minReplicas=13',
+    /minReplicas \(13\) is more than maxReplicas \(12\): lower it, or raise/,
+  ],
+  [
+    'fewer ingestors at most than at least',
+    'ingestor.autoscaling.minReplicas=11',
+    /ingestor\.autoscaling\.minReplicas \(11\) is more than maxReplicas \(10\): lower it, or raise/,
+  ],
+  [
+    'a fallback over the most',
+    'analyzer.autoscaling.keda.fallbackReplicas=13',
+    /fallbackReplicas \(13\) is more than maxReplicas \(12\): lower it/,
   ],
   [
     'more in-sync copies than copies',
-    ['kafka.topics.minInSyncReplicas=2'],
-    /no transaction could be accepted/,
+    'kafka.topics.minInSyncReplicas=2',
+    /minInSyncReplicas \(2\) is more than .*no transaction could be accepted: lower it/,
   ],
   [
     'users with certificates where none are used',
-    ['kafka.security=none'],
-    /kafka\.strimzi\.users makes users with certificates/,
+    'kafka.security=none',
+    /kafka\.strimzi\.users makes users with certificates.*: set it to false, or/,
   ],
-  ['no Secret for a client', ['kafka.strimzi.users=false'], /name the Secret with user\.crt and user\.key/],
+  [
+    'no Secret for a client',
+    'kafka.strimzi.users=false',
+    /clients\.analyzer\.secret is not set: name the Secret/,
+  ],
+  [
+    'two Secrets for a client',
+    'kafka.clients.ingestor.secret=mine',
+    /clients\.ingestor\.secret names a Secret while Strimzi makes one: unset it, or/,
+  ],
+  [
+    'a user without a name',
+    'kafka.security=sasl,kafka.strimzi.users=false,kafka.clients.analyzer.secret=a',
+    /kafka\.clients\.analyzer\.username is not set: name the user/,
+  ],
+  [
+    'a variable that the chart sets',
+    'ingestor.config.PORT=x',
+    /ingestor\.config.* sets PORT, which this chart sets: use the value/,
+  ],
+  [
+    'a secret in a variable',
+    'ingestor.config.TOKEN_KEY=0123456789',
+    /ingestor\.config.* holds the secret TOKEN_KEY: put it into a Secret/,
+  ],
 ];
 
-describe('charts/ringtrace refuses', () => {
+const ofKafka: Mistake[] = [
+  ['an unknown key', 'broker.replicas=3', /'': additional properties 'broker' not allowed/],
+  ['a wrong type', 'brokers.replicas=three', /'\/brokers\/replicas': got string, want integer/],
+  ['no broker', 'brokers.replicas=0', /'\/brokers\/replicas': minimum: got 0, want 1/],
+  ['a heap in the units of Kubernetes', 'brokers.heap=1Gi', /'\/brokers\/heap': .*does not match pattern/],
+  [
+    'more copies than brokers',
+    'replication.factor=3',
+    /replication\.factor \(3\) is more than brokers\.replicas \(1\)/,
+  ],
+  [
+    'more in-sync copies than copies',
+    'replication.minInSyncReplicas=2',
+    /minInSyncReplicas \(2\) is more than replication\.factor \(1\)/,
+  ],
+  [
+    'an even number of controllers',
+    'controllers.replicas=2',
+    /controllers\.replicas \(2\) is even: use an odd number/,
+  ],
+  [
+    'a setting that the chart decides',
+    'config.min\\.insync\\.replicas=1',
+    /config may not hold min\.insync\.replicas: this chart decides it \(see replication\)/,
+  ],
+  [
+    'nobody who may connect',
+    'networkPolicy.clientReleases=null,networkPolicy.kedaNamespace=',
+    /networkPolicy names nobody who may connect: give clientReleases, kedaNamespace or/,
+  ],
+];
+
+/** What Helm says of it; `rendered` if nothing. */
+const saidOf = (chart: string, values: string) =>
+  helm(['template', chart, `charts/${chart}`, ...kubeVersion, '--set', values]).then(
+    () => 'rendered',
+    (error: Error) => error.message,
+  );
+
+describe.each([
+  { chart: 'ringtrace', mistakes: ofRingtrace },
+  { chart: 'kafka', mistakes: ofKafka },
+])('charts/$chart refuses', ({ chart, mistakes }) => {
   it.each(mistakes)('%s', async (_, values, says) => {
-    const sets = values.flatMap((value) => ['--set', value]);
-    const rendered = run('helm', ['template', 'ringtrace', 'charts/ringtrace', ...kubeVersion, ...sets]);
-    const failure = await rendered.then(
-      () => 'rendered',
-      (error: Error) => error.message,
-    );
-    expect(failure).toMatch(says);
-    // A person reads it: no stack, no template positions before the sentence.
-    expect(failure.split('\n').filter((line) => says.test(line))).toHaveLength(1);
+    const said = await saidOf(chart, values);
+    expect(said).toMatch(says);
+    // A person reads it: one line says it, and nothing has gone wrong in a template on the way.
+    expect(said.split('\n').filter((line) => says.test(line))).toHaveLength(1);
+    expect(said).not.toMatch(/nil pointer|error calling (include|index|tpl)|wrong type for value/);
   });
 
   it('a Kubernetes that is too old', async () => {
-    const rendered = run('helm', ['template', 'ringtrace', 'charts/ringtrace', '--kube-version', '1.29.0']);
-    await expect(rendered).rejects.toThrow('chart requires kubeVersion: >=1.30.0-0');
+    const old = helm(['template', chart, `charts/${chart}`, '--kube-version', '1.29.0']);
+    await expect(old).rejects.toThrow('chart requires kubeVersion: >=1.30.0-0');
   });
 });
 
@@ -59,5 +152,10 @@ describe('k8s/check-secrets.sh', () => {
   it('says that it cannot ask, where no cluster answers', async () => {
     const asked = run('sh', [`${root}/k8s/check-secrets.sh`], { env: { KUBECONFIG: '/nowhere' } });
     await expect(asked).rejects.toThrow('the cluster did not answer');
+  });
+
+  it('refuses an argument that it does not know', async () => {
+    const asked = run('sh', [`${root}/k8s/check-secrets.sh`, '--all'], { env: { KUBECONFIG: '/nowhere' } });
+    await expect(asked).rejects.toThrow('unknown argument --all');
   });
 });

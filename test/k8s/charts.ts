@@ -1,8 +1,9 @@
 // Our charts and the upstream ones, with each set of values that the project has, rendered without a cluster.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { root, run } from '../cluster/commands.ts';
+import { root } from '../cluster/commands.ts';
+import { helm } from './tools.ts';
 import { upstreamChart } from './upstream-charts.ts';
 
 export interface Manifest {
@@ -18,6 +19,8 @@ export interface Source {
   what: string;
   release: string;
   namespace: string;
+  /** `dev`, `staging`, another example's name, or none. */
+  environment: string;
   /** Path of a folder or package. */
   chart(): Promise<string>;
   valuesFiles: string[];
@@ -35,6 +38,7 @@ export const ours: Source[] = ourCharts.flatMap((chart) =>
     what: example,
     release: chart,
     namespace: 'ringtrace',
+    environment: basename(example, '.yaml'),
     chart: async () => join(root, 'charts', chart),
     valuesFiles: [example],
   })),
@@ -54,26 +58,44 @@ export const theirs: Source[] = upstream.flatMap(({ chart, release, namespace, e
       what: `${chart} with ${valuesFiles.join(', ')}`,
       release,
       namespace,
+      environment,
       chart: () => upstreamChart(chart),
       valuesFiles: valuesFiles.filter((file) => existsSync(join(root, file))),
     };
   }),
 );
 
+/** Our charts as they are without an example. */
+export const defaults: Source[] = ourCharts.map((chart) => ({
+  what: `charts/${chart} with its defaults`,
+  release: chart,
+  namespace: 'ringtrace',
+  environment: '',
+  chart: async () => join(root, 'charts', chart),
+  valuesFiles: [],
+}));
+
+/** A release in an environment; upstream charts whose values are the same in each have but one. */
+export function sourceOf(release: string, environment = ''): Source {
+  const all = [...ours, ...theirs, ...defaults].filter((source) => source.release === release);
+  const source =
+    all.find((candidate) => candidate.environment === environment) ??
+    all.find((candidate) => candidate.environment === '' && theirs.includes(candidate));
+  if (source === undefined) throw new Error(`there is no release ${release} for ${environment}`);
+  return source;
+}
+
+/** All that skaffold.yaml installs, in its order. */
+export const installedIn = (environment: 'dev' | 'staging'): Source[] =>
+  ['strimzi', 'keda', 'datadog', 'neo4j', 'kafka', 'ringtrace'].map((release) =>
+    sourceOf(release, environment),
+  );
+
 export async function render(source: Source, more: string[] = []): Promise<string> {
   const { release, namespace, valuesFiles } = source;
   const values = valuesFiles.flatMap((file) => ['-f', file]);
-  const args = [
-    'template',
-    release,
-    await source.chart(),
-    '-n',
-    namespace,
-    ...kubeVersion,
-    ...values,
-    ...more,
-  ];
-  return run('helm', args);
+  const chart = await source.chart();
+  return helm(['template', release, chart, '-n', namespace, ...kubeVersion, ...values, ...more]);
 }
 
 export const parseManifests = (yaml: string): Manifest[] =>
@@ -83,3 +105,14 @@ export const parseManifests = (yaml: string): Manifest[] =>
 
 export const manifestsOf = async (source: Source, more: string[] = []): Promise<Manifest[]> =>
   parseManifests(await render(source, more));
+
+/** Of a file that kubectl applies; `path` from the root of the repository. */
+export const manifestsIn = (path: string): Manifest[] =>
+  parseManifests(readFileSync(join(root, path), 'utf8'));
+
+/** Every custom resource definition that the operators' charts bring. */
+export async function packagedDefinitions(): Promise<Manifest[]> {
+  const sources = ['strimzi', 'keda'].map((release) => sourceOf(release));
+  const all = await Promise.all(sources.map((source) => manifestsOf(source, ['--include-crds'])));
+  return all.flat().filter(({ kind }) => kind === 'CustomResourceDefinition');
+}

@@ -10,7 +10,9 @@ if (args.includes('template')) {
   // template NAME CHART --version V --repo R
   const place = args.indexOf('template') + 2;
   const name = args[place].split('/').at(-1);
-  const file = readdirSync(HELM_CHARTS_DIR).find((entry) => entry.startsWith(`${name}-`));
+  const file = readdirSync(HELM_CHARTS_DIR).find(
+    (entry) => entry.startsWith(`${name}-`) && /^\d.*\.tgz$/.test(entry.slice(name.length + 1)),
+  );
   if (file !== undefined) {
     args[place] = join(HELM_CHARTS_DIR, file);
     args = args.filter(

@@ -47,6 +47,45 @@ describe('a connection', () => {
   });
 });
 
+describe('a policy that does not say its types', () => {
+  const silent = (spec: object) => network(policy({ podSelector: {}, ...spec }));
+
+  it('is for what comes in', () => {
+    expect(isAllowed(silent({}), flow(stranger, database))).toBe(false);
+    expect(isAllowed(silent({}), flow(database, outside))).toBe(true);
+    expect(isAllowed(silent({ egress: [], policyTypes: [] }), flow(database, outside))).toBe(true);
+  });
+
+  it('is for both where it has rules for what goes out', () => {
+    const both = silent({ egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] });
+    expect(isAllowed(both, flow(stranger, database))).toBe(false);
+    expect(isAllowed(both, flow(database, outside))).toBe(false);
+  });
+});
+
+describe('a policy', () => {
+  it('is for pods of its own namespace only', () => {
+    const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(isAllowed(network(deny), flow(stranger, outside))).toBe(true);
+    expect(isAllowed(network(deny), flow(outside, stranger))).toBe(true);
+  });
+
+  it('without a namespace is in that of its release', () => {
+    const { spec } = policy({ podSelector: {} });
+    expect(isAllowed(network({ metadata: { name: 'p' }, spec }), flow(stranger, database))).toBe(false);
+  });
+
+  it('with an empty rule opens everything', () => {
+    const open = policy({ podSelector: {}, policyTypes: ['Egress'], egress: [{}] });
+    expect(isAllowed(network(open), flow(shop, outside, 443))).toBe(true);
+  });
+
+  it('keeps no pod from itself', () => {
+    const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(isAllowed(network(deny), flow(shop, shop))).toBe(true);
+  });
+});
+
 describe('a peer', () => {
   const open = (...from: NonNullable<NonNullable<NetworkPolicy['spec']['ingress']>[number]['from']>) =>
     network(policy({ podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from }] }));
@@ -85,6 +124,32 @@ describe('a peer', () => {
     });
     const to = (target: Flow['to']) => isAllowed(network(block), flow(shop, target));
     expect([to(outside), to({ ip: '10.1.2.3' }), to(stranger)]).toEqual([true, false, false]);
+    expect([to({ ip: '2001:db8::1' }), to({ ip: '::ffff:10.1.2.3' })]).toEqual([false, false]);
+  });
+
+  it('given by addresses is a pod as well, if its address is one of them', () => {
+    const block = open({ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } });
+    const at = (ip: string) => isAllowed(block, flow({ ...stranger, ip }, database));
+    expect(['10.2.0.1', '10.1.0.1', '192.168.0.1'].map(at)).toEqual([true, false, false]);
+  });
+
+  it('given by an empty selector is everybody it could be', () => {
+    expect(isAllowed(open({ podSelector: {} }), flow(stranger, database))).toBe(false);
+    expect(isAllowed(open({ namespaceSelector: {} }), flow(stranger, database))).toBe(true);
+    expect(isAllowed(open(), flow(outside, database))).toBe(true);
+  });
+
+  it.each([
+    ['In', ['web'], [true, false]],
+    ['NotIn', ['web'], [false, true]],
+    ['Exists', undefined, [true, true]],
+    ['DoesNotExist', undefined, [false, false]],
+  ])('whose label is %s %p', (operator, values, expected) => {
+    const own = open({
+      podSelector: { matchExpressions: [{ key: 'app', operator, ...(values && { values }) }] },
+    });
+    const batch = { ...shop, labels: { app: 'batch' } };
+    expect([shop, batch].map((from) => isAllowed(own, flow(from, database)))).toEqual(expected);
   });
 });
 

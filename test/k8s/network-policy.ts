@@ -1,5 +1,7 @@
 // NetworkPolicies evaluated as Kubernetes documents them, for clusters that do not enforce them: is a connection from one pod to
-// another allowed? Pure.
+// another allowed? Pure. https://kubernetes.io/docs/concepts/services-networking/network-policies/
+import { BlockList, isIPv6 } from 'node:net';
+
 export interface Labels {
   [key: string]: string;
 }
@@ -9,9 +11,11 @@ export interface Endpoint {
   labels: Labels;
   /** Names of its ports, as policies may use them. */
   ports?: { [name: string]: number };
+  /** Where a block of addresses could meet it. */
+  ip?: string;
 }
 
-/** Somewhere outside the cluster. */
+/** Somewhere outside the cluster. A node, too: but what it does to its own pods (probes, port-forward) no policy can stop. */
 export interface Address {
   ip: string;
 }
@@ -49,14 +53,18 @@ export interface Network {
   home: string;
 }
 
-/** A connection needs the way out at its source and the way in at its target. Where no policy selects a pod, all is open. */
+/**
+ * A connection needs the way out at its source and the way in at its target; answers come back by themselves. Where no policy
+ * selects a pod, all is open. A pod always reaches itself.
+ */
 export function isAllowed(network: Network, flow: Flow): boolean {
+  if (flow.from === flow.to) return true;
   return isOpen(network, flow, 'Egress') && isOpen(network, flow, 'Ingress');
 }
 
 function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): boolean {
   const [here, there] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];
-  if ('ip' in here) return true;
+  if (!isPod(here)) return true;
   const selecting = network.policies.filter(
     ({ metadata, spec }) =>
       (metadata.namespace ?? network.home) === here.namespace &&
@@ -78,16 +86,20 @@ function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): 
   );
 }
 
+const isPod = (end: Endpoint | Address): end is Endpoint => 'namespace' in end;
+
 // Not given: ingress always, egress where there are rules for it.
-const typesOf = ({ policyTypes, egress }: NetworkPolicy['spec']) =>
-  policyTypes ?? (egress === undefined ? ['Ingress'] : ['Ingress', 'Egress']);
+const typesOf = ({ policyTypes = [], egress = [] }: NetworkPolicy['spec']) => {
+  if (policyTypes.length > 0) return policyTypes;
+  return egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+};
 
 function opensPort({ ports }: Rule, { to, port, protocol = 'TCP' }: Flow): boolean {
   if (ports === undefined || ports.length === 0) return true;
   return ports.some(({ port: given, protocol: its = 'TCP', endPort }) => {
     if (its !== protocol) return false;
     if (given === undefined) return true;
-    if (typeof given === 'string') return !('ip' in to) && to.ports?.[given] === port;
+    if (typeof given === 'string') return isPod(to) && to.ports?.[given] === port;
     return endPort === undefined ? given === port : given <= port && port <= endPort;
   });
 }
@@ -101,15 +113,13 @@ function opensPeer(
   // An empty list, as no list, means everybody.
   if (peers === undefined || peers.length === 0) return true;
   return peers.some(({ ipBlock, podSelector, namespaceSelector }) => {
-    // Blocks are for what is outside: the addresses of pods are not known beforehand.
+    // Meant for what is outside: but a block that holds a pod's address opens the way to that pod, too.
     if (ipBlock !== undefined) {
-      return (
-        'ip' in other &&
-        inBlock(other.ip, ipBlock.cidr) &&
-        !ipBlock.except?.some((cidr) => inBlock(other.ip, cidr))
-      );
+      const { cidr, except = [] } = ipBlock;
+      const { ip } = other;
+      return ip !== undefined && inBlock(ip, cidr) && !except.some((hole) => inBlock(ip, hole));
     }
-    if ('ip' in other) return false;
+    if (!isPod(other)) return false;
     const namespaceFits =
       namespaceSelector === undefined
         ? other.namespace === home
@@ -121,6 +131,7 @@ function opensPeer(
   });
 }
 
+// All of its conditions; none is everything.
 function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
@@ -129,14 +140,17 @@ function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: 
       if (operator === 'In') return value !== undefined && values.includes(value);
       if (operator === 'NotIn') return value === undefined || !values.includes(value);
       if (operator === 'Exists') return value !== undefined;
-      return value === undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      throw new Error(`no operator of a selector: ${operator}`);
     })
   );
 }
 
 function inBlock(ip: string, cidr: string): boolean {
-  const [base = '', bits = '32'] = cidr.split('/');
-  const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(ip) / size) === Math.floor(number(base) / size);
+  const [base = '', bits = ''] = cidr.split('/');
+  const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
+  if (family(ip) !== family(base)) return false;
+  const block = new BlockList();
+  block.addSubnet(base, Number(bits), family(base));
+  return block.check(ip, family(ip));
 }

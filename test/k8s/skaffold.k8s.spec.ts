@@ -1,89 +1,147 @@
 // skaffold.yaml in every profile: it is read, it renders, its versions are pinned, and what it names is there.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import { root, run } from '../cluster/commands.ts';
-import { parseManifests } from './charts.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { root } from '../cluster/commands.ts';
+import type { Manifest } from './charts.ts';
+import { configOf, digest, prepareRendering, profiles, type Rendering } from './skaffold-config.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ringtrace-skaffold-'));
-const profiles = ['', 'dev', 'lite', 'staging', 'ci'];
-const profileArgs = (profile: string) => (profile === '' ? [] : ['-p', profile]);
+// biome-ignore lint/suspicious/noExplicitAny: skaffold checks it against its own schema
+type Tree = any;
 const images = ['ringtrace-ingestor', 'ringtrace-analyzer'];
-const tagOf = (image: string) => `registry.example.com/${image}:git-1@sha256:${'0'.repeat(64)}`;
-// Images keep their names, whatever registry is set for real builds.
-let env: Record<string, string> = { SKAFFOLD_DEFAULT_REPO: '' };
+// Skaffold makes some paths absolute.
+const isThere = (path: string) => existsSync(resolve(root, path));
 
-beforeAll(async () => {
-  writeFileSync(
-    join(folder, 'builds.json'),
-    JSON.stringify({ builds: images.map((imageName) => ({ imageName, tag: tagOf(imageName) })) }),
-  );
-  if (process.env.HELM_CHARTS_DIR !== undefined) {
-    const helm = join(folder, 'helm');
-    writeFileSync(helm, `#!/bin/sh\nexec node '${join(root, 'test/k8s/helm-offline.mjs')}' "$@"\n`);
-    chmodSync(helm, 0o755);
-    const real = (await run('sh', ['-c', 'command -v helm'])).trim();
-    env = { ...env, PATH: `${folder}:${process.env.PATH}`, REAL_HELM: real };
-  }
+let rendering: Rendering;
+beforeAll(() => {
+  rendering = prepareRendering(images);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const rendered = async (profile: string) => {
-  const builds = ['--build-artifacts', join(folder, 'builds.json'), '--digest-source=none', '--offline'];
-  return parseManifests(await run('skaffold', ['render', ...builds, ...profileArgs(profile)], { env }));
-};
+afterAll(() => rendering.end());
 
 describe.each(profiles)('skaffold with profile %p', (profile) => {
-  it('reads its configuration', async () => {
-    const said = await run('skaffold', ['diagnose', '--yaml-only', ...profileArgs(profile)]);
-    const names = parseAllDocuments(said).map((document) => document.toJS().metadata.name);
-    expect(names).toEqual(['platform', 'databases', 'ringtrace']);
+  let modules: Tree[];
+  const releases = () => modules.flatMap(({ deploy }) => deploy?.helm?.releases ?? []);
+  beforeAll(async () => {
+    modules = await configOf(profile);
+  });
+
+  it('reads its configuration', () => {
+    expect(modules.map(({ metadata }) => metadata.name)).toEqual(['platform', 'databases', 'ringtrace']);
+  });
+
+  it('installs the releases in the order in which they need each other, and waits for each', () => {
+    const all = ['strimzi', 'keda', 'datadog', 'neo4j', 'kafka', 'ringtrace'];
+    const left = { ci: ['ringtrace'], lite: all.filter((name) => name !== 'datadog') };
+    expect(releases().map(({ name }) => name)).toEqual(left[profile as keyof typeof left] ?? all);
+    expect(releases().every(({ wait }) => wait === true)).toBe(true);
+  });
+
+  it('pins every upstream chart, and names charts, values and Dockerfiles that are there', () => {
+    for (const { remoteChart, chartPath, version, valuesFiles } of releases()) {
+      if (remoteChart !== undefined) expect(String(version)).toMatch(/^\d+\.\d+\.\d+$/);
+      const named = [...(chartPath === undefined ? [] : [`${chartPath}/Chart.yaml`]), ...(valuesFiles ?? [])];
+      expect(named.filter((file) => !isThere(file))).toEqual([]);
+    }
+    const files = modules.flatMap(({ build }) =>
+      (build?.artifacts ?? []).map(({ docker }: Tree) => docker?.dockerfile),
+    );
+    expect(files.filter((file) => file !== undefined && !isThere(file))).toEqual([]);
+  });
+
+  it('calls files that are there before and after', () => {
+    const hooks = modules.flatMap(({ deploy }) => Object.values(deploy?.helm?.hooks ?? {}).flat());
+    const named = JSON.stringify(hooks).match(/k8s\/[\w./-]+/g) ?? [];
+    expect(named).toEqual(expect.arrayContaining(['k8s/namespaces.yaml', 'k8s/check-secrets.sh']));
+    expect(named.filter((file) => !isThere(file))).toEqual([]);
+  });
+
+  it('sends an upstream chart again when its values change, where a cluster lives long', () => {
+    const again = releases().filter(({ remoteChart, upgradeOnChange }) => remoteChart && !upgradeOnChange);
+    if (profile === 'staging') expect(again).toEqual([]);
+  });
+
+  it('builds the images that the chart asks for, and gives them to it', () => {
+    const app = modules.at(-1);
+    expect(app.build.artifacts.map(({ image }: Tree) => image)).toEqual(images);
+    const values = parse(readFileSync(join(root, 'charts/ringtrace/values.yaml'), 'utf8'));
+    expect(['ingestor', 'analyzer'].map((service) => values[service].image.repository)).toEqual(images);
+    expect(app.verify.map(({ container }: Tree) => container.image)).toEqual(['ringtrace-ingestor']);
+    const keys = Object.keys(releases().at(-1).setValueTemplates).sort();
+    expect(keys).toEqual(
+      ['analyzer', 'ingestor'].flatMap((it) =>
+        ['digest', 'repository', 'tag'].map((key) => `${it}.image.${key}`),
+      ),
+    );
   });
 
   it('renders both services with the images that it built', async () => {
-    const manifests = await rendered(profile);
-    const used = manifests
+    const used = (await rendering.of(profile))
       .filter(({ kind, metadata }) => kind === 'Deployment' && images.includes(metadata.name))
       .map(({ spec }) => spec.template.spec.containers[0].image);
-    expect(used.sort()).toEqual(
-      images.map((image) => `registry.example.com/${image}@sha256:${'0'.repeat(64)}`).sort(),
-    );
+    expect(used.sort()).toEqual(images.map((image) => `registry.example.com/${image}@${digest}`).sort());
+  });
+
+  it('forwards ports that Services have', async () => {
+    const manifests = await rendering.of(profile);
+    const forwarded = modules.flatMap(({ portForward }) => portForward ?? []);
+    const isServed = ({ resourceName, port }: Tree) =>
+      manifests.some(
+        ({ kind, metadata, spec }) =>
+          kind === 'Service' &&
+          metadata.name === resourceName &&
+          spec.ports.some((its: Tree) => its.port === Number(port)),
+      );
+    expect(forwarded.length).toBeGreaterThan(1);
+    expect(forwarded.filter((forward) => !isServed(forward))).toEqual([]);
+    expect(new Set(forwarded.map(({ localPort }) => localPort)).size).toBe(forwarded.length);
+  });
+
+  it('smoke-tests the Services that it installs', async () => {
+    const services = (await rendering.of(profile)).filter(({ kind }) => kind === 'Service');
+    const [{ container, executionMode }] = modules.at(-1).verify;
+    const hosts = container.env.map(({ value }: Tree) => new URL(value).hostname);
+    expect(hosts).toEqual(images);
+    expect(services.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(hosts));
+    expect(isThere(executionMode.kubernetesCluster.jobManifestPath)).toBe(true);
   });
 });
 
 describe('the profiles', () => {
-  const kindsOf = async (profile: string) => new Set((await rendered(profile)).map(({ kind }) => kind));
+  const kindsOf = (manifests: Manifest[]) => new Set(manifests.map(({ kind }) => kind));
 
-  it('lite has no Datadog agent, ci no platform', async () => {
-    expect(await kindsOf('')).toContain('DaemonSet');
-    expect(await kindsOf('lite')).not.toContain('DaemonSet');
-    const ci = await kindsOf('ci');
+  it('lite has no Datadog agent, and nothing that looks for one', async () => {
+    expect(kindsOf(await rendering.of(''))).toContain('DaemonSet');
+    const lite = await rendering.of('lite');
+    expect(kindsOf(lite)).not.toContain('DaemonSet');
+    expect(JSON.stringify(lite.filter(({ kind }) => kind === 'ConfigMap'))).not.toContain('DD_AGENT_HOST');
+  });
+
+  it('ci has neither platform nor databases', async () => {
+    const ci = kindsOf(await rendering.of('ci'));
     expect([ci.has('Kafka'), ci.has('StatefulSet'), ci.has('Deployment')]).toEqual([false, false, true]);
+  });
+
+  it('staging has three of everything that can be three', async () => {
+    const staging = await rendering.of('staging');
+    const pools = staging.filter(({ kind }) => kind === 'KafkaNodePool').map(({ spec }) => spec.replicas);
+    expect(pools).toEqual([3, 3]);
+    const [topic] = staging.filter(({ kind }) => kind === 'KafkaTopic');
+    expect([topic?.spec.replicas, topic?.spec.config['min.insync.replicas']]).toEqual([3, 2]);
+    const least = staging.filter(({ kind }) => /ScaledObject|HorizontalPodAutoscaler/.test(kind));
+    expect(least.map(({ spec }) => spec.minReplicaCount ?? spec.minReplicas)).toEqual([3, 3]);
+  });
+
+  it('dev pushes no image, staging does', async () => {
+    const pushes = await Promise.all(
+      ['dev', 'staging'].map(async (profile) => (await configOf(profile)).at(-1).build.local.push),
+    );
+    expect(pushes).toEqual([false, true]);
   });
 });
 
-describe('skaffold.yaml', () => {
-  const releases = parseAllDocuments(readFileSync(join(root, 'skaffold.yaml'), 'utf8')).flatMap(
-    (document) => document.toJS().deploy.helm.releases,
-  );
-
-  it('installs the releases in the order in which they need each other, and waits for each', () => {
-    expect(releases.map(({ name }) => name)).toEqual([
-      'strimzi',
-      'keda',
-      'datadog',
-      'neo4j',
-      'kafka',
-      'ringtrace',
-    ]);
-    expect(releases.every(({ wait }) => wait === true)).toBe(true);
-  });
-
-  it('pins every upstream chart, and names values that are there', () => {
-    for (const { remoteChart, version, valuesFiles } of releases) {
-      if (remoteChart !== undefined) expect(String(version)).toMatch(/^\d+\.\d+\.\d+$/);
-      expect(valuesFiles.filter((file: string) => !existsSync(join(root, file)))).toEqual([]);
-    }
+describe('k8s/kind.yaml', () => {
+  it('pins its node by version and digest', () => {
+    const { nodes } = parse(readFileSync(join(root, 'k8s/kind.yaml'), 'utf8'));
+    for (const { image } of nodes) expect(image).toMatch(/^kindest\/node:v1\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
   });
 });

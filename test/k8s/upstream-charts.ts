@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { root, run } from '../cluster/commands.ts';
+import { root } from '../cluster/commands.ts';
+import { helm } from './tools.ts';
 
 interface HelmRelease {
   name: string;
@@ -28,19 +29,23 @@ export async function upstreamChart(chart: string): Promise<string> {
   const release = upstreamReleases().find((candidate) => chartOf(candidate) === chart);
   if (release === undefined) throw new Error(`skaffold.yaml installs no chart ${chart}`);
   const given = process.env.HELM_CHARTS_DIR;
-  if (given !== undefined) return packageIn(given, chart);
-  const folder = join(root, 'node_modules/.cache/charts', `${chart}-${release.version}`);
-  if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true });
-    const repo = release.repo === undefined ? [] : ['--repo', release.repo];
-    const args = ['pull', release.remoteChart as string, ...repo, '--version', `${release.version}`];
-    await run('helm', [...args, '--destination', folder], { timeoutMs: 180_000 });
-  }
-  return packageIn(folder, chart);
+  const folder = given || join(root, 'node_modules/.cache/charts', `${chart}-${release.version}`);
+  const found = packageIn(folder, chart, `${release.version}`);
+  if (found !== undefined) return found;
+  if (given)
+    throw new Error(`HELM_CHARTS_DIR has no package of the chart ${chart}: put ${chart}-VERSION.tgz there`);
+  mkdirSync(folder, { recursive: true });
+  const repo = release.repo === undefined ? [] : ['--repo', release.repo];
+  const args = ['pull', release.remoteChart as string, ...repo, '--version', `${release.version}`];
+  await helm([...args, '--destination', folder], { timeoutMs: 180_000 });
+  return packageIn(folder, chart, `${release.version}`) as string;
 }
 
-function packageIn(folder: string, chart: string): string {
-  const name = readdirSync(folder).find((file) => file.startsWith(`${chart}-`) && file.endsWith('.tgz'));
-  if (name === undefined) throw new Error(`${folder} holds no package of the chart ${chart}`);
-  return join(folder, name);
+// The pinned version if it is there, else any: `datadog-3.240.0.tgz`, but not `datadog-crds-2.23.0.tgz`.
+function packageIn(folder: string, chart: string, version: string): string | undefined {
+  const packages = (existsSync(folder) ? readdirSync(folder) : []).filter(
+    (file) => file.startsWith(`${chart}-`) && /^\d[^/]*\.tgz$/.test(file.slice(chart.length + 1)),
+  );
+  const name = packages.find((file) => file === `${chart}-${version}.tgz`) ?? packages.at(-1);
+  return name === undefined ? undefined : join(folder, name);
 }

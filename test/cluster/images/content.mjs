@@ -1,47 +1,59 @@
-// Runs inside an image and prints, as JSON, what is in it. Plain JavaScript without dependencies: the image has nothing else.
-import { accessSync, constants, lstatSync, readdirSync } from 'node:fs';
+// Runs inside an image and prints, as JSON, what is in /app. Plain JavaScript without dependencies: the image has nothing else.
+//   docker run --rm -i ringtrace-ingestor node --input-type=module - < test/cluster/images/content.mjs
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const files = [];
-const walk = (folder) => {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    const entry = lstatSync(path);
-    if (entry.isDirectory()) walk(path);
-    else files.push({ path, bytes: entry.isSymbolicLink() ? 0 : entry.size, link: entry.isSymbolicLink() });
-  }
+const entries = [];
+const walk = (path) => {
+  const entry = lstatSync(path);
+  const { uid, gid, mode } = entry;
+  // By owner and mode: an attempt to write would say nothing where the root is read-only.
+  const writable = uid === 1000 || (gid === 1000 && mode & 0o020) || mode & 0o002;
+  const link = entry.isSymbolicLink();
+  entries.push({ path, link, writable: !link && Boolean(writable), bytes: entry.isFile() ? entry.size : 0 });
+  if (entry.isDirectory()) for (const name of readdirSync(path)) walk(join(path, name));
 };
 walk('/app');
 
-const paths = files.map(({ path }) => path);
+const paths = entries.map(({ path }) => path);
 const own = paths.filter((path) => !path.includes('/node_modules/'));
-const writable = (path) => {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+const namesIn = (pattern) => [...new Set(paths.map((path) => pattern.exec(path)?.[1]).filter(Boolean))];
+const ownBuild = new RegExp(`/prebuilds/linux(glibc)?-${process.arch}(/|$)`);
+
+/** Native packages of dd-trace whose build for this platform is not there or does not load; the error for the tracer itself. */
+const failing = () => {
+  const require = createRequire('/app/libs/telemetry/dist/');
+  const natives = ['native-appsec', 'native-iast-taint-tracking', 'native-metrics', 'pprof'];
+  return ['dd-trace', ...natives.map((name) => `@datadog/${name}`)].filter((name) => {
+    try {
+      require(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
 };
-const packages = paths
-  .map((path) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1])
-  .filter((name) => name !== undefined);
-const glibc = `linux(glibc)?-${process.arch}`;
 
 process.stdout.write(
   JSON.stringify({
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    sources: own.filter((path) => /\.ts$|\.tsbuildinfo$/.test(path)),
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    sources: paths.filter((path) => /\.([cm]?ts|tsbuildinfo)$/.test(path)),
     tests: own.filter((path) => /\.(spec|fixture)\./.test(path)),
     compiled: own.filter((path) => path.endsWith('.js')).length,
     sourceMaps: own.filter((path) => path.endsWith('.js.map')).length,
-    packages: [...new Set(packages)],
-    services: [...new Set(own.map((path) => /^\/app\/services\/([^/]+)/.exec(path)?.[1]).filter(Boolean))],
-    writable: files.filter(({ path, link }) => !link && writable(path)).map(({ path }) => path),
-    secrets: paths.filter((path) => /\/(\.env[^/]*|\.npmrc|id_rsa|[^/]+\.(pem|key|p12|pfx))$/.test(path)),
-    foreignBuilds: paths.filter(
-      (path) => /\/prebuilds\/[a-z]+-/.test(path) && !new RegExp(`/prebuilds/${glibc}/`).test(path),
+    packages: namesIn(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/),
+    services: namesIn(/^\/app\/services\/([^/]+)/),
+    writable: entries.filter(({ writable }) => writable).map(({ path }) => path),
+    secrets: paths.filter((path) =>
+      /\/(\.env[^/]*|\.npmrc|id_(rsa|ed25519)|[^/]+\.(pem|key|p12|pfx))$/.test(path),
     ),
+    foreignBuilds: paths.filter(
+      (path) =>
+        (/\/prebuilds\/[a-z]+-/.test(path) && !ownBuild.test(path)) || /\/prebuilds\/.*\.musl\./.test(path),
+    ),
+    brokenLinks: entries.filter(({ path, link }) => link && !existsSync(path)).map(({ path }) => path),
+    failing: failing(),
     node: process.version,
   }),
 );

@@ -1,0 +1,110 @@
+// All pods that stand in a cluster with one of the examples, and all policies: our charts', the upstream charts', Strimzi's
+// and those of k8s/.
+import { type Manifest, manifestsIn, manifestsOf, sourceOf } from './charts.ts';
+import type { Address, Endpoint, Network, NetworkPolicy } from './network-policy.ts';
+import { podTemplateOf } from './pod-security.ts';
+import { brokerCluster } from './strimzi-policies.ts';
+
+export interface Place {
+  network: Network;
+  /** Pods by a short name, and what is outside. */
+  ends: Record<string, Endpoint | Address>;
+}
+
+const outside: Record<string, Address> = {
+  internet: { ip: '203.0.113.9' },
+  metadata: { ip: '169.254.169.254' },
+  // Where examples/byo-kafka.yaml has its brokers.
+  brokers: { ip: '10.20.3.4' },
+  machine: { ip: '10.21.3.4' },
+};
+
+const rendered = new Map<string, Promise<Manifest[]>>();
+function manifestsFor(release: string, environment: string): Promise<Manifest[]> {
+  const source = sourceOf(release, environment);
+  const made = rendered.get(source.what) ?? manifestsOf(source);
+  rendered.set(source.what, made);
+  return made;
+}
+
+/** With this example of charts/ringtrace; `environment` is that of everything else. */
+export async function placeOf(example: string, environment: 'dev' | 'staging'): Promise<Place> {
+  const [app, kafka, neo4j, keda, datadog, strimzi] = await Promise.all([
+    manifestsFor('ringtrace', example),
+    manifestsFor('kafka', environment),
+    manifestsFor('neo4j', environment),
+    manifestsFor('keda', environment),
+    manifestsFor('datadog', environment),
+    manifestsFor('strimzi', environment),
+  ]);
+  const cluster = brokerCluster(kafka.find(({ kind }) => kind === 'Kafka') as Manifest);
+  const pods: Record<string, Endpoint> = {
+    ingestor: podOf(app, 'ringtrace-ingestor', 'ringtrace'),
+    analyzer: podOf(app, 'ringtrace-analyzer', 'ringtrace'),
+    smokeTest: podOf(app, 'ringtrace-smoke-test', 'ringtrace'),
+    smokeJob: podOf(manifestsIn('k8s/smoke-test.job.yaml'), 'smoke-test', 'ringtrace'),
+    neo4j: podOf(neo4j, 'neo4j', 'ringtrace'),
+    kafka: { namespace: 'ringtrace', labels: cluster.brokers },
+    entityOperator: { namespace: 'ringtrace', labels: cluster.entityOperator },
+    strimzi: podOf(strimzi, 'strimzi-cluster-operator', 'strimzi'),
+    keda: podOf(keda, 'keda-operator', 'keda'),
+    kedaMetrics: podOf(keda, 'keda-operator-metrics-apiserver', 'keda'),
+    agent: podOf(datadog, 'datadog', 'datadog'),
+    clusterAgent: podOf(datadog, 'datadog-cluster-agent', 'datadog'),
+    names: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+    gateway: { namespace: 'ingress', labels: { app: 'gateway' } },
+    // Others: beside us, another analyzer beside us, and somewhere else.
+    neighbour: { namespace: 'ringtrace', labels: { app: 'something' } },
+    trial: {
+      namespace: 'ringtrace',
+      labels: {
+        'app.kubernetes.io/name': 'ringtrace',
+        'app.kubernetes.io/instance': 'trial',
+        'app.kubernetes.io/component': 'analyzer',
+      },
+    },
+    stranger: { namespace: 'default', labels: { app: 'something' } },
+  };
+  // In three clusters' usual ranges, so that a block of addresses that holds one of them shows.
+  const ranges = ['10.244.0', '172.20.0', '192.168.0'];
+  const ends = Object.entries(pods).map(([name, pod], index) => [
+    name,
+    { ...pod, ip: `${ranges[index % ranges.length]}.${index + 1}` },
+  ]);
+  return {
+    ends: { ...Object.fromEntries(ends), ...outside },
+    network: {
+      policies: [
+        ...policiesOf(app, 'ringtrace'),
+        ...policiesOf(neo4j, 'ringtrace'),
+        ...policiesOf(manifestsIn('k8s/network-policies.yaml'), 'ringtrace'),
+        ...policiesOf(keda, 'keda'),
+        ...policiesOf(datadog, 'datadog'),
+        ...policiesOf(strimzi, 'strimzi'),
+        ...cluster.policies,
+      ],
+      namespaces: Object.fromEntries(
+        manifestsIn('k8s/namespaces.yaml').map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+      ),
+      home: 'ringtrace',
+    },
+  };
+}
+
+const policiesOf = (manifests: Manifest[], namespace: string): NetworkPolicy[] =>
+  manifests
+    .filter(({ kind }) => kind === 'NetworkPolicy')
+    .map(({ metadata, spec }) => ({ metadata: { namespace, ...metadata }, spec }) as NetworkPolicy);
+
+function podOf(manifests: Manifest[], name: string, namespace: string): Endpoint {
+  for (const manifest of manifests) {
+    const template = podTemplateOf(manifest);
+    if (manifest.metadata.name !== name || template === undefined) continue;
+    const declared: { name?: string; containerPort: number }[] = template.spec.containers.flatMap(
+      ({ ports = [] }: { ports?: object[] }) => ports,
+    );
+    const ports = declared.map(({ name: port, containerPort }) => [port, containerPort]);
+    return { namespace, labels: template.metadata?.labels ?? {}, ports: Object.fromEntries(ports) };
+  }
+  throw new Error(`no pods of ${name}`);
+}

@@ -1,0 +1,45 @@
+// values.yaml beside values.schema.json: which keys each knows, and where the schema lets in what it does not know. Pure.
+// biome-ignore lint/suspicious/noExplicitAny: values and schemas are trees
+type Tree = any;
+
+/** Follows `$ref: '#/definitions/…'`. */
+function resolve(schema: Tree, node: Tree): Tree {
+  if (node?.$ref === undefined) return node;
+  const path: string[] = node.$ref.replace(/^#\//, '').split('/');
+  return resolve(
+    schema,
+    path.reduce((place, key) => place?.[key], schema),
+  );
+}
+
+/** `/analyzer/replica is in the values only`. Keys of maps and lists that users fill are theirs. `global` is a parent chart's. */
+export function differences(schema: Tree, values: Tree): string[] {
+  const compare = (node: Tree, value: Tree, path: string): string[] => {
+    const { properties } = resolve(schema, node) ?? {};
+    if (properties === undefined) return [];
+    const known = Object.keys(properties).filter((key) => path !== '' || key !== 'global');
+    const given = Object.keys(value ?? {});
+    return [
+      ...known.filter((key) => !given.includes(key)).map((key) => `${path}/${key} is in the schema only`),
+      ...given.filter((key) => !known.includes(key)).map((key) => `${path}/${key} is in the values only`),
+      ...given.flatMap((key) => compare(properties[key], value[key], `${path}/${key}`)),
+    ];
+  };
+  return compare(schema, values, '');
+}
+
+/** Paths where the schema lists keys and yet takes others, or where it says nothing of a value's type. */
+export function openPlaces(schema: Tree): string[] {
+  const walk = (given: Tree, path: string): string[] => {
+    const node = resolve(schema, given) ?? {};
+    const typed = ['type', 'enum', 'const', 'oneOf', 'anyOf'].some((key) => key in node);
+    if (!typed) return [`${path} is of any type`];
+    if (node.items !== undefined) return walk(node.items, `${path}/*`);
+    const entries = Object.entries(node.properties ?? {});
+    return [
+      ...(entries.length > 0 && node.additionalProperties !== false ? [`${path} takes other keys`] : []),
+      ...entries.flatMap(([key, child]) => walk(child, `${path}/${key}`)),
+    ];
+  };
+  return walk(schema, '');
+}
