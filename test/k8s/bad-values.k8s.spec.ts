@@ -28,6 +28,21 @@ const ofRingtrace: Mistake[] = [
   ['a limit in bytes', 'analyzer.resources.limits.memory=500000000', /resources\/limits\/memory'/],
   ['a digest that is none', 'ingestor.image.digest=latest', /'\/ingestor\/image\/digest': .*pattern/],
   ['no analyzer', 'analyzer.autoscaling.minReplicas=0', /minReplicas': minimum: got 0, want 1/],
+  [
+    'a label that the chart sets',
+    'ingestor.podLabels.app\\.kubernetes\\.io/component=x',
+    /invalid propertyName 'app\.kubernetes\.io\/component'/,
+  ],
+  [
+    'an annotation that the chart sets',
+    'analyzer.podAnnotations.checksum/config=x',
+    /invalid propertyName 'checksum\/config'/,
+  ],
+  [
+    'another Kafka with the authority of the first',
+    'kafka.strimzi.cluster=other',
+    /kafka\.strimzi\.cluster is other, .*: set it to other-cluster-ca-cert/,
+  ],
   ['a peer that is everybody', 'networkPolicy.scrapers[0]=', /'\/networkPolicy\/scrapers\/0'/],
   [
     'more analyzers than partitions',

@@ -1,7 +1,7 @@
 // What the rendered network policies let through, example by example: what is needed, and nothing else.
 
 import { type Place, placeOf } from './network.ts';
-import { isAllowed } from './network-policy.ts';
+import { isAllowed, mayEnter, mayLeave } from './network-policy.ts';
 
 /** `ingestor > kafka:9093`, `ingestor > agent:8125/udp` */
 type Flow = string;
@@ -60,12 +60,13 @@ const parse = (flow: Flow) => {
   const [, source = '', target = '', port, protocol] = /^(\w+) > (\w+):(\d+)(\/udp)?$/.exec(flow) ?? [];
   return { source, target, port: Number(port), protocol: protocol ? ('UDP' as const) : ('TCP' as const) };
 };
-function passes({ network, ends }: Place, flow: Flow): boolean {
+function flowOf({ ends }: Place, flow: Flow) {
   const { source, target, port, protocol } = parse(flow);
   const [start, end] = [ends[source], ends[target]];
   if (start === undefined || end === undefined) throw new Error(`nobody is called so: ${flow}`);
-  return isAllowed(network, { from: start, to: end, port, protocol });
+  return { from: start, to: end, port, protocol };
 }
+const passes = (place: Place, flow: Flow) => isAllowed(place.network, flowOf(place, flow));
 
 /** Every flow that could be tried in which one of ours has a part. Brokers among themselves are Strimzi's affair. */
 function conceivable({ ends }: Place): Flow[] {
@@ -96,6 +97,16 @@ describe.each(Object.keys(allowed))('the network of examples/%s.yaml', (example)
 
   it('keeps apart what must never meet', () => {
     expect(forbidden.filter((flow) => passes(place, flow))).toEqual([]);
+  });
+
+  it('keeps the graph and the two APIs apart at both ends, so that one mistake opens nothing', () => {
+    const apart = [
+      ...from(['ingestor', 'smokeTest'], 'neo4j:7687'),
+      ...['ingestor > analyzer:3001', 'analyzer > ingestor:3000', 'neo4j > analyzer:3001'],
+    ];
+    const half = (flow: Flow) =>
+      mayLeave(place.network, flowOf(place, flow)) || mayEnter(place.network, flowOf(place, flow));
+    expect(apart.filter(half)).toEqual([]);
   });
 });
 

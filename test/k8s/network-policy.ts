@@ -59,8 +59,13 @@ export interface Network {
  */
 export function isAllowed(network: Network, flow: Flow): boolean {
   if (flow.from === flow.to) return true;
-  return isOpen(network, flow, 'Egress') && isOpen(network, flow, 'Ingress');
+  return mayLeave(network, flow) && mayEnter(network, flow);
 }
+
+/** Whether the policies of its source let it out, whatever those of its target say. */
+export const mayLeave = (network: Network, flow: Flow) => isOpen(network, flow, 'Egress');
+/** Whether the policies of its target let it in. */
+export const mayEnter = (network: Network, flow: Flow) => isOpen(network, flow, 'Ingress');
 
 function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): boolean {
   const [here, there] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];

@@ -8,6 +8,9 @@
 {{- if and $kafka.strimzi.users (ne $kafka.security "mtls") -}}
 {{- fail (printf "kafka.strimzi.users makes users with certificates, which kafka.security %s does not use: set it to false, or kafka.security to mtls" $kafka.security) -}}
 {{- end -}}
+{{- if and $kafka.strimzi.users (ne $kafka.strimzi.cluster "ringtrace") (eq $kafka.ca.secret "ringtrace-cluster-ca-cert") -}}
+{{- fail (printf "kafka.strimzi.cluster is %s, but kafka.ca.secret is that of the cluster ringtrace: set it to %s-cluster-ca-cert, and name the brokers in networkPolicy.kafka.to" $kafka.strimzi.cluster $kafka.strimzi.cluster) -}}
+{{- end -}}
 {{- range $client, $given := $kafka.clients -}}
 {{- if or (ne $client "keda") (eq $.Values.analyzer.autoscaling.mode "keda") -}}
 {{- include "ringtrace.clientChecks" (dict "kafka" $kafka "client" $client "given" $given) -}}

@@ -2,12 +2,16 @@
 // `helm test`, by `skaffold verify`, or by hand: node dist/smoke.js
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Answer,
+  decisionIn,
+  explain,
+  readSettings,
+  sendAgain,
+  smokeTransaction,
+  usage,
+} from './smoke-plan.ts';
 
-const usage = `Sends one transaction and waits for its verdict. Exit code 0: judged. 1: not. 2: not configured.
-  INGESTOR_URL      where transactions are sent, http(s)://host:port
-  ANALYZER_URL      where verdicts are read
-  SMOKE_TIMEOUT_MS  how long all of it may take (default 60000)
-`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
@@ -15,86 +19,58 @@ async function main(): Promise<number> {
     say(usage);
     return 0;
   }
-  const {
-    INGESTOR_URL: ingestor = '',
-    ANALYZER_URL: analyzer = '',
-    SMOKE_TIMEOUT_MS = '60000',
-  } = process.env;
-  const timeoutMs = Number(SMOKE_TIMEOUT_MS);
-  if (![ingestor, analyzer].every((url) => /^https?:\/\/\S+$/.test(url)) || !(timeoutMs > 0)) {
-    say(`INGESTOR_URL and ANALYZER_URL must be http(s)://host:port, SMOKE_TIMEOUT_MS a number.\n${usage}`);
+  const settings = readSettings(process.env);
+  if (settings === undefined) {
+    say(
+      `INGESTOR_URL and ANALYZER_URL must be http(s)://host:port, SMOKE_TIMEOUT_MS 1 to 3600000.\n${usage}`,
+    );
     return 2;
   }
+  const { ingestor, analyzer, timeoutMs } = settings;
   const endMs = Date.now() + timeoutMs;
   const id = `smoke-${randomUUID()}`;
-  const sent = await until(endMs, async () => {
-    const answer = await ask(`${ingestor}/v1/transactions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(transaction(id)),
-    });
-    // Unknown or overloaded: sent again with the same id, which the pipeline counts once.
-    return { done: answer.status !== undefined && answer.status !== 503, answer };
+  const sent = await until(endMs, sendAgain, `${ingestor}/v1/transactions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(smokeTransaction(id, new Date())),
   });
   if (sent.status !== 202) {
-    say(
-      `failed: the ingestor at ${ingestor} ${sent.text}; expected 202. Look at its /health/ready and its log`,
-    );
+    say(`failed: not accepted, ${explain('ingestor', ingestor, sent)}`);
     return 1;
   }
   say(`accepted: ${id}`);
-  const judged = await until(endMs, async () => {
-    const answer = await ask(`${analyzer}/v1/verdicts/${id}`);
-    return { done: answer.status === 200, answer };
-  });
-  if (judged.status !== 200) {
-    say(
-      `failed: no verdict in ${timeoutMs / 1000} s, the analyzer at ${analyzer} ${judged.text}. Look at its /health/ready, its log, and the lag of its consumer group`,
-    );
+  const noVerdict = (answer: Answer) => decisionIn(answer, id) === undefined;
+  const judged = await until(endMs, noVerdict, `${analyzer}/v1/verdicts/${id}`);
+  if (noVerdict(judged)) {
+    say(`failed: no verdict in ${timeoutMs / 1000} s, ${explain('analyzer', analyzer, judged)}`);
     return 1;
   }
-  const { data } = JSON.parse(judged.text) as { data: { decision: string } };
-  say(`judged: ${data.decision}`);
+  say(`judged: ${decisionIn(judged, id)}`);
   return 0;
 }
 
-/** Two accounts that nobody else has, no card, no device: no rule can hit, now or later. */
-const transaction = (id: string) => ({
-  id,
-  occurredAt: new Date().toISOString(),
-  type: 'transfer',
-  amountMinor: 1,
-  currency: 'EUR',
-  payer: { accountId: `${id}-payer` },
-  payee: { accountId: `${id}-payee` },
-});
-
-interface Answer {
-  /** Undefined where there was no answer. */
-  status: number | undefined;
-  /** The body of a 200, else what there was instead. */
-  text: string;
-}
-
+/** Asks until there is no reason to ask again or the time is over, and gives the last answer. */
 async function until(
   endMs: number,
-  attempt: () => Promise<{ done: boolean; answer: Answer }>,
+  again: (answer: Answer) => boolean,
+  url: string,
+  init: RequestInit = {},
 ): Promise<Answer> {
   for (;;) {
-    const { done, answer } = await attempt();
-    if (done || Date.now() >= endMs) return answer;
-    await sleep(Math.min(500, Math.max(0, endMs - Date.now())));
+    const leftMs = Math.max(endMs - Date.now(), 1);
+    const answer = await ask(url, { ...init, signal: AbortSignal.timeout(Math.min(leftMs, 5_000)) });
+    if (!again(answer) || Date.now() + 500 >= endMs) return answer;
+    await sleep(500);
   }
 }
 
-async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+async function ask(url: string, init: RequestInit): Promise<Answer> {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(5_000) });
-    const text = await response.text();
-    return { status: response.status, text: response.ok ? text : `answered ${response.status} ${text}` };
+    const response = await fetch(url, init);
+    return { status: response.status, text: await response.text() };
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as { code?: string };
-    return { status: undefined, text: `does not answer (${code ?? (error as Error).name})` };
+    const { cause, name } = error as Error & { cause?: { code?: string } };
+    return { status: undefined, text: cause?.code ?? name };
   }
 }
 
