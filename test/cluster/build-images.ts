@@ -2,6 +2,7 @@
 // finds $IMAGE (name and tag) and $DOCKERFILE in its environment and brings the image to the cluster. By default: Docker and kind.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { skaffold as runSkaffold } from '../k8s/tools.ts';
 import { root, run } from './commands.ts';
 
 const command =
@@ -18,7 +19,7 @@ export async function buildServices(): Promise<void> {
 }
 
 export const skaffold = (verb: string, ...args: string[]) =>
-  run('skaffold', [verb, '-p', 'ci', ...args], { env, timeoutMs: 20 * 60_000 });
+  runSkaffold([verb, '-p', 'ci', ...args], { env, timeoutMs: 20 * 60_000 });
 
 export async function buildAgent(): Promise<void> {
   const image = { IMAGE: 'ringtrace-test/agent:1', DOCKERFILE: 'test/cluster/agent.Dockerfile' };

@@ -1,4 +1,4 @@
-// kubectl, helm and openssl, as a person would call them. An error says the command and what it printed.
+// kubectl and other programs, as a person would call them. An error says the command and what it printed.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -37,7 +37,6 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
 }
 
 export const kubectl = (args: string[], options?: RunOptions) => run('kubectl', args, options);
-export const helm = (args: string[], options?: RunOptions) => run('helm', args, options);
 
 /** Creates or changes; `yaml` may hold several documents. */
 export const apply = (yaml: string, more: string[] = []) =>

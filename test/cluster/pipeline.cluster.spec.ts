@@ -2,8 +2,9 @@
 import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
+import { helm } from '../k8s/tools.ts';
 import { builds, skaffold } from './build-images.ts';
-import { getJson, helm, kubectl } from './commands.ts';
+import { getJson, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';

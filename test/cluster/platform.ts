@@ -3,17 +3,18 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { manifestsOf } from '../k8s/charts.ts';
+import { helm } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
 import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
-import { apply, helm, kubectl, root, run } from './commands.ts';
+import { apply, kubectl, root, run } from './commands.ts';
 import { clientNamespace, kafkaPort, namespace, release, testLabel } from './names.ts';
 import { portForward } from './port-forward.ts';
-import { type Manifest, reconcile, secret } from './strimzi-stand-in.ts';
+import { reconcile, secret } from './strimzi-stand-in.ts';
 
 const manifest = (name: string) => readFile(join(root, 'test/cluster/manifests', name), 'utf8');
-export const namespaces = [namespace, clientNamespace, 'datadog', 'keda', 'strimzi'];
+const namespaces = [namespace, clientNamespace, 'datadog', 'keda', 'strimzi'];
 
 /** Refuses a cluster in which ringtrace is installed by somebody else. */
 export async function makeNamespaces(): Promise<void> {
@@ -87,31 +88,26 @@ export const installAgent = async () => apply(await manifest('agent.yaml'));
 /** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
 export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   await kubectl(['rollout', 'status', 'statefulset/kafka', '-n', namespace, '--timeout=120s']);
-  const rendered = await helm([
-    'template',
+  const manifests = await manifestsOf({
+    what: 'charts/ringtrace for the tests',
+    environment: 'test',
     release,
-    'charts/ringtrace',
-    '-n',
     namespace,
-    '--kube-version',
-    '1.35.0',
-    ...ringtraceValues,
-  ]);
-  const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
+    chart: async () => 'charts/ringtrace',
+    valuesFiles: ringtraceValues,
+  });
   const forward = await portForward(namespace, 'pod/kafka-0', kafkaPort, kafkaPort);
   try {
-    await reconcile(manifests.filter(Boolean), `127.0.0.1:${kafkaPort}`, authority);
+    await reconcile(manifests, `127.0.0.1:${kafkaPort}`, authority);
   } finally {
     await forward.stop();
   }
 }
 
-export const ringtraceValues = [
-  ...['-f', 'charts/ringtrace/examples/dev.yaml'],
-  ...['-f', 'test/cluster/values.yaml'],
-];
+/** As skaffold.yaml takes them in its profile `ci`. */
+const ringtraceValues = ['charts/ringtrace/examples/dev.yaml', 'test/cluster/values.yaml'];
 
-export async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
+async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
   const args = ['upgrade', '--install', name, chart, '-n', into, '--wait', '--timeout', '5m', ...more];
   await helm(args, { timeoutMs: 320_000 });
 }
@@ -119,7 +115,7 @@ export async function helmInstall(name: string, chart: string, into: string, mor
 /** As `skaffold deploy` does, with other values; each is a `--set`. */
 export const installRingtrace = (...values: string[]) =>
   helmInstall(release, 'charts/ringtrace', namespace, [
-    ...ringtraceValues,
+    ...ringtraceValues.flatMap((file) => ['-f', file]),
     ...imageValues(),
     ...values.flatMap((value) => ['--set', value]),
   ]);

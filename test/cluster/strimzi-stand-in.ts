@@ -1,16 +1,10 @@
 // Does for rendered KafkaTopics and KafkaUsers what Strimzi's operators do: topics with their settings, for each user a
 // certificate in a Secret of its name, and exactly the ACLs that the chart grants. Strimzi itself is not run by the tests.
 import kafkajs from 'kafkajs';
+import type { Manifest } from '../k8s/charts.ts';
 import { issue, type Pem } from './certificates.ts';
 import { apply } from './commands.ts';
 import { namespace } from './names.ts';
-
-export interface Manifest {
-  kind: string;
-  metadata: { name: string };
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the kind, which the API server checks
-  spec: any;
-}
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
   kafkajs;

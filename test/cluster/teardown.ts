@@ -1,5 +1,6 @@
 // After the tests of the cluster: everything that they made is removed, in the order that leaves nothing hanging.
-import { helm, kubectl } from './commands.ts';
+import { helm } from '../k8s/tools.ts';
+import { kubectl } from './commands.ts';
 import { namespace, testLabel } from './names.ts';
 
 // biome-ignore lint/style/noDefaultExport: jest calls it

@@ -2,7 +2,8 @@
 // more than an answer that says "send again".
 import type { Traffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
-import { helm, kubectl } from './commands.ts';
+import { helm } from '../k8s/tools.ts';
+import { kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
