@@ -4,8 +4,9 @@
 //   account, card, device   entities of the graph, known by token only
 //   token         keyed hash of an identifier: joins equal values, reveals none
 //   rule          one named query over the graph, with a score
-//   finding       one hit of a rule, with its evidence
+//   finding       what one rule found, with its evidence: a ring, or an entity's case
 //   ring          the set of transactions in one finding
+//   case          a finding about one entity (a card, a device, an account), to which later transactions are added
 //   verdict       the decision (approve | review | decline) and the findings for one transaction
 //   dead letter   a record that cannot be processed, kept with its original bytes and the reason
 export { type Accepted, accepted, type BatchResult, batchResult, maxBatchItems } from './accepted.ts';
@@ -22,8 +23,13 @@ export {
 export {
   type Decision,
   decision,
+  type Evidence,
+  type EvidencePayment,
+  evidence,
+  evidencePayment,
   type Finding,
   finding,
+  maxListedMembers,
   type Ring,
   ring,
   type Verdict,

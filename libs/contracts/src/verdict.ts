@@ -1,24 +1,57 @@
 // The judgement of one transaction: what `transactions.verdicts` carries and the analyzer's API answers.
 import { z } from 'zod';
-import { transactionId } from './transaction.ts';
+import { transactionEvent, transactionId } from './transaction.ts';
 
 export const decision = z.enum(['approve', 'review', 'decline']).meta({
-  description: 'approve: no rule found anything; review: a person should look; decline: refuse the payment',
+  description: 'approve: nothing that counts was found; review: a person should look; decline: refuse it',
 });
 export type Decision = z.infer<typeof decision>;
 
-/** One rule's hit: the transactions it links (a ring) and what an analyst needs to check it by hand. */
+/** One payment of a finding, with all that a rule can have looked at. Tokens only. */
+export const evidencePayment = transactionEvent
+  .pick({
+    occurredAtMs: true,
+    amountMinor: true,
+    currency: true,
+    type: true,
+    payerAccount: true,
+    payeeAccount: true,
+    card: true,
+    device: true,
+  })
+  .extend({ transactionId })
+  .meta({ id: 'EvidencePayment' });
+export type EvidencePayment = z.infer<typeof evidencePayment>;
+
+/** What an analyst needs to check a finding by hand. */
+export const evidence = z
+  .object({
+    payments: z.array(evidencePayment).meta({ description: 'The members, in the same order' }),
+    thresholds: z
+      .record(z.string(), z.union([z.number(), z.string()]))
+      .meta({ description: 'Parameters of the rule when it found this' }),
+    about: z.record(z.string(), z.unknown()).optional().meta({ description: 'What the rule itself adds' }),
+    traceId: z.string().optional().meta({ description: 'Trace of the transaction that brought it to light' }),
+    cypher: z.string().meta({ description: 'Shows the finding in Neo4j Browser' }),
+  })
+  .meta({ id: 'Evidence' });
+export type Evidence = z.infer<typeof evidence>;
+
+/** A finding lists at most so many members, the newest. Every member's verdict carries it, listed or not. */
+export const maxListedMembers = 50;
+
+/** What one rule found: the transactions it links (a ring, or one entity's case) and the evidence. */
 export const finding = z
   .object({
-    id: z
-      .string()
-      .meta({ description: 'Stable id made of the rule and the ring: the same hit, the same id' }),
+    id: z.string().meta({ description: 'Stable: the same ring, or the same entity, gives the same id' }),
     rule: z.string().meta({ description: 'Id of the rule', example: 'shared-card-and-device' }),
     ruleVersion: z.int().min(1),
     score: z.int().min(0).max(100),
-    members: z.array(transactionId).meta({ description: 'Transactions of the ring, in event order' }),
-    evidence: z.record(z.string(), z.unknown()).meta({ description: 'Tokens, amounts and times' }),
-    truncated: z.boolean().meta({ description: 'A cap bit: there is more than is listed' }),
+    members: z.array(transactionId).max(maxListedMembers).meta({
+      description: 'Transactions, a ring in the order of the flow, a case in event order: its newest',
+    }),
+    evidence,
+    truncated: z.boolean().meta({ description: 'There is more than is listed: a cap bit' }),
   })
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof finding>;
@@ -30,7 +63,9 @@ export const verdict = z
     decision,
     score: z.int().min(0).max(100),
     revision: z.int().min(1).meta({ description: 'Grows when a later transaction adds findings' }),
-    truncated: z.boolean(),
+    truncated: z
+      .boolean()
+      .meta({ description: 'A cap bit, or a rule was cut off before it had seen the transaction' }),
     findings: z.array(finding),
   })
   .meta({ id: 'Verdict' });

@@ -56,6 +56,15 @@ export async function inSpan<T>(
   }
 }
 
+/** Within `inSpans`: what `work` opens is shown only in those of its traces to which it matters. */
+export function inTracesOf<T>(contexts: ReadonlySet<TraceContext>, work: () => T): T {
+  const shared = sharedBy.getStore() ?? [];
+  return sharedBy.run(
+    shared.filter((context) => contexts.has(context)),
+    work,
+  );
+}
+
 /**
  * Runs `work` once on behalf of many traces: opens one span per entry, ends them all when `work` settles. Spans
  * opened inside appear under the span that was active before and under each sampled one of these.

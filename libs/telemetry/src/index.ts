@@ -8,6 +8,7 @@ export {
   activeContext,
   inSpan,
   inSpans,
+  inTracesOf,
   outsideTrace,
   recordSpan,
   type SpanOptions,

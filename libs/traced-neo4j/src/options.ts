@@ -33,6 +33,16 @@ export interface Statement {
   /** Short and stable, such as `graph.write-transactions`. Shown on spans, in errors and by the server. */
   readonly name: string;
   readonly text: string;
+  /**
+   * The server keeps its first plan, however the statistics change. For statements of a hot path whose plan follows from
+   * their indexes: planning anew takes a large statement up to a second, at a moment that nobody chose.
+   */
+  readonly keepsPlan?: boolean;
+}
+
+/** The statement as the server gets it. */
+export function sentText({ text, keepsPlan = false }: Statement): string {
+  return keepsPlan ? `CYPHER replan=skip ${text}` : text;
 }
 
 export interface TransactionOptions {

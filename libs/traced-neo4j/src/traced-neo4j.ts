@@ -13,7 +13,13 @@ import {
 } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
 import { OpenResults } from './open-results.ts';
-import { driverConfig, type Statement, type TracedNeo4jOptions, type TransactionOptions } from './options.ts';
+import {
+  driverConfig,
+  type Statement,
+  sentText,
+  type TracedNeo4jOptions,
+  type TransactionOptions,
+} from './options.ts';
 import { type QueryTarget, queryTarget, transactionMetadata } from './query-span.ts';
 import { runStatement } from './run-statement.ts';
 import { type MeasureStatement, statementMetrics } from './statement-metrics.ts';
@@ -118,7 +124,7 @@ export class TracedNeo4j implements OnApplicationShutdown {
       const settings = { attempt, deadlineMs, measure: this.measure, tags: options.tags };
       return runStatement<Row>(this.target, statement, settings, (span) => {
         const metadata = transactionMetadata(this.target, statement.name, span.context);
-        return opened.run(statement.text, parameters, { timeout: timeoutMs, metadata });
+        return opened.run(sentText(statement), parameters, { timeout: timeoutMs, metadata });
       });
     });
   }

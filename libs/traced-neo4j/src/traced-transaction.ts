@@ -2,7 +2,7 @@
 import { inSpan, type Tags } from '@ringtrace/telemetry';
 import type { Session, Transaction } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
-import type { Statement } from './options.ts';
+import { type Statement, sentText } from './options.ts';
 import { type QueryTarget, transactionMetadata, transactionSpan } from './query-span.ts';
 import { type Attempt, runStatement } from './run-statement.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -39,7 +39,7 @@ export function runTransaction<T>(
       const value = await work({
         run: (statement, parameters, more) =>
           runStatement(target, statement, { attempt, deadlineMs, measure, tags: { ...tags, ...more } }, () =>
-            transaction.run(statement.text, parameters),
+            transaction.run(sentText(statement), parameters),
           ),
       });
       await withinDeadline(transaction.commit(), deadlineMs, name);

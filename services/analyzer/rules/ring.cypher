@@ -1,63 +1,123 @@
 // id: ring
-// version: 1
+// version: 2
 // score: 90
+// types: transfer
 // windowMs: 3600000
+// minHops: 2
+// maxHops: 6
 // keepPercent: 80
+// ordering: unordered
+// backwardMs: 300000
 // maxRings: 20
+// maxDegree: 50
 //
-// Money returns to its payer through two to four other accounts: a cycle of three to five payments between distinct
-// accounts, in one currency, within the window, each following the one before in time (from the earliest on), the
-// smallest of them at least keepPercent of the largest. Every payment of a ring finds the same ring, whichever of them
-// arrives last. The lengths are spelt out: each then is a plan of bounded expansions that ends at the payer.
+// Money returns to where it came from over two to six payments between as many accounts, in one currency, within the
+// hour. From some payment on, each is about as large as the one before (keepPercent of it at least, and the reverse).
+// `ordering: strict` wants them in order of time from there on, `tolerant` lets each be up to backwardMs early,
+// `unordered` does not ask: what is booked late or in batches closes only few rings in order.
+// Two payments count only if a part was kept: an exact return is a refund, or a loan paid back. Nor is it a ring when all
+// payments come from one device: people move money between accounts of their own.
 UNWIND $rows AS row
-WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest,
-     row.amountMinor * $keepPercent / 100 AS least
-MATCH (payer:Account {id: row.payerAccount})
-CALL (row, earliest, latest, least, payer) {
-  CALL (row, earliest, latest, least, payer) {
-    MATCH (payee:Account {id: row.payeeAccount})
-          -[p2:PAID WHERE earliest <= p2.occurredAtMs <= latest AND p2.amountMinor >= least]->(a)
-          -[p3:PAID WHERE earliest <= p3.occurredAtMs <= latest AND p3.amountMinor >= least]->(payer)
-    RETURN [p2, p3] AS rest, [payer, payee, a] AS accounts
-  UNION ALL
-    MATCH (payee:Account {id: row.payeeAccount})
-          -[p2:PAID WHERE earliest <= p2.occurredAtMs <= latest AND p2.amountMinor >= least]->(a)
-          -[p3:PAID WHERE earliest <= p3.occurredAtMs <= latest AND p3.amountMinor >= least]->(b)
-          -[p4:PAID WHERE earliest <= p4.occurredAtMs <= latest AND p4.amountMinor >= least]->(payer)
-    RETURN [p2, p3, p4] AS rest, [payer, payee, a, b] AS accounts
-  UNION ALL
-    MATCH (payee:Account {id: row.payeeAccount})
-          -[p2:PAID WHERE earliest <= p2.occurredAtMs <= latest AND p2.amountMinor >= least]->(a)
-          -[p3:PAID WHERE earliest <= p3.occurredAtMs <= latest AND p3.amountMinor >= least]->(b)
-          -[p4:PAID WHERE earliest <= p4.occurredAtMs <= latest AND p4.amountMinor >= least]->(c)
-          -[p5:PAID WHERE earliest <= p5.occurredAtMs <= latest AND p5.amountMinor >= least]->(payer)
-    RETURN [p2, p3, p4, p5] AS rest, [payer, payee, a, b, c] AS accounts
+WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
+WHERE row.payerAccount <> row.payeeAccount
+  // Most rows end here: nobody pays the payer.
+  AND EXISTS {
+    MATCH (back:Transaction {payeeAccount: row.payerAccount})
+    WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.currency = row.currency
   }
-  WITH row, accounts, rest,
-       [row.occurredAtMs] + [p IN rest | p.occurredAtMs] AS times,
-       [row.amountMinor] + [p IN rest | p.amountMinor] AS amounts,
-       [row.id] + [p IN rest | p.transactionId] AS ids
-  WHERE all(p IN rest WHERE p.currency = row.currency)
-    AND all(account IN accounts WHERE single(other IN accounts WHERE other = account))
-    AND all(earlier IN times WHERE all(later IN times WHERE abs(later - earlier) <= $windowMs))
-    AND all(small IN amounts WHERE all(large IN amounts WHERE small * 100 >= large * $keepPercent))
-    // Going round once, time may step back only where the ring closes.
-    AND size([i IN range(0, size(times) - 1) WHERE times[i] > times[(i + 1) % size(times)]]) <= 1
-  RETURN ids, times, amounts, [account IN accounts | account.id] AS path
-  ORDER BY reduce(newest = 0, t IN times | CASE WHEN t > newest THEN t ELSE newest END) DESC, ids
-  LIMIT $maxRings + 1
+// From the payee on, account by account, the newest maxDegree payments of each. One step at most may be odd (an amount
+// not kept): the one where the ring closes.
+OPTIONAL CALL (row, earliest, latest) {
+  WITH row, earliest, latest
+  WHERE $maxHops >= 2
+  MATCH (p:Transaction {payerAccount: row.payeeAccount})
+  WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
+  WITH row, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
+  WITH row, collect(p) AS ps
+  UNWIND ps AS p
+  WITH row, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * row.amountMinor AND $keepPercent * p.amountMinor <= 100 * row.amountMinor) AS odd
+  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount]
+  RETURN p AS p2, cut AS cut2, odd AS odd2
 }
-WITH row, collect({ids: ids, times: times, amounts: amounts, path: path}) AS rings
-UNWIND rings[..$maxRings] AS ring
-// The story starts with the earliest payment, wherever in the ring this row happens to be.
-WITH row, rings, ring, size(ring.ids) AS hops,
-     head([i IN range(0, size(ring.ids) - 1)
-           WHERE ring.times[(i + size(ring.ids) - 1) % size(ring.ids)] > ring.times[i]] + [0]) AS first
-WITH row, rings, ring, [i IN range(0, hops - 1) | (first + i) % hops] AS story
-RETURN row.id AS transactionId,
-       [i IN story | ring.ids[i]] AS members,
-       {accounts: [i IN story | ring.path[i]],
-        amountsMinor: [i IN story | ring.amounts[i]],
-        occurredAtMs: [i IN story | ring.times[i]],
-        currency: row.currency} AS evidence,
-       size(rings) > $maxRings AS truncated
+OPTIONAL CALL (row, earliest, latest, p2, odd2) {
+  WITH row, earliest, latest, p2, odd2
+  WHERE $maxHops >= 3 AND p2.payeeAccount <> row.payerAccount
+  MATCH (p:Transaction {payerAccount: p2.payeeAccount})
+  WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
+  WITH row, p2, odd2, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
+  WITH row, p2, odd2, collect(p) AS ps
+  UNWIND ps AS p
+  WITH row, p2, odd2, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p2.amountMinor AND $keepPercent * p.amountMinor <= 100 * p2.amountMinor) AS odd
+  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount] AND NOT (odd AND odd2)
+  RETURN p AS p3, cut AS cut3, odd OR odd2 AS odd3
+}
+OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
+  WITH row, earliest, latest, p2, p3, odd3
+  WHERE $maxHops >= 4 AND p3.payeeAccount <> row.payerAccount
+  MATCH (p:Transaction {payerAccount: p3.payeeAccount})
+  WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
+  WITH row, p2, p3, odd3, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
+  WITH row, p2, p3, odd3, collect(p) AS ps
+  UNWIND ps AS p
+  WITH row, p2, p3, odd3, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p3.amountMinor AND $keepPercent * p.amountMinor <= 100 * p3.amountMinor) AS odd
+  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount] AND NOT (odd AND odd3)
+  RETURN p AS p4, cut AS cut4, odd OR odd3 AS odd4
+}
+OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
+  WITH row, earliest, latest, p2, p3, p4, odd4
+  WHERE $maxHops >= 5 AND p4.payeeAccount <> row.payerAccount
+  MATCH (p:Transaction {payerAccount: p4.payeeAccount})
+  WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
+  WITH row, p2, p3, p4, odd4, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
+  WITH row, p2, p3, p4, odd4, collect(p) AS ps
+  UNWIND ps AS p
+  WITH row, p2, p3, p4, odd4, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p4.amountMinor AND $keepPercent * p.amountMinor <= 100 * p4.amountMinor) AS odd
+  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount] AND NOT (odd AND odd4)
+  RETURN p AS p5, cut AS cut5, odd OR odd4 AS odd5
+}
+OPTIONAL CALL (row, earliest, latest, p2, p3, p4, p5, odd5) {
+  WITH row, earliest, latest, p2, p3, p4, p5, odd5
+  WHERE $maxHops >= 6 AND p5.payeeAccount <> row.payerAccount
+  MATCH (p:Transaction {payerAccount: p5.payeeAccount})
+  WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
+  WITH row, p2, p3, p4, p5, odd5, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
+  WITH row, p2, p3, p4, p5, odd5, collect(p) AS ps
+  UNWIND ps AS p
+  WITH row, p2, p3, p4, p5, odd5, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p5.amountMinor AND $keepPercent * p.amountMinor <= 100 * p5.amountMinor) AS odd
+  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount, p5.payeeAccount] AND NOT (odd AND odd5)
+  RETURN p AS p6, cut AS cut6, odd OR odd5 AS odd6
+}
+WITH row, [p IN [p2, p3, p4, p5, p6] WHERE p IS NOT NULL] AS rest,
+     coalesce(cut2, false) OR coalesce(cut3, false) OR coalesce(cut4, false) OR coalesce(cut5, false) OR coalesce(cut6, false) AS cut
+WITH row, cut,
+     CASE WHEN size(rest) >= $minHops - 1 AND last(rest).payeeAccount = row.payerAccount
+          THEN [row {.id, at: row.occurredAtMs, amount: row.amountMinor, .device}]
+               + [p IN rest | {id: p.id, at: p.occurredAtMs, amount: p.amountMinor, device: p.device}]
+          ELSE [] END AS ring
+WITH row, cut, ring, size(ring) AS hops, [p IN ring WHERE p.device IS NOT NULL | p.device] AS devices
+WITH row, cut, ring, hops,
+     CASE WHEN hops = 2 AND ring[0].amount = ring[1].amount THEN []
+          WHEN size(devices) = hops AND all(device IN devices WHERE device = devices[0]) THEN []
+          ELSE [begin IN range(0, hops - 1)
+                WHERE all(step IN range(0, hops - 2)
+                          WHERE 100 * ring[(begin + step + 1) % hops].amount >= $keepPercent * ring[(begin + step) % hops].amount
+                            AND $keepPercent * ring[(begin + step + 1) % hops].amount <= 100 * ring[(begin + step) % hops].amount
+                            AND CASE $ordering
+                                  WHEN 'strict' THEN ring[(begin + step + 1) % hops].at >= ring[(begin + step) % hops].at
+                                  WHEN 'tolerant' THEN ring[(begin + step + 1) % hops].at >= ring[(begin + step) % hops].at - $backwardMs
+                                  ELSE true END)] END AS begins,
+     [p IN ring | p.at] AS times
+WITH row, cut, ring, hops,
+     CASE WHEN all(a IN times WHERE all(b IN times WHERE a - b <= $windowMs)) THEN begins ELSE [] END AS begins
+// Told from the earliest payment that it can be told from.
+WITH row, cut, ring, hops, size(begins) > 0 AS isRing,
+     reduce(first = head(begins), begin IN begins |
+            CASE WHEN ring[begin].at < ring[first].at OR (ring[begin].at = ring[first].at AND ring[begin].id < ring[first].id)
+                 THEN begin ELSE first END) AS first
+WITH row, cut, CASE WHEN isRing THEN [step IN range(0, hops - 1) | ring[(first + step) % hops].id] END AS ids,
+     reduce(newest = 0, p IN ring | CASE WHEN p.at > newest THEN p.at ELSE newest END) AS newest
+ORDER BY newest DESC, ids
+WITH row, collect(ids) AS rings, true IN collect(cut) AS cut
+WHERE cut OR size(rings) > 0
+UNWIND CASE WHEN size(rings) > 0 THEN rings[..$maxRings] ELSE [[]] END AS members
+RETURN row.id AS transactionId, members, cut OR size(rings) > $maxRings AS truncated

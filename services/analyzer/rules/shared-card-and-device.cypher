@@ -1,28 +1,29 @@
 // id: shared-card-and-device
-// version: 1
+// version: 2
 // score: 50
+// needs: card,device
 // windowMs: 300000
-// maxPartners: 50
 //
-// Two transactions with the same card and the same device within five minutes of each other: a cloned card, or one
-// person behind several accounts. Looks both ways in event time, so that the order of arrival does not matter. One
-// finding per pair; of more than maxPartners the newest are listed and the finding says that it is truncated.
+// One card used from one device twice within five minutes: a cloned card, or one person behind several accounts. All
+// payments of one card and device that have another one this near are one case. The nearest on either side decide for
+// the row; each other payment was, or will be, a row itself.
 UNWIND $rows AS row
 CALL (row) {
-  MATCH (partner:Transaction {card: row.card, device: row.device})
-  WHERE partner.occurredAtMs >= row.occurredAtMs - $windowMs
-    AND partner.occurredAtMs <= row.occurredAtMs + $windowMs
-    AND partner.id <> row.id
-  RETURN partner
-  ORDER BY partner.occurredAtMs DESC, partner.id
-  LIMIT $maxPartners + 1
+  MATCH (t:Transaction {card: row.card, device: row.device})
+  USING INDEX t:Transaction(card, device, occurredAtMs)
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+  RETURN t
+  ORDER BY t.card DESC, t.device DESC, t.occurredAtMs DESC
+  LIMIT 1
+UNION ALL
+  MATCH (t:Transaction {card: row.card, device: row.device})
+  USING INDEX t:Transaction(card, device, occurredAtMs)
+  WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+  RETURN t
+  ORDER BY t.card, t.device, t.occurredAtMs
+  LIMIT 1
 }
-WITH row, collect(partner) AS partners
-UNWIND partners[..$maxPartners] AS partner
-RETURN row.id AS transactionId,
-       CASE WHEN [row.occurredAtMs, row.id] <= [partner.occurredAtMs, partner.id]
-            THEN [row.id, partner.id] ELSE [partner.id, row.id] END AS members,
-       {card: row.card,
-        device: row.device,
-        secondsApart: abs(partner.occurredAtMs - row.occurredAtMs) / 1000.0} AS evidence,
-       size(partners) > $maxPartners AS truncated
+WITH row, collect(t.id) AS others
+RETURN row.id AS transactionId, [row.id] + others AS members, row.card + ' ' + row.device AS key, false AS truncated

@@ -9,20 +9,40 @@ import { analyzerGroup, topics } from '@ringtrace/contracts';
 import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
-import { classifyNeo4jError, neo4jHealth, TracedNeo4j, TracedNeo4jModule } from '@ringtrace/traced-neo4j';
+import { classifyNeo4jError, int, neo4jHealth, TracedNeo4j, TracedNeo4jModule } from '@ringtrace/traced-neo4j';
 import type { AnalyzerConfig } from './config.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
-import { writeTransactions } from './graph/write-transactions.ts';
-import { RuleRepository } from './rules/rule.repository.ts';
-import { RuleRunner } from './rules/rule.runner.ts';
-import { ruleQuery } from './rules/rule-query.ts';
+import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
+import { RULE_SOURCE, RuleRepository } from './rules/rule.repository.ts';
+import { RULE_LIMITS, RuleRunner } from './rules/rule.runner.ts';
+import { RulePlanRepository } from './rules/rule-plan.repository.ts';
+import { RuleStatistics } from './rules/rule-statistics.ts';
+import { RulesController } from './rules/rules.controller.ts';
 import { FindingRepository } from './verdict/finding.repository.ts';
-import { judgeTransactions, storeFindings } from './verdict/finding-statements.ts';
+import {
+  judgeTransactions,
+  readFindings,
+  storeFindings,
+  storeMembers,
+} from './verdict/finding-statements.ts';
 import { RingsController } from './verdict/rings.controller.ts';
 import { VerdictPublisher } from './verdict/verdict.publisher.ts';
 import { VerdictsController } from './verdict/verdicts.controller.ts';
+
+/** The database has as many connections for it, and more at once only wait for its processors. */
+const rulesAtOnce = 4;
+
+const warmUps = [
+  { statement: readKnown, parameters: { rows: [] } },
+  { statement: writeEntities, parameters: { accounts: [], cards: [], devices: [] } },
+  { statement: writeTransactions, parameters: { rows: [] } },
+  { statement: storeFindings, parameters: { findings: [] } },
+  { statement: storeMembers, parameters: { links: [] } },
+  { statement: judgeTransactions, parameters: { rows: [] } },
+  { statement: readFindings, parameters: { ids: [], most: int(1) } },
+];
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -40,7 +60,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       module: AppModule,
       // So that readiness can ask for it.
       global: true,
-      exports: [GraphSchemaRepository],
+      exports: [GraphSchemaRepository, RuleRepository],
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
         TracedNeo4jModule.forRoot({
@@ -59,19 +79,32 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           },
         }),
         ServiceShellModule.forRoot({
-          inject: [KafkaHealth, TracedNeo4j, GraphSchemaRepository],
-          useFactory: (kafka: KafkaHealth, neo4j: TracedNeo4j, schema: GraphSchemaRepository) => [
+          inject: [KafkaHealth, TracedNeo4j, GraphSchemaRepository, RuleRepository],
+          useFactory: (
+            kafka: KafkaHealth,
+            neo4j: TracedNeo4j,
+            schema: GraphSchemaRepository,
+            rules: RuleRepository,
+          ) => [
             { name: 'kafka', check: () => kafka.check() },
             { name: 'neo4j', check: () => neo4jHealth(neo4j) },
             { name: 'graph', check: async () => schema.health() },
+            { name: 'rules', check: async () => rules.health() },
           ],
         }),
       ],
-      controllers: [TransactionsConsumer, VerdictsController, RingsController],
+      controllers: [TransactionsConsumer, VerdictsController, RingsController, RulesController],
       providers: [
         GraphSchemaRepository,
         TransactionRepository,
+        {
+          provide: RULE_SOURCE,
+          useValue: { directory: config.RULES_DIR, reloadMs: config.RULES_RELOAD_SECONDS * 1_000 },
+        },
+        { provide: RULE_LIMITS, useValue: { budgetMs: config.RULE_BUDGET_MS, atOnce: rulesAtOnce } },
+        RulePlanRepository,
         RuleRepository,
+        RuleStatistics,
         RuleRunner,
         FindingRepository,
         VerdictPublisher,
@@ -81,15 +114,12 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** In the background: with the database away the service starts, is not ready, and judges nothing. */
   onApplicationBootstrap(): void {
-    void this.schema.applyUntilDone(
-      [
-        { statement: writeTransactions, parameters: { rows: [] } },
-        ...this.rules.rules.map((rule) => ruleQuery(rule, [])),
-        { statement: storeFindings, parameters: { findings: [] } },
-        { statement: judgeTransactions, parameters: { rows: [] } },
-      ],
-      this.stopping.signal,
-    );
+    void this.prepare(this.stopping.signal);
+  }
+
+  private async prepare(signal: AbortSignal): Promise<void> {
+    await this.schema.applyUntilDone(warmUps, signal);
+    await this.rules.keepLoaded(signal);
   }
 
   onApplicationShutdown(): void {

@@ -1,4 +1,5 @@
 // Everything the analyzer can be told, from environment variables, read once before anything starts.
+import { accessSync, constants, statSync } from 'node:fs';
 import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
@@ -13,7 +14,24 @@ const variables = z.object({
   NEO4J_PASSWORD: secret().describe('Password of that user'),
   NEO4J_DATABASE: z.string().default('neo4j').describe('Database name'),
   SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
+  RULES_DIR: z
+    .string()
+    .refine(isReadableDirectory, 'names no directory that can be read')
+    .optional()
+    .describe('Directory of rule files that add to the shipped rules or override them'),
+  RULES_RELOAD_SECONDS: wholeNumber(1, 3_600, 5).describe('How often RULES_DIR is read again'),
+  RULE_BUDGET_MS: wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a slice'),
 });
 
 export const config = variables.check(...kafkaRules);
 export type AnalyzerConfig = z.infer<typeof config>;
+
+// Found out now, not when the first rule is missed.
+function isReadableDirectory(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -3,6 +3,7 @@ import { ring, transactionId, verdict } from '@ringtrace/contracts';
 import { jsonContent, type OpenApiDocument, problemResponse } from '@ringtrace/service-shell';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
+import { rulesAnswer } from './rules/rules-answer.ts';
 import { ringsQuery } from './verdict/rings-query.ts';
 
 const envelope = (data: z.ZodType) => z.object({ data, timestamp: z.iso.datetime() });
@@ -37,6 +38,12 @@ export const openApi: OpenApiDocument = createDocument({
           '400': problemResponse('A parameter is not valid'),
           '503': problemResponse('The database is away'),
         },
+      },
+    },
+    '/v1/rules': {
+      get: {
+        summary: 'The rules that run, what each has done, and rule files that were refused',
+        responses: { '200': { description: 'Rules', content: jsonContent(envelope(rulesAnswer)) } },
       },
     },
   },

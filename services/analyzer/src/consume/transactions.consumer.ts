@@ -5,7 +5,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
 import { TransactionRepository } from '../graph/transaction.repository.ts';
-import { RuleRunner } from '../rules/rule.runner.ts';
+import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
 import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
 import { decodeTransaction } from './decode-transaction.ts';
@@ -34,8 +34,19 @@ export class TransactionsConsumer {
     const slice = messages.map((message) => message.value);
     // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
     const stored = await this.transactions.write(slice);
-    const found = await this.rules.evaluate(stored);
-    const judged = await this.findings.store(stored, found);
-    await this.verdicts.publish(judged, found, messages);
+    const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
+    const judged = await this.findings.store(stored, evaluation, traceIdOf(messages));
+    await this.verdicts.publish(judged, evaluation.found, messages);
   }
+}
+
+function tracesOf(messages: ConsumedMessage<TransactionEvent>[]): TracesOf {
+  const traces = Map.groupBy(messages, (message) => message.value.id);
+  return (id) => (traces.get(id) ?? []).flatMap(({ traceContext }) => traceContext ?? []);
+}
+
+/** The trace id as Datadog and logs show it. */
+function traceIdOf(messages: ConsumedMessage<TransactionEvent>[]) {
+  const traces = tracesOf(messages);
+  return (id: string) => traces(id)[0]?.toTraceparent().split('-')[1];
 }

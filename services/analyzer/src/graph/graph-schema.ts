@@ -6,15 +6,25 @@ const unique = (label: string): Statement => ({
   text: `CREATE CONSTRAINT ${label.toLowerCase()}_id IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
 });
 
-const range = (name: string, label: string, properties: string[]): Statement => ({
+const range = (name: string, pattern: string, properties: string[]): Statement => ({
   name: `schema.${name}`,
-  text: `CREATE INDEX ${name.replaceAll('-', '_')} IF NOT EXISTS FOR (n:${label}) ON (${properties.map((p) => `n.${p}`).join(', ')})`,
+  text: `CREATE INDEX ${name.replaceAll('-', '_')} IF NOT EXISTS FOR ${pattern} ON (${properties.map((p) => `n.${p}`).join(', ')})`,
 });
+
+const ofTransactions = (...properties: string[]): Statement =>
+  range(`transaction-${properties.join('-').toLowerCase()}`, '(n:Transaction)', properties);
 
 export const graphSchema: Statement[] = [
   ...['Transaction', 'Account', 'Card', 'Device', 'Finding'].map(unique),
-  // Seeks the window of a card and device directly, however many transactions a hot card has.
-  range('transaction-card-device-time', 'Transaction', ['card', 'device', 'occurredAtMs']),
-  range('finding-found-at', 'Finding', ['foundAtMs', 'id']),
+  // What one entity did within a window, in order of time, is sought: it costs what lies in the window, however much
+  // history the entity has.
+  ofTransactions('payerAccount', 'type', 'occurredAtMs'),
+  ofTransactions('payeeAccount', 'type', 'occurredAtMs'),
+  ofTransactions('card', 'occurredAtMs'),
+  ofTransactions('device', 'occurredAtMs'),
+  ofTransactions('card', 'device', 'occurredAtMs'),
+  range('finding-shadow-found-at-id', '(n:Finding)', ['shadow', 'foundAtMs', 'id']),
+  // The newest members of a finding, however many it has.
+  range('involves-finding-place', '()-[n:INVOLVES]-()', ['finding', 'place']),
   { name: 'schema.await', text: 'CALL db.awaitIndexes(60)' },
 ];

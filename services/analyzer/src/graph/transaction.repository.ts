@@ -1,10 +1,18 @@
-// WRITE: a slice into the graph, in one statement and one commit.
+// WRITE: a slice into the graph, before any rule runs.
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
-import { TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
-import { conflictsWithin, type TransactionRow, toRows, writeTransactions } from './write-transactions.ts';
+import {
+  conflictsWithin,
+  entitiesOf,
+  readKnown,
+  type TransactionRow,
+  toRows,
+  writeEntities,
+  writeTransactions,
+} from './write-transactions.ts';
 
 @Injectable()
 export class TransactionRepository {
@@ -35,14 +43,26 @@ export class TransactionRepository {
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
     const rows = toRows(transactions);
-    const taken = await this.neo4j.write<{ id: string }>(
-      writeTransactions,
-      { rows },
-      { tags: { [spanTags.sliceSize]: rows.length } },
-    );
-    this.report(taken.length + conflictsWithin(transactions));
-    const takenIds = new Set(taken.map((row) => row.id));
-    return rows.filter((row) => !takenIds.has(row.id));
+    const conflicting = await this.writeNew(rows).catch((error: unknown) => {
+      // Another analyzer wrote one of them in between, as after a rebalance. Now it is known.
+      if (classifyNeo4jError(error) !== 'permanent') throw error;
+      return this.writeNew(rows);
+    });
+    this.report(conflicting.size + conflictsWithin(transactions));
+    return rows.filter((row) => !conflicting.has(row.id));
+  }
+
+  /** Returns the ids that are known with other content. */
+  private async writeNew(rows: TransactionRow[]): Promise<Set<string>> {
+    const tags = { [spanTags.sliceSize]: rows.length };
+    const [known] = await Promise.all([
+      this.neo4j.read<{ id: string; same: boolean }>(readKnown, { rows }, { tags }),
+      this.neo4j.write(writeEntities, entitiesOf(rows), { tags }),
+    ]);
+    const knownIds = new Set(known.map(({ id }) => id));
+    const unknown = rows.filter((row) => !knownIds.has(row.id));
+    if (unknown.length > 0) await this.neo4j.write(writeTransactions, { rows: unknown }, { tags });
+    return new Set(known.filter(({ same }) => !same).map(({ id }) => id));
   }
 
   private report(conflicts: number): void {

@@ -1,34 +1,62 @@
-// The statement that writes a slice, and the rows it takes. Pure.
+// The statements that write a slice, and the rows they take. Pure.
 import { createHash } from 'node:crypto';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 
+/** Which of the ids are known, and if with the same content. */
+export const readKnown: Statement = {
+  name: 'graph.read-known',
+  keepsPlan: true,
+  text: `
+    UNWIND $rows AS row
+    MATCH (t:Transaction {id: row.id})
+    RETURN row.id AS id, t.contentHash = row.contentHash AS same`,
+};
+
 /**
- * Idempotent: a known id changes nothing, its relationships are created only together with it. Answers which of the
- * ids were known with other content. The PAID shortcut lets ring search step from account to account.
+ * Accounts, cards and devices of a slice, each once. A statement of its own: one that merges accounts twice, or reads
+ * what it merges, is planned with Eager operators, which hold back all rows between two steps.
+ */
+export const writeEntities: Statement = {
+  name: 'graph.write-entities',
+  keepsPlan: true,
+  text: `
+    CALL () { UNWIND $accounts AS id MERGE (:Account {id: id}) }
+    CALL () { UNWIND $cards AS id MERGE (:Card {id: id}) }
+    CALL () { UNWIND $devices AS id MERGE (:Device {id: id}) }`,
+};
+
+/**
+ * Transactions that are not known yet; their entities must be there. Whole or not at all: where another analyzer has
+ * written one of them meanwhile, the unique id refuses the statement. Creating is a fifth cheaper than merging, and
+ * leaves nothing to read back.
  */
 export const writeTransactions: Statement = {
   name: 'graph.write-transactions',
+  keepsPlan: true,
   text: `
     UNWIND $rows AS row
-    MERGE (t:Transaction {id: row.id})
-      ON CREATE SET t.occurredAtMs = row.occurredAtMs, t.amountMinor = row.amountMinor, t.currency = row.currency,
-                    t.type = row.type, t.card = row.card, t.device = row.device, t.ip = row.ip,
-                    t.merchant = row.merchant, t.contentHash = row.contentHash, t.linked = false
-    WITH t, row
-    FOREACH (_ IN CASE WHEN t.linked THEN [] ELSE [1] END |
-      MERGE (payer:Account {id: row.payerAccount})
-      MERGE (payee:Account {id: row.payeeAccount})
-      CREATE (payer)-[:SENT]->(t)-[:RECEIVED_BY]->(payee)
-      CREATE (payer)-[:PAID {transactionId: row.id, occurredAtMs: row.occurredAtMs,
-                             amountMinor: row.amountMinor, currency: row.currency}]->(payee)
-      FOREACH (card IN row.cards | MERGE (c:Card {id: card}) CREATE (t)-[:USES_CARD]->(c))
-      FOREACH (device IN row.devices | MERGE (d:Device {id: device}) CREATE (t)-[:FROM_DEVICE]->(d))
-      SET t.linked = true)
-    WITH t, row
-    WHERE t.contentHash <> row.contentHash
-    RETURN row.id AS id`,
+    MATCH (payer:Account {id: row.payerAccount})
+    CALL (row) { MATCH (payee:Account {id: row.payeeAccount}) RETURN payee }
+    CREATE (payer)-[:SENT]->(t:Transaction {
+             id: row.id, occurredAtMs: row.occurredAtMs, amountMinor: row.amountMinor, currency: row.currency,
+             type: row.type, payerAccount: row.payerAccount, payeeAccount: row.payeeAccount, card: row.card,
+             device: row.device, ip: row.ip, merchant: row.merchant, contentHash: row.contentHash
+           })-[:RECEIVED_BY]->(payee)
+    FOREACH (id IN row.cards | MERGE (card:Card {id: id}) MERGE (payer)-[:USES_CARD]->(card))
+    FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))`,
 };
+
+/** The distinct entities of the rows, in one order everywhere, as `writeEntities` takes them. */
+export function entitiesOf(rows: TransactionRow[]) {
+  return {
+    accounts: distinct(rows.flatMap((row) => [row.payerAccount, row.payeeAccount])),
+    cards: distinct(rows.flatMap((row) => row.cards)),
+    devices: distinct(rows.flatMap((row) => row.devices)),
+  };
+}
+
+const distinct = (ids: string[]): string[] => [...new Set(ids)].sort();
 
 /** Rows in one order everywhere (by entity), so that concurrent writers take their locks in the same order. */
 export function toRows(transactions: TransactionEvent[]) {

@@ -1,15 +1,44 @@
-// What is sent to the database for a rule: its text as it is, the slice, and the thresholds of its header. Pure.
+// What is sent to the database for a rule: its text as it is, the rows that concern it, and the thresholds of its
+// header. Pure.
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import type { Rule } from './rule.ts';
+
+/** A whole number as integer: as a parameter, a plain number is a float, which no LIMIT takes. */
+const toParameter = (value: number | string) => (typeof value === 'number' ? int(value) : value);
 
 export function ruleQuery(
   rule: Rule,
   rows: TransactionRow[],
 ): { statement: Statement; parameters: Record<string, unknown> } {
-  const thresholds = Object.entries(rule.parameters).map(([name, value]) => [name, int(value)]);
+  const thresholds = Object.entries(rule.parameters).map(([name, value]) => [name, toParameter(value)]);
   return {
-    statement: { name: `rule.${rule.id}`, text: rule.cypher },
-    parameters: { rows, ...Object.fromEntries(thresholds) },
+    statement: statementOf(rule),
+    parameters: { rows: rows.map(toRuleRow), types: rule.types, ...Object.fromEntries(thresholds) },
   };
+}
+
+// One object a rule: what is known of a statement is kept by it.
+const statements = new WeakMap<Rule, Statement>();
+
+function statementOf(rule: Rule): Statement {
+  const known = statements.get(rule);
+  if (known) return known;
+  const statement = { name: `rule.${rule.id}`, text: rule.cypher, keepsPlan: true };
+  statements.set(rule, statement);
+  return statement;
+}
+
+/** The rows that have what the rule needs and are of a type that it looks at. */
+export function rowsFor(rule: Rule, rows: TransactionRow[]): TransactionRow[] {
+  return rows.filter(
+    (row) =>
+      rule.needs.every((need) => row[need] !== null) &&
+      (rule.types.length === 0 || rule.types.some((type) => type === row.type)),
+  );
+}
+
+// Without what only the write needs.
+function toRuleRow({ cards: _cards, devices: _devices, contentHash: _hash, ...row }: TransactionRow) {
+  return row;
 }

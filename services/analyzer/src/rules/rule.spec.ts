@@ -1,29 +1,127 @@
-import { RuleRepository } from './rule.repository.ts';
 import { parseRule } from './rule.ts';
+import { RuleFileError } from './rule-file-error.ts';
 
-const header = '// id: ring\n// version: 2\n// score: 90\n// windowMs: 1000\n//\n// why: words\nRETURN 1';
+const header = '// id: near\n// version: 2\n// score: 90\n// windowMs: 1000\n';
+const query = 'UNWIND $rows AS row\nRETURN row.id AS transactionId, $windowMs AS members';
+const rule = `${header}//\n// why: words\n${query}\n`;
+
+/** What the refusal of this text says. */
+function refusal(text: string, fileName = 'near.cypher'): string {
+  try {
+    parseRule(fileName, text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(RuleFileError);
+    return (error as Error).message;
+  }
+  throw new Error('was not refused');
+}
 
 describe('a rule file', () => {
   it('is its header and its query', () => {
-    expect(parseRule('ring.cypher', header)).toEqual({
-      id: 'ring',
+    expect(parseRule('near.cypher', rule)).toEqual({
+      id: 'near',
       version: 2,
+      mode: 'live',
       score: 90,
+      needs: [],
+      types: [],
       parameters: { windowMs: 1000 },
-      cypher: header,
+      cypher: rule,
     });
   });
 
-  it.each([
-    ['other.cypher', header, /name of the file/],
-    ['ring.cypher', header.replace('// score: 90\n', ''), /score/],
-    ['ring.cypher', header.replace('90', '101'), /score/],
-    ['ring.cypher', header.replace('1000', 'soon'), /windowMs/],
-  ])('is refused by name with what it lacks', (name, text, reason) => {
-    expect(() => parseRule(name, text)).toThrow(reason);
+  it('says which transactions it looks at, whether it counts, and thresholds of either kind', () => {
+    const more =
+      '// mode: shadow\n// needs: card, device\n// types: refund,transfer\n// order: strict\n// least: -5\n';
+    const text = `${header}${more}${query}, $order, $least, $types`;
+    expect(parseRule('near.cypher', text)).toMatchObject({
+      mode: 'shadow',
+      needs: ['card', 'device'],
+      types: ['transfer', 'refund'],
+      parameters: { windowMs: 1000, order: 'strict', least: -5 },
+    });
   });
 
-  it('ships two', () => {
-    expect(new RuleRepository().rules.map((rule) => rule.id)).toEqual(['ring', 'shared-card-and-device']);
+  it('may come from an editor of another system', () => {
+    expect(parseRule('near.cypher', `\uFEFF${rule.replaceAll('\n', '\r\n')}`).cypher).toBe(rule);
+  });
+
+  it('needs no query to be off', () => {
+    expect(parseRule('near.cypher', `${header}// mode: off\n`)).toMatchObject({ mode: 'off' });
+  });
+
+  it.each([
+    ['another name', rule.replace('near', 'far'), /^near\.cypher: write "\/\/ id: near"/],
+    ['no score', rule.replace('// score: 90\n', ''), /write "\/\/ score: <a whole number from 1 to 100>"/],
+    ['a score over 100', rule.replace('90', '101'), /score/],
+    ['a version of 0', rule.replace('version: 2', 'version: 0'), /version/],
+    [
+      'a threshold of another kind',
+      rule.replace('1000', 'Soon'),
+      /"\/\/ windowMs:" takes a whole number or a lower/,
+    ],
+    ['an unknown mode', `// mode: on\n${rule}`, /"\/\/ mode:" is one of live, shadow, off/],
+    [
+      'an unknown need',
+      `// needs: card,cart\n${rule}`,
+      /"\/\/ needs:" knows only card, device, ip, merchant/,
+    ],
+    ['an unknown type', `// types: transfers\n${rule}`, /"\/\/ types:" knows only transfer/],
+    ['a reserved parameter', `// rows: 5\n${rule}`, /"\/\/ rows:" is taken/],
+    ['a key given twice', `// score: 5\n${rule}`, /"\/\/ score:" is given twice/],
+    ['words in the header', `${header}// why: some words\n${query}`, /"\/\/ why:" takes a whole number/],
+    [
+      'prose in the header',
+      `${header}// Some words\n${query}`,
+      /line 5 of the header .* empty "\/\/" line ends/,
+    ],
+    ['no header', query, /write "\/\/ id: near".*version.*score/],
+    ['no query', header, /no query under the header/],
+    ['nothing but comments', `${header}//\n// RETURN 1\n/* RETURN 2 */`, /no query/],
+    ['a parameter that the header lacks', `${rule}, $size`, /line 9 uses \$size.*add "\/\/ size: …"/],
+    ['a quoted one', `${rule}, $\`win dow\``, /\$win dow/],
+    ['a parameter that the query lacks', `// need: card\n${rule}`, /"\/\/ need:" is no key of the header/],
+    ['no $rows', `${header}RETURN $windowMs`, /does not use \$rows/],
+    ['$types without types', `${rule}, $types`, /\$types is used but not given/],
+    ['an EXPLAIN of its own', rule.replace('UNWIND', 'explain UNWIND'), /remove EXPLAIN/],
+    ['another graph', rule.replace('UNWIND', 'USE other UNWIND'), /line 7 .*remove USE/],
+    ['a procedure', `${rule} CALL db.labels() YIELD label`, /line 9 calls db\.labels\(\)/],
+    ['a function of a plugin', `${rule}, apoc.text.join(["a"])`, /calls apoc\.text\.join\(\)/],
+    ['a quoted one of a plugin', `${rule}, \`apoc\`.version()`, /calls apoc\.version\(\)/],
+    ['the clock', `${rule}, timestamp()`, /line 9 calls timestamp\(\).*when a rule runs/],
+    ['the clock as a date', `${rule}, datetime()`, /datetime\(\)/],
+    ['the clock by name', `${rule}, datetime.realtime('UTC')`, /datetime\.realtime\(\)/],
+    ['chance', `${rule}, rand()`, /rand\(\)/],
+    [
+      'a field that rows lack',
+      rule.replace('row.id', 'row.payer'),
+      /line 8: a row has no payer, it has id, /,
+    ],
+    ['a disguised character', `${rule}, '\\u0027'`, /write the character itself/],
+  ])('is refused with what to write for %s', (_, text, reason) => {
+    expect(refusal(text)).toMatch(reason);
+  });
+
+  it.each(['Near.cypher', 'a b.cypher', 'n.cypher', '9.cypher', 'near.txt'])(
+    'has a name other than %s',
+    (name) => {
+      expect(refusal(rule, name)).toMatch(/name the file in lower case/);
+    },
+  );
+
+  it('may call what is Cypher’s own, and look like something else in comments, strings and names', () => {
+    const harmless = `
+      // apoc.x() timestamp() $nobody EXPLAIN
+      WITH row, "USE it: apoc.x() $nobody" AS use, [0, 1][0..size([1])] AS a
+      WHERE use.use IS NULL AND date.truncate('day', datetime({epochMillis: row.occurredAtMs})) IS NOT NULL
+        AND point.distance(null, null) IS NULL AND row.id IN [use.size] AND exists { (:Use) }
+      RETURN a`;
+    expect(() => parseRule('near.cypher', rule + harmless)).not.toThrow();
+  });
+
+  it('is told everything that is wrong at once, and nothing of its text', () => {
+    const message = refusal(`// version: x\n// score: secretword\n${query}, 'secretword'`);
+    expect(message).toMatch(/id: near.*version.*score.*windowMs/);
+    expect(message).not.toContain('secretword');
   });
 });

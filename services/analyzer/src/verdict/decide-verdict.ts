@@ -1,14 +1,17 @@
 // From findings to a decision. Pure, and independent of the order in which findings came.
 import type { Decision, Finding, Verdict } from '@ringtrace/contracts';
 
-/** From this score on a payment is declined; with any score below it, a person looks. */
+/** From this score on a person looks; below it a finding is a hint that needs others beside it. */
+const reviewFrom = 40;
+/** From this score on a payment is declined. */
 const declineFrom = 80;
 /** What a further, different rule adds to the highest score. */
 const perFurtherRule = 10;
 /** A verdict lists at most so many findings, the highest scores first. */
 const maxListed = 50;
 
-export function decideVerdict(transactionId: string, findings: Finding[]): Verdict {
+/** @param isUnseen true if a rule was cut off before it had seen the transaction */
+export function decideVerdict(transactionId: string, findings: Finding[], isUnseen = false): Verdict {
   const score = scoreOf(findings);
   const ordered = [...findings].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   return {
@@ -18,7 +21,7 @@ export function decideVerdict(transactionId: string, findings: Finding[]): Verdi
     score,
     // Findings are only ever added, so their number grows with every change of the verdict.
     revision: 1 + findings.length,
-    truncated: findings.length > maxListed || findings.some((finding) => finding.truncated),
+    truncated: isUnseen || findings.length > maxListed || findings.some((finding) => finding.truncated),
     findings: ordered.slice(0, maxListed),
   };
 }
@@ -31,5 +34,5 @@ function scoreOf(findings: Finding[]): number {
 
 function decisionOf(score: number): Decision {
   if (score >= declineFrom) return 'decline';
-  return score > 0 ? 'review' : 'approve';
+  return score >= reviewFrom ? 'review' : 'approve';
 }

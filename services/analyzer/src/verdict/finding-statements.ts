@@ -1,48 +1,95 @@
 // The statements that keep findings and read them back. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** Idempotent: a finding that is known stays as it was first found. */
+/** Idempotent: what is known of a finding stays as it was first found; only members are added to it. */
 export const storeFindings: Statement = {
   name: 'graph.store-findings',
+  keepsPlan: true,
   text: `
     UNWIND $findings AS finding
     MERGE (f:Finding {id: finding.id})
-      ON CREATE SET f.rule = finding.rule, f.ruleVersion = finding.ruleVersion, f.score = finding.score,
-                    f.members = finding.members, f.evidence = finding.evidence, f.truncated = finding.truncated,
-                    f.foundAtMs = timestamp()
-    FOREACH (member IN finding.members |
-      MERGE (t:Transaction {id: member})
-      MERGE (f)-[:INVOLVES]->(t))`,
+      ON CREATE SET f += finding.properties, f.foundAtMs = timestamp()`,
 };
 
-/** Marks the slice's own transactions as judged and reads the findings of all that the slice has touched. */
+/** Idempotent. A ring's member has its step as place, a case's the time of the payment. */
+export const storeMembers: Statement = {
+  name: 'graph.store-members',
+  keepsPlan: true,
+  text: `
+    UNWIND $links AS link
+    MATCH (f:Finding {id: link.case})
+    CALL (link) { MATCH (t:Transaction {id: link.member}) RETURN t }
+    MERGE (f)-[i:INVOLVES]->(t)
+      ON CREATE SET i.finding = link.case, i.place = coalesce(link.step, t.occurredAtMs)`,
+};
+
+export const markFindingsTruncated: Statement = {
+  name: 'graph.mark-findings-truncated',
+  keepsPlan: true,
+  text: `
+    UNWIND $ids AS id
+    MATCH (f:Finding {id: id})
+    SET f.truncated = true`,
+};
+
+/** A rule was given up before it had seen these. */
+export const markTransactionsTruncated: Statement = {
+  name: 'graph.mark-transactions-truncated',
+  keepsPlan: true,
+  text: `
+    UNWIND $ids AS id
+    MATCH (t:Transaction {id: id})
+    SET t.truncated = true`,
+};
+
+/** Marks the slice's own transactions as judged; answers the live findings of all that the slice has touched. */
 export const judgeTransactions: Statement = {
   name: 'graph.judge-transactions',
+  keepsPlan: true,
   text: `
     UNWIND $rows AS row
     MATCH (t:Transaction {id: row.id})
-    FOREACH (_ IN CASE WHEN row.own AND t.judgedAtMs IS NULL THEN [1] ELSE [] END | SET t.judgedAtMs = timestamp())
+    SET t.judgedAtMs = CASE WHEN row.own THEN coalesce(t.judgedAtMs, timestamp()) ELSE t.judgedAtMs END
     WITH t
-    OPTIONAL MATCH (f:Finding)-[:INVOLVES]->(t)
-    WITH t.id AS id, collect(f) AS findings
-    RETURN id, [f IN findings | properties(f)] AS findings`,
+    RETURN t.id AS id, coalesce(t.truncated, false) AS truncated,
+           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 
-export const readVerdict: Statement = {
-  name: 'graph.read-verdict',
+export const readJudgement: Statement = {
+  name: 'graph.read-judgement',
+  keepsPlan: true,
   text: `
     MATCH (t:Transaction {id: $id})
-    OPTIONAL MATCH (f:Finding)-[:INVOLVES]->(t)
-    WITH t.judgedAtMs IS NOT NULL AS judged, collect(f) AS findings
-    RETURN judged, [f IN findings | properties(f)] AS findings`,
+    RETURN t.judgedAtMs IS NOT NULL AS judged, coalesce(t.truncated, false) AS truncated,
+           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 
-export const readRings: Statement = {
-  name: 'graph.read-rings',
+/** Findings with their newest members, the last place first; one more than asked for tells that there are more. */
+export const readFindings: Statement = {
+  name: 'graph.read-findings',
+  keepsPlan: true,
+  text: `
+    UNWIND $ids AS id
+    MATCH (f:Finding {id: id})
+    RETURN properties(f) AS finding, COLLECT {
+      MATCH ()-[i:INVOLVES]->(t:Transaction)
+      WHERE i.finding = id AND i.place IS NOT NULL
+      WITH i, t
+      ORDER BY i.finding DESC, i.place DESC, t.id DESC
+      LIMIT $most + 1
+      RETURN t {.id, .occurredAtMs, .amountMinor, .currency, .type, .payerAccount, .payeeAccount, .card, .device}
+    } AS payments`,
+};
+
+/** One page of ids, in the order in which they were found. */
+export const pageFindings: Statement = {
+  name: 'graph.page-findings',
+  keepsPlan: true,
   text: `
     MATCH (f:Finding)
-    WHERE f.foundAtMs >= $sinceMs AND (f.foundAtMs > $sinceMs OR f.id > $after)
-    RETURN properties(f) AS finding
-    ORDER BY f.foundAtMs, f.id
+    WHERE f.shadow = $shadow AND f.foundAtMs >= $sinceMs AND f.id IS NOT NULL
+      AND CASE f.foundAtMs WHEN $sinceMs THEN f.id > $after ELSE true END
+    RETURN f.id AS id
+    ORDER BY f.shadow, f.foundAtMs, f.id
     LIMIT $limit`,
 };

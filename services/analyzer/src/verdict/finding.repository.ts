@@ -1,17 +1,40 @@
 // STORE: findings on the graph, where they are the source of truth for verdicts; and reading them back.
 import { Injectable } from '@nestjs/common';
-import type { Finding, Ring, Verdict } from '@ringtrace/contracts';
+import { type Finding, maxListedMembers, type Ring, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
+import type { Evaluation } from '../rules/rule.runner.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { StoredFinding } from './finding.ts';
-import { judgeTransactions, readRings, readVerdict, storeFindings } from './finding-statements.ts';
+import type { FoundFinding } from './finding.ts';
+import {
+  judgeTransactions,
+  markFindingsTruncated,
+  markTransactionsTruncated,
+  pageFindings,
+  readFindings,
+  readJudgement,
+  storeFindings,
+  storeMembers,
+} from './finding-statements.ts';
+import {
+  type StoredFinding,
+  type StoredPayment,
+  toContract,
+  toProperties,
+  toRing,
+} from './stored-finding.ts';
 
-/** A finding as the database holds it: evidence as JSON text, since a property cannot hold a map. */
-interface FindingNode extends Omit<Finding, 'evidence'> {
-  evidence: string;
-  foundAtMs: number;
+interface Judgement {
+  id: string;
+  truncated: boolean;
+  /** Ids. */
+  findings: string[];
+}
+
+interface FindingRow {
+  finding: StoredFinding;
+  payments: StoredPayment[];
 }
 
 @Injectable()
@@ -28,56 +51,84 @@ export class FindingRepository {
     );
   }
 
-  /** Keeps the findings and returns the verdicts of the slice and of every earlier transaction that they involve. */
-  async store(rows: TransactionRow[], found: StoredFinding[]): Promise<Verdict[]> {
-    if (found.length > 0) await this.storeAll(found);
+  /**
+   * Keeps what was found and returns the verdicts of the slice and of every earlier transaction that a live finding
+   * involves. Idempotent.
+   */
+  async store(
+    rows: TransactionRow[],
+    { found, unseen }: Evaluation,
+    traceIdOf: (transactionId: string) => string | undefined = () => undefined,
+  ): Promise<Verdict[]> {
+    await this.storeAll(found, traceIdOf);
+    if (unseen.size > 0) await this.neo4j.write(markTransactionsTruncated, { ids: [...unseen].sort() });
     const own = new Set(rows.map((row) => row.id));
-    const touched = new Set([...own, ...found.flatMap((finding) => finding.members)]);
+    const live = found.filter((finding) => finding.rule.mode === 'live');
+    const touched = new Set([...own, ...live.flatMap((finding) => finding.members)]);
     if (touched.size === 0) return [];
     // One order everywhere, so that concurrent analyzers take their locks in the same order.
-    const judged = await this.neo4j.write<{ id: string; findings: FindingNode[] }>(
+    const judged = await this.neo4j.write<Judgement>(
       judgeTransactions,
       { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) },
       { tags: { [spanTags.sliceSize]: touched.size } },
     );
-    return judged.map(({ id, findings }) => decideVerdict(id, findings.map(toFinding)));
+    return this.toVerdicts(judged);
   }
 
   /** `pending` until every rule has seen the transaction; undefined if the graph does not know it. */
   async readVerdict(id: string): Promise<Verdict | 'pending' | undefined> {
-    const [row] = await this.neo4j.read<{ judged: boolean; findings: FindingNode[] }>(readVerdict, { id });
+    const [row] = await this.neo4j.read<Judgement & { judged: boolean }>(readJudgement, { id });
     if (row === undefined) return undefined;
-    return row.judged ? decideVerdict(id, row.findings.map(toFinding)) : 'pending';
+    if (!row.judged) return 'pending';
+    const [verdict] = await this.toVerdicts([{ ...row, id }]);
+    return verdict;
   }
 
   /** Rings first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
-  async readRings(since: Date, limit: number, after = ''): Promise<Ring[]> {
-    const parameters = { sinceMs: int(since.getTime()), after, limit: int(limit) };
-    const rows = await this.neo4j.read<{ finding: FindingNode }>(readRings, parameters);
-    return rows.map(({ finding }) => ({
-      ...toFinding(finding),
-      foundAt: new Date(finding.foundAtMs).toISOString(),
-    }));
+  async readRings(since: Date, limit: number, { after = '', shadow = false } = {}): Promise<Ring[]> {
+    const parameters = { sinceMs: int(since.getTime()), after, limit: int(limit), shadow };
+    const page = await this.neo4j.read<{ id: string }>(pageFindings, parameters);
+    const rows = await this.readFindings(page.map(({ id }) => id));
+    return rows.map(({ finding, payments }) => toRing(finding, payments));
   }
 
-  private async storeAll(found: StoredFinding[]): Promise<void> {
-    const findings = found
-      .map(({ id, rule, ruleVersion, score, members, evidence, truncated }) => ({
+  private async toVerdicts(judged: Judgement[]): Promise<Verdict[]> {
+    const rows = await this.readFindings([...new Set(judged.flatMap(({ findings }) => findings))].sort());
+    const byId = new Map(rows.map(({ finding, payments }) => [finding.id, toContract(finding, payments)]));
+    return judged.map(({ id, truncated, findings }) =>
+      decideVerdict(
         id,
-        rule,
-        ruleVersion: int(ruleVersion),
-        score: int(score),
-        members,
-        evidence: JSON.stringify(evidence),
+        findings.map((finding) => byId.get(finding) as Finding),
         truncated,
-      }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    await this.neo4j.write(storeFindings, { findings });
-    for (const finding of found) this.findings.inc({ rule: finding.rule });
+      ),
+    );
+  }
+
+  private async readFindings(ids: string[]): Promise<FindingRow[]> {
+    if (ids.length === 0) return [];
+    return this.neo4j.read<FindingRow>(readFindings, { ids, most: int(maxListedMembers) });
+  }
+
+  private async storeAll(
+    found: FoundFinding[],
+    traceIdOf: (transactionId: string) => string | undefined,
+  ): Promise<void> {
+    if (found.length === 0) return;
+    const inOrder = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    await this.neo4j.write(storeFindings, {
+      findings: inOrder.map((finding) => ({
+        id: finding.id,
+        properties: toProperties(finding, traceIdOf(finding.foundBy)),
+      })),
+    });
+    await this.neo4j.write(storeMembers, { links: inOrder.flatMap(toLinks) });
+    const truncated = inOrder.filter((finding) => finding.truncated).map((finding) => finding.id);
+    if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { ids: truncated });
+    for (const { rule } of found) this.findings.inc({ rule: rule.id });
   }
 }
 
-function toFinding(node: FindingNode): Finding {
-  const { id, rule, ruleVersion, score, members, truncated } = node;
-  return { id, rule, ruleVersion, score, members, evidence: JSON.parse(node.evidence), truncated };
+function toLinks({ id, isCase, members }: FoundFinding) {
+  const links = members.map((member, step) => ({ case: id, member, step: isCase ? null : int(step) }));
+  return isCase ? links.sort((a, b) => (a.member < b.member ? -1 : 1)) : links;
 }

@@ -1,30 +1,53 @@
-// A rule's hit as it is kept: under an id made of the rule and the ring, so that the same hit, found from whichever
-// member and however often, is the same finding. Pure.
+// What rules hit, as it is kept: the same ring, or the same entity's case, found from whichever member and however
+// often, is one finding. Pure.
 import { createHash } from 'node:crypto';
-import type { Finding } from '@ringtrace/contracts';
 import type { Rule, RuleHit } from '../rules/rule.ts';
 
-/** A finding and the transaction whose arrival brought it to light. */
-export interface StoredFinding extends Finding {
+/** A finding as one slice saw it: members that are new to it are added to what is stored. */
+export interface FoundFinding {
+  id: string;
+  rule: Pick<Rule, 'id' | 'version' | 'score' | 'mode' | 'parameters'>;
+  /** True for a case: all that one entity did that fits, a set that can grow. False for a ring, which is whole. */
+  isCase: boolean;
+  /** Ids; a ring's in the order of the flow. */
+  members: string[];
+  about: Record<string, unknown> | undefined;
+  truncated: boolean;
+  /** The transaction whose arrival brought it to light. */
   foundBy: string;
 }
 
-export function toFinding(rule: Pick<Rule, 'id' | 'version' | 'score'>, hit: RuleHit): StoredFinding {
+/** Hits of one rule, those of the same ring or case made one. A hit without members only tells of a cap. */
+export function toFindings(rule: FoundFinding['rule'], hits: RuleHit[]): FoundFinding[] {
+  const findings = new Map<string, FoundFinding>();
+  for (const hit of hits) {
+    if (hit.members.length === 0) continue;
+    const id = findingId(rule, hit);
+    const known = findings.get(id);
+    if (known === undefined) findings.set(id, toFinding(id, rule, hit));
+    else {
+      if (known.isCase) known.members = [...new Set([...known.members, ...hit.members])];
+      known.truncated ||= hit.truncated;
+    }
+  }
+  return [...findings.values()];
+}
+
+/** Live and shadow findings of one rule never meet: what was found in the shadow cannot change a decision later. */
+function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
+  const identity = hit.key ?? [...hit.members].sort().join('\n');
+  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+  return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${hash}`;
+}
+
+function toFinding(id: string, rule: FoundFinding['rule'], hit: RuleHit): FoundFinding {
   return {
-    id: findingId(rule.id, hit.members),
-    rule: rule.id,
-    ruleVersion: rule.version,
-    score: rule.score,
-    members: hit.members,
-    evidence: hit.evidence,
+    id,
+    rule,
+    isCase: typeof hit.key === 'string',
+    members: [...new Set(hit.members)],
+    about: hit.evidence ?? undefined,
     truncated: hit.truncated,
     foundBy: hit.transactionId,
   };
-}
-
-function findingId(ruleId: string, members: string[]): string {
-  const ring = createHash('sha256')
-    .update([...members].sort().join('\n'))
-    .digest('base64url');
-  return `${ruleId}:${ring.slice(0, 22)}`;
 }

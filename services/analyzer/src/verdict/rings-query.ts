@@ -13,6 +13,10 @@ export const ringsQuery = z.strictObject({
     .max(128)
     .default('')
     .meta({ description: 'With since = the foundAt of the last ring read: its id. Goes on exactly there' }),
+  mode: z
+    .enum(['live', 'shadow'])
+    .default('live')
+    .meta({ description: 'shadow: what rules in shadow mode found, which changes no verdict' }),
   limit: z.coerce
     .number()
     .int()

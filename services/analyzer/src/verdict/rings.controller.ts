@@ -17,6 +17,7 @@ export class RingsController {
 
   @Get()
   list(@Query(new ZodInput(ringsQuery)) query: RingsQuery): Promise<Ring[]> {
-    return this.findings.readRings(new Date(query.since), query.limit, query.after);
+    const { since, limit, after, mode } = query;
+    return this.findings.readRings(new Date(since), limit, { after, shadow: mode === 'shadow' });
   }
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
-import type { StoredFinding } from './finding.ts';
+import type { FoundFinding } from './finding.ts';
 
 @Injectable()
 export class VerdictPublisher {
@@ -24,7 +24,7 @@ export class VerdictPublisher {
   /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; all are then sent again */
   async publish(
     verdicts: Verdict[],
-    found: StoredFinding[],
+    found: FoundFinding[],
     messages: ConsumedMessage<TransactionEvent>[],
   ): Promise<void> {
     // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
@@ -65,9 +65,10 @@ function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
 }
 
 /** For each earlier member of a ring, the message of this slice that brought the ring to light. */
-function causesOf(found: StoredFinding[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
+function causesOf(found: FoundFinding[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
   const causes = new Map<string, ConsumedMessage<TransactionEvent>>();
   for (const finding of found) {
+    if (finding.rule.mode === 'shadow') continue;
     const message = own.get(finding.foundBy)?.[0];
     if (message) for (const member of finding.members) causes.set(member, message);
   }

@@ -1,0 +1,63 @@
+// id: gather-scatter
+// version: 1
+// score: 80
+// types: transfer
+// windowMs: 3600000
+// minPayers: 3
+// minPayees: 3
+// maxNeighbours: 15
+//
+// Several pay one account and it pays several, all within the hour: a mule that collects and spreads. The row's payee and
+// its payer may each be that account. Looks at the row's nearest payments to and from it, maxNeighbours on either side.
+UNWIND $rows AS row
+WITH row WHERE row.payerAccount <> row.payeeAccount
+UNWIND [row.payeeAccount, row.payerAccount] AS hub
+// Outgoing first where the row comes in, incoming first where it goes out: most accounts have nothing there.
+CALL (row, hub) {
+  WITH row, hub WHERE hub = row.payeeAccount
+  MATCH (t:Transaction {payerAccount: hub})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types
+  RETURN t.payeeAccount AS who LIMIT $maxNeighbours
+UNION ALL
+  WITH row, hub WHERE hub = row.payerAccount
+  MATCH (t:Transaction {payeeAccount: hub})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types
+  RETURN t.payerAccount AS who LIMIT $maxNeighbours
+}
+WITH row, hub, count(DISTINCT who) AS others, count(*) AS seen
+WHERE seen = $maxNeighbours OR others >= CASE hub WHEN row.payeeAccount THEN $minPayees ELSE $minPayers END
+CALL (row, hub) {
+  MATCH (t:Transaction {payeeAccount: hub})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs AND t.type IN $types AND t.payerAccount <> hub
+  WITH t ORDER BY t.payeeAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
+UNION ALL
+  MATCH (t:Transaction {payeeAccount: hub})
+  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.payerAccount <> hub
+  WITH t ORDER BY t.payeeAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
+  RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
+UNION ALL
+  MATCH (t:Transaction {payerAccount: hub})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs AND t.type IN $types AND t.payeeAccount <> hub
+  WITH t ORDER BY t.payerAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  RETURN {id: t.id, at: t.occurredAtMs, payee: t.payeeAccount} AS payment
+UNION ALL
+  MATCH (t:Transaction {payerAccount: hub})
+  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.payeeAccount <> hub
+  WITH t ORDER BY t.payerAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
+  RETURN {id: t.id, at: t.occurredAtMs, payee: t.payeeAccount} AS payment
+}
+WITH row, hub, collect(payment) AS payments
+CALL (row, payments) {
+  // Each window that holds the row, by its first payment.
+  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs AND p.at >= row.occurredAtMs - $windowMs | p.at] AS begin
+  WITH DISTINCT begin
+  UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.payer) AS payers, count(DISTINCT p.payee) AS payees
+  WHERE payers >= $minPayers AND payees >= $minPayees
+  UNWIND ids AS id
+  RETURN collect(DISTINCT id) AS members
+}
+WITH row, hub, members, size(payments) >= $maxNeighbours AND size(members) = 0 AS truncated
+WHERE truncated OR size(members) > 0
+RETURN row.id AS transactionId, members, hub AS key, truncated

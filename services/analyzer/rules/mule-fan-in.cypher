@@ -1,0 +1,45 @@
+// id: mule-fan-in
+// version: 1
+// score: 50
+// types: transfer
+// windowMs: 3600000
+// minPayers: 4
+// maxNeighbours: 15
+//
+// Many pay one account within the hour: a mule that collects. Looks at the row's nearest payments to the same account,
+// maxNeighbours on either side.
+UNWIND $rows AS row
+WITH row WHERE row.payerAccount <> row.payeeAccount
+CALL (row) {
+  MATCH (t:Transaction {payeeAccount: row.payeeAccount})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+    AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+  WITH t ORDER BY t.payeeAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  RETURN collect(t) AS before
+}
+CALL (row) {
+  MATCH (t:Transaction {payeeAccount: row.payeeAccount})
+  WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+    AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+  WITH t ORDER BY t.payeeAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
+  RETURN collect(t) AS after
+}
+WITH row, size(before) = $maxNeighbours OR size(after) = $maxNeighbours AS isFull, before + after AS others
+WHERE size(others) >= $minPayers - 1
+WITH row, isFull, [{id: row.id, at: row.occurredAtMs, who: row.payerAccount}]
+     + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount}] AS payments
+CALL (row, payments) {
+  // Each window that holds the row, by its first payment.
+  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs | p.at] AS begin
+  WITH DISTINCT begin
+  UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS payers
+  WHERE payers >= $minPayers
+  UNWIND ids AS id
+  RETURN collect(DISTINCT id) AS members
+}
+WITH row, members, isFull AND size(members) = 0 AS truncated
+WHERE truncated OR size(members) > 0
+RETURN row.id AS transactionId, members, row.payeeAccount AS key, truncated

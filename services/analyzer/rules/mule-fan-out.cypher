@@ -1,0 +1,45 @@
+// id: mule-fan-out
+// version: 1
+// score: 50
+// types: transfer
+// windowMs: 3600000
+// minPayees: 4
+// maxNeighbours: 15
+//
+// One account pays many within the hour: a mule that spreads what it was given. Looks at the row's nearest payments of the same account,
+// maxNeighbours on either side.
+UNWIND $rows AS row
+WITH row WHERE row.payerAccount <> row.payeeAccount
+CALL (row) {
+  MATCH (t:Transaction {payerAccount: row.payerAccount})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+    AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+  WITH t ORDER BY t.payerAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  RETURN collect(t) AS before
+}
+CALL (row) {
+  MATCH (t:Transaction {payerAccount: row.payerAccount})
+  WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+    AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+  WITH t ORDER BY t.payerAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
+  RETURN collect(t) AS after
+}
+WITH row, size(before) = $maxNeighbours OR size(after) = $maxNeighbours AS isFull, before + after AS others
+WHERE size(others) >= $minPayees - 1
+WITH row, isFull, [{id: row.id, at: row.occurredAtMs, who: row.payeeAccount}]
+     + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payeeAccount}] AS payments
+CALL (row, payments) {
+  // Each window that holds the row, by its first payment.
+  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs | p.at] AS begin
+  WITH DISTINCT begin
+  UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS payees
+  WHERE payees >= $minPayees
+  UNWIND ids AS id
+  RETURN collect(DISTINCT id) AS members
+}
+WITH row, members, isFull AND size(members) = 0 AS truncated
+WHERE truncated OR size(members) > 0
+RETURN row.id AS transactionId, members, row.payerAccount AS key, truncated

@@ -1,0 +1,63 @@
+// id: shared-identity
+// version: 1
+// score: 60
+// windowMs: 86400000
+// minAccountsPerDevice: 4
+// minAccountsPerCard: 3
+// maxNeighbours: 15
+//
+// Many accounts behind one device, or one card: one person or gang that wears many names. A family shares a device, too,
+// so it takes more accounts than a family has. How many accounts ever used it is known at once, and few
+// devices have enough; of these, looks at the row's nearest payments, maxNeighbours on either side.
+UNWIND $rows AS row
+CALL (row) {
+  MATCH (device:Device {id: row.device})
+  WITH row, device WHERE COUNT { (device)<-[:USES_DEVICE]-() } >= $minAccountsPerDevice
+  CALL (row) {
+    MATCH (t:Transaction {device: row.device})
+    WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+      AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+    RETURN t ORDER BY t.device DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  UNION ALL
+    MATCH (t:Transaction {device: row.device})
+    WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+      AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+    RETURN t ORDER BY t.device, t.occurredAtMs LIMIT $maxNeighbours
+  }
+  RETURN 'device ' + row.device AS key, $minAccountsPerDevice AS minAccounts, collect(t) AS others
+UNION ALL
+  MATCH (card:Card {id: row.card})
+  WITH row, card WHERE COUNT { (card)<-[:USES_CARD]-() } >= $minAccountsPerCard
+  CALL (row) {
+    MATCH (t:Transaction {card: row.card})
+    WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+      AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+    RETURN t ORDER BY t.card DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  UNION ALL
+    MATCH (t:Transaction {card: row.card})
+    WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+      AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+    RETURN t ORDER BY t.card, t.occurredAtMs LIMIT $maxNeighbours
+  }
+  RETURN 'card ' + row.card AS key, $minAccountsPerCard AS minAccounts, collect(t) AS others
+}
+WITH row, key, minAccounts, others
+WHERE size(others) >= minAccounts - 1
+WITH row, key, minAccounts,
+     [t IN others WHERE t.payerAccount <> row.payerAccount] <> [] AS shared,
+     [{id: row.id, at: row.occurredAtMs, who: row.payerAccount}]
+       + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount}] AS payments
+WHERE shared
+CALL (row, payments, minAccounts) {
+  // Each window that holds the row, by its first payment.
+  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs | p.at] AS begin
+  WITH DISTINCT begin
+  UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS accounts
+  WHERE accounts >= minAccounts
+  UNWIND ids AS id
+  RETURN collect(DISTINCT id) AS members
+}
+WITH row, key, members, size(payments) > $maxNeighbours AND size(members) = 0 AS truncated
+WHERE truncated OR size(members) > 0
+RETURN row.id AS transactionId, members, key, truncated

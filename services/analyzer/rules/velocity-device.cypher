@@ -1,0 +1,40 @@
+// id: velocity-device
+// version: 1
+// score: 60
+// needs: device
+// windowMs: 600000
+// minPayments: 6
+// maxAmountMinor: 1000
+// maxNeighbours: 50
+//
+// Card testing from one place: many small payments from one device within minutes. Every run of minPayments small payments that the row
+// is part of lies among its nearest minPayments - 1 on either side, so nothing further is looked at.
+UNWIND $rows AS row
+WITH row WHERE row.amountMinor <= $maxAmountMinor
+CALL (row) {
+  MATCH (t:Transaction {device: row.device})
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+  WITH t ORDER BY t.device DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  RETURN collect(t) AS before
+}
+CALL (row) {
+  MATCH (t:Transaction {device: row.device})
+  WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+  WITH t ORDER BY t.device, t.occurredAtMs LIMIT $maxNeighbours
+  RETURN collect(t) AS after
+}
+WITH row, size(before) = $maxNeighbours OR size(after) = $maxNeighbours AS cut,
+     [t IN before WHERE t.amountMinor <= $maxAmountMinor][..$minPayments - 1] AS before,
+     [t IN after WHERE t.amountMinor <= $maxAmountMinor][..$minPayments - 1] AS after
+WITH row, cut AND (size(before) < $minPayments - 1 OR size(after) < $minPayments - 1) AS truncated,
+     reverse([t IN before | {id: t.id, at: t.occurredAtMs}]) + [{id: row.id, at: row.occurredAtMs}]
+       + [t IN after | {id: t.id, at: t.occurredAtMs}] AS payments
+WITH row, truncated, payments,
+     [i IN range(0, size(payments) - $minPayments)
+      WHERE payments[i + $minPayments - 1].at - payments[i].at <= $windowMs] AS runs
+WHERE truncated OR size(runs) > 0
+RETURN row.id AS transactionId,
+       [j IN range(0, size(payments) - 1) WHERE any(i IN runs WHERE i <= j < i + $minPayments) | payments[j].id] AS members,
+       row.device AS key, truncated

@@ -1,0 +1,67 @@
+// Analyzers without Kafka and HTTP: the steps of a slice on a real graph, for tests of rules.
+import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/contracts';
+import { createLogger, Metrics } from '@ringtrace/telemetry';
+import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
+import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
+import { TransactionRepository } from '../graph/transaction.repository.ts';
+import { FindingRepository } from '../verdict/finding.repository.ts';
+import type { RuleRepository } from './rule.repository.ts';
+import { RuleRunner } from './rule.runner.ts';
+import type { Rule } from './rule.ts';
+import { RuleStatistics } from './rule-statistics.ts';
+
+/** After which step an attempt at a slice dies, as if the process had been killed there. */
+export type DiesAfter = 'write' | 'evaluate' | 'store';
+
+export class Analyzer {
+  readonly neo4j: TracedNeo4j;
+  readonly transactions: TransactionRepository;
+  readonly rules: RuleRunner;
+  readonly findings: FindingRepository;
+  readonly statistics: RuleStatistics;
+  private readonly schema: GraphSchemaRepository;
+
+  constructor(database: TracedNeo4jOptions, running: Rule[], budgetMs = 15_000) {
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const metrics = new Metrics();
+    this.neo4j = new TracedNeo4j(database);
+    this.schema = new GraphSchemaRepository(this.neo4j, logger);
+    this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics);
+    this.statistics = new RuleStatistics(metrics);
+    const repository = { running } as unknown as RuleRepository;
+    this.rules = new RuleRunner(this.neo4j, repository, this.statistics, { budgetMs, atOnce: 4 }, logger);
+    this.findings = new FindingRepository(this.neo4j, metrics);
+  }
+
+  async ready(): Promise<void> {
+    await this.schema.applyUntilDone([], new AbortController().signal);
+  }
+
+  /** The verdicts that would be published; none if it dies before. */
+  async judge(slice: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
+    const rows = await this.transactions.write(slice);
+    if (diesAfter === 'write') return [];
+    const evaluation = await this.rules.evaluate(rows);
+    if (diesAfter === 'evaluate') return [];
+    const verdicts = await this.findings.store(rows, evaluation);
+    return diesAfter === 'store' ? [] : verdicts;
+  }
+
+  stop(): Promise<void> {
+    return this.neo4j.onApplicationShutdown();
+  }
+}
+
+/** As the ingestor would hand it on, with tokens that can be read. */
+export function toEvent(request: TransactionRequest): TransactionEvent {
+  const { payer, payee, occurredAt, merchantId: _, ip: __, card, device, ...same } = request;
+  return {
+    ...same,
+    schemaVersion: 1,
+    occurredAtMs: Date.parse(occurredAt),
+    payerAccount: `k1:${payer.accountId}`,
+    payeeAccount: `k1:${payee.accountId}`,
+    ...(card === undefined ? {} : { card: `k1:${card}` }),
+    ...(device === undefined ? {} : { device: `k1:${device}` }),
+  };
+}

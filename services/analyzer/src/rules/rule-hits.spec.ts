@@ -1,0 +1,26 @@
+import { RuleHitError, toHits } from './rule-hits.ts';
+
+const hit = { transactionId: 'a', members: ['a', 'b'], key: 'k', evidence: { note: 1 }, truncated: false };
+
+describe('what a rule returned', () => {
+  it.each([hit, { ...hit, key: null, evidence: null }, { transactionId: 'a', members: [], truncated: true }])(
+    'is taken as it is when it is what a rule must return',
+    (row) => {
+      expect(toHits('ring', [row])).toEqual([row]);
+    },
+  );
+
+  it.each([
+    [{ transactionId: 7 }, /transactionId/],
+    [{ members: 'a' }, /members/],
+    [{ members: ['a', null] }, /members/],
+    [{ key: 5 }, /key/],
+    [{ evidence: ['x'] }, /evidence/],
+    [{ truncated: 'no' }, /truncated/],
+  ])('is refused with the name of the rule and the column, without the value (%o)', (wrong, reason) => {
+    const act = () => toHits('ring', [hit, { ...hit, ...wrong }]);
+    expect(act).toThrow(RuleHitError);
+    expect(act).toThrow(/rule ring/);
+    expect(act).toThrow(reason);
+  });
+});

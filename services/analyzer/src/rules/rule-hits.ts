@@ -1,0 +1,27 @@
+// What a rule's query gave back, held to its promise: rules come from files that anyone may write. Pure.
+import { SafeError } from '@ringtrace/telemetry';
+import type { RuleHit } from './rule.ts';
+
+/** A query that answers other than a rule must. Repeating it gives the same. */
+export class RuleHitError extends SafeError {}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws RuleHitError naming the rule and the column, never a value */
+export function toHits(ruleId: string, rows: Record<string, unknown>[]): RuleHit[] {
+  for (const row of rows) {
+    const wrong = wrongColumn(row);
+    if (wrong !== undefined) throw new RuleHitError(`rule ${ruleId} returned ${wrong}`);
+  }
+  return rows as unknown as RuleHit[];
+}
+
+function wrongColumn({ transactionId, members, key, evidence, truncated }: Record<string, unknown>) {
+  if (!isText(transactionId)) return 'a transactionId that is no text';
+  if (!Array.isArray(members) || !members.every(isText)) return 'members that are not a list of ids';
+  if (key !== undefined && key !== null && !isText(key)) return 'a key that is no text';
+  if (evidence !== undefined && evidence !== null && !isMap(evidence)) return 'evidence that is no map';
+  if (typeof truncated !== 'boolean') return 'a truncated that is not true or false';
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { type ExplainedQuery, forbiddenOperators, type PlanNode, planProblems } from './rule-plan.ts';
+
+const node = (operatorType: string, details = '', children: PlanNode[] = []): PlanNode => ({
+  operatorType: `${operatorType}@neo4j`,
+  arguments: { Details: details },
+  children,
+});
+
+const good: ExplainedQuery = {
+  queryType: 'r',
+  columns: ['transactionId', 'members', 'truncated'],
+  plan: node('ProduceResults', 'transactionId, members, truncated', [
+    node('Apply', '', [
+      node('Unwind', '$rows AS row'),
+      node('NodeUniqueIndexSeek', 'UNIQUE t:Transaction(id) WHERE id = row.id'),
+    ]),
+  ]),
+  notifications: [],
+};
+
+const unknown = (kind: string, name: string) => ({
+  code: `Neo.ClientNotification.Statement.Unknown${kind}Warning`,
+  description: `One of the names is not available (the missing name is: ${name})`,
+  line: 7,
+});
+
+describe('the plan of a rule', () => {
+  it('may seek, expand and aggregate', () => {
+    expect(planProblems(good)).toEqual([]);
+    expect(forbiddenOperators(node('EagerAggregation', '', [node('NodeIndexSeek')]))).toEqual([]);
+  });
+
+  it.each([
+    ['AllNodesScan', /every node/],
+    ['NodeByLabelScan', /every node of a label/],
+    ['UnionNodeByLabelsScan', /every node of a label/],
+    ['NodeIndexScan', /whole index/],
+    ['NodeIndexContainsScan', /whole index/],
+    ['DirectedRelationshipTypeScan', /every relationship/],
+    ['UndirectedAllRelationshipsScan', /every relationship/],
+    ['CartesianProduct', /CALL \(row\)/],
+    ['Eager', /holds all rows back/],
+    ['ProcedureCall', /procedure/],
+    ['LoadCSV', /file or an address/],
+    ['TransactionApply', /IN TRANSACTIONS/],
+    ['ShowTransactions', /administers/],
+  ])('may nowhere have %s, and says what to do instead', (operator, advice) => {
+    const plan = node('ProduceResults', '', [node('Apply', '', [node('Argument'), node(operator)])]);
+    expect(planProblems({ ...good, plan })).toEqual([expect.stringMatching(advice)]);
+    expect(forbiddenOperators(plan)[0]).toMatch(new RegExp(`^${operator} `));
+  });
+
+  it.each([
+    ['VarLengthExpand(All)', '(a)-[anon_0:SENT*]->(b)', false],
+    ['VarLengthExpand(All)', 'p = (a)-[r:SENT*2..]->(b) WHERE all(…)', false],
+    ['VarLengthExpand(Pruning,BFS,All)', '(a)-[*..2147483647]->(b)', false],
+    ['VarLengthExpand(Into)', '(a)-[r:SENT|RECEIVED_BY*1..4]->(b)', true],
+    ['VarLengthExpand(All)', '(a)-[r:SENT*..3]->(b)', true],
+    ['VarLengthExpand(Pruning)', '(a)-[*3]->(b)', true],
+    ['Repeat(Trail)', '(a) (...){2, } (b)', false],
+    ['Repeat(Trail)', '(a) (...){2, 6} (b)', true],
+    ['ShortestPath', 'p = (a)-[anon_0:SENT*]-(c)', false],
+    ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) ((`x`)-[`r`]-(`y`)){1, } (c)', false],
+    ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) ((`x`)-[`r`]-(`y`)){1, 4} (c)', true],
+    ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) (…){1, 4} (b) (…){0, } (c)', false],
+  ])('may follow paths only to an upper bound: %s %s', (operator, details, isBounded) => {
+    expect(forbiddenOperators(node(operator, details))).toHaveLength(isBounded ? 0 : 1);
+  });
+
+  it.each(['rw', 'w', 's'])('may only read, not be of type %s', (queryType) => {
+    expect(planProblems({ ...good, queryType })).toEqual([expect.stringMatching(/only reads/)]);
+  });
+
+  it('returns the columns of a hit and no other', () => {
+    const columns = ['transactionId', 'members', 'evidnce'];
+    expect(planProblems({ ...good, columns })).toEqual([
+      expect.stringMatching(/does not return truncated/),
+      expect.stringMatching(/evidnce.*return only transactionId/),
+    ]);
+  });
+
+  it.each([
+    ['Label', 'Cart', /line 7: there is no label Cart, there are Transaction/],
+    ['RelationshipType', 'PAID', /no relationship type PAID/],
+    ['PropertyKey', 'amount', /no property amount/],
+  ])('uses only names of the graph (%s %s)', (kind, name, reason) => {
+    expect(planProblems({ ...good, notifications: [unknown(kind, name)] })).toEqual([
+      expect.stringMatching(reason),
+    ]);
+  });
+
+  it('may use names that the graph will have, though it is still empty', () => {
+    const notifications = [
+      unknown('Label', 'Card'),
+      unknown('RelationshipType', 'USES_CARD'),
+      unknown('PropertyKey', 'merchant'),
+    ];
+    expect(planProblems({ ...good, notifications })).toEqual([]);
+  });
+
+  it('is refused for a shortest path without bound inside an expression, which is no operator', () => {
+    const code = 'Neo.ClientNotification.Statement.UnboundedVariableLengthPattern';
+    const notifications = [{ code, description: 'unbounded' }];
+    expect(planProblems({ ...good, notifications })).toEqual([expect.stringMatching(/upper bound/)]);
+  });
+
+  it('says each thing once, and all of them', () => {
+    const plan = node('Apply', '', [node('AllNodesScan', 'a'), node('AllNodesScan', 'b'), node('Eager')]);
+    expect(planProblems({ ...good, plan })).toHaveLength(2);
+  });
+});

@@ -1,0 +1,23 @@
+// `GET /v1/rules`: what runs, from where, and what each rule has done; also the files that were refused, and why.
+import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { TransformInterceptor } from '@ringtrace/telemetry';
+import { RuleRepository } from './rule.repository.ts';
+import { RuleStatistics } from './rule-statistics.ts';
+import { type RulesAnswer, toRulesAnswer } from './rules-answer.ts';
+
+@Controller('v1/rules')
+@UseInterceptors(TransformInterceptor)
+export class RulesController {
+  private readonly rules: RuleRepository;
+  private readonly statistics: RuleStatistics;
+
+  constructor(rules: RuleRepository, statistics: RuleStatistics) {
+    this.rules = rules;
+    this.statistics = statistics;
+  }
+
+  @Get()
+  read(): RulesAnswer {
+    return toRulesAnswer(this.rules.status(), (ruleId) => this.statistics.of(ruleId));
+  }
+}

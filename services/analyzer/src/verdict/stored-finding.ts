@@ -1,0 +1,77 @@
+// A finding between memory, the database and the API. Pure.
+import { type EvidencePayment, type Finding, maxListedMembers, type Ring } from '@ringtrace/contracts';
+import { int } from '@ringtrace/traced-neo4j';
+import type { FoundFinding } from './finding.ts';
+
+/** A finding as the database holds it: maps as JSON text, since a property cannot hold one. */
+export interface StoredFinding {
+  id: string;
+  rule: string;
+  ruleVersion: number;
+  score: number;
+  thresholds: string;
+  about?: string;
+  traceId?: string;
+  truncated: boolean;
+  foundAtMs: number;
+}
+
+/** A payment as the database holds it. */
+export type StoredPayment = {
+  [Key in keyof EvidencePayment as Exclude<Key, 'transactionId'>]?: EvidencePayment[Key] | null;
+} & {
+  id: string;
+};
+
+/** What is stored once, when a finding is first found. */
+export function toProperties(finding: FoundFinding, traceId: string | undefined) {
+  const { rule, about, truncated } = finding;
+  return {
+    rule: rule.id,
+    ruleVersion: int(rule.version),
+    score: int(rule.score),
+    shadow: rule.mode === 'shadow',
+    thresholds: JSON.stringify(rule.parameters),
+    about: about === undefined ? null : JSON.stringify(about),
+    traceId: traceId ?? null,
+    truncated,
+  };
+}
+
+/** @param payments the newest, the last first, one more than is listed if there are more */
+export function toContract(stored: StoredFinding, payments: StoredPayment[]): Finding {
+  const listed = payments.slice(0, maxListedMembers).reverse();
+  return {
+    id: stored.id,
+    rule: stored.rule,
+    ruleVersion: stored.ruleVersion,
+    score: stored.score,
+    members: listed.map((payment) => payment.id),
+    evidence: {
+      payments: listed.map(toPayment),
+      thresholds: JSON.parse(stored.thresholds),
+      ...(stored.about == null ? {} : { about: JSON.parse(stored.about) }),
+      ...(stored.traceId == null ? {} : { traceId: stored.traceId }),
+      cypher: cypherFor(stored.id),
+    },
+    truncated: stored.truncated || payments.length > maxListedMembers,
+  };
+}
+
+export function toRing(stored: StoredFinding, payments: StoredPayment[]): Ring {
+  return { ...toContract(stored, payments), foundAt: new Date(stored.foundAtMs).toISOString() };
+}
+
+function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
+  const given = Object.entries(payment).filter(([, value]) => value !== null);
+  return { transactionId: id, ...Object.fromEntries(given) } as EvidencePayment;
+}
+
+// To paste into Neo4j Browser. The id is made of a rule's name and a hash: nothing in it needs escaping.
+function cypherFor(findingId: string): string {
+  return (
+    `MATCH (f:Finding {id: '${findingId}'})-[i:INVOLVES]->(t:Transaction) ` +
+    'MATCH flow = (payer:Account)-[:SENT]->(t)-[:RECEIVED_BY]->(payee:Account) ' +
+    'OPTIONAL MATCH means = (payer)-[:USES_CARD|USES_DEVICE]->() RETURN f, i, flow, means'
+  );
+}
