@@ -1,5 +1,5 @@
 // compose.yaml says the same as the code: topics, variables, ports, and how little a service may do.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topicSettings } from '@ringtrace/contracts';
 import { parse } from 'yaml';
@@ -13,6 +13,13 @@ interface Service {
   command?: string[];
   read_only?: boolean;
   cap_drop?: string[];
+  volumes?: (string | Mount)[];
+}
+interface Mount {
+  source: string;
+  target: string;
+  read_only?: boolean;
+  bind?: { create_host_path?: boolean };
 }
 const file = fileURLToPath(new URL('../compose.yaml', import.meta.url));
 const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
@@ -45,6 +52,25 @@ describe('compose.yaml', () => {
     const own = Object.keys(environment).filter((key) => !key.startsWith('DD_'));
     expect(own.filter((key) => !known.includes(key))).toEqual([]);
     expect([service.read_only, service.cap_drop]).toEqual([true, ['ALL']]);
+  });
+
+  it('reads rules from a folder that is named, and from none otherwise', () => {
+    const { environment = {}, volumes = [] } = services.analyzer ?? {};
+    const [mount] = volumes as Mount[];
+    // `:+` gives nothing where the variable is not set, and the analyzer takes an empty variable for none
+    expect(environment.RULES_DIR).toBe(`\${RULES_DIR:+${mount?.target}}`);
+    const [, otherwise = ''] = /^\$\{RULES_DIR:-(.+)\}$/.exec(mount?.source ?? '') ?? [];
+    expect(existsSync(new URL(`../${otherwise}`, import.meta.url))).toBe(true);
+    expect([mount?.read_only, mount?.bind?.create_host_path]).toEqual([true, false]);
+  });
+
+  it('has the defaults of the analyzer for its rules', () => {
+    const { environment = {} } = services.analyzer ?? {};
+    for (const name of ['RULES_RELOAD_SECONDS', 'RULE_BUDGET_MS']) {
+      const [, given] = new RegExp(`^\\$\\{${name}:-(\\d+)\\}$`).exec(String(environment[name])) ?? [];
+      const field = (analyzer.shape as Record<string, { parse(value: unknown): unknown }>)[name];
+      expect(field?.parse(undefined)).toBe(Number(given));
+    }
   });
 
   it('opens ports to this machine only', () => {

@@ -114,8 +114,11 @@ async function helmInstall(name: string, chart: string, into: string, more: stri
 
 /** As `skaffold deploy` does, with other values; each is a `--set`. */
 export const installRingtrace = (...values: string[]) =>
+  installRingtraceWith(values.flatMap((value) => ['--set', value]));
+
+export const installRingtraceWith = (flags: string[]) =>
   helmInstall(release, 'charts/ringtrace', namespace, [
     ...ringtraceValues.flatMap((file) => ['-f', file]),
     ...imageValues(),
-    ...values.flatMap((value) => ['--set', value]),
+    ...flags,
   ]);

@@ -27,6 +27,31 @@ const ofRingtrace: Mistake[] = [
   ['an environment in capitals', 'environment=Staging', /'\/environment': 'Staging' does not match pattern/],
   ['a limit in bytes', 'analyzer.resources.limits.memory=500000000', /resources\/limits\/memory'/],
   ['a digest that is none', 'ingestor.image.digest=latest', /'\/ingestor\/image\/digest': .*pattern/],
+  [
+    'a file of rules that is none',
+    'analyzer.rules.files.Large\\.cypher=x',
+    /'Large\.cypher' does not match pattern/,
+  ],
+  [
+    'a rule without text',
+    'analyzer.rules.files.a-rule\\.cypher=',
+    /'\/analyzer\/rules\/files\/a-rule\.cypher': minLength: got 0, want 1/,
+  ],
+  [
+    'a rule in the wrong place',
+    'analyzer.rules.a-rule=x',
+    /'\/analyzer\/rules': additional properties 'a-rule' not allowed/,
+  ],
+  [
+    'a budget that no statement has',
+    'analyzer.rules.budgetMs=20000',
+    /'\/analyzer\/rules\/budgetMs': maximum: got 20,000, want 15,000/,
+  ],
+  [
+    'the directory of rules, given by hand',
+    'analyzer.config.RULES_DIR=/x',
+    /analyzer\.config.* sets RULES_DIR, which this chart sets: use the value/,
+  ],
   ['no analyzer', 'analyzer.autoscaling.minReplicas=0', /minReplicas': minimum: got 0, want 1/],
   [
     'a label that the chart sets',

@@ -1,6 +1,7 @@
 {{/* Mistakes that would show late, or never. Each message says what to do. */}}
 {{- define "ringtrace.checks" -}}
 {{- include "ringtrace.scalingChecks" . -}}
+{{- include "ringtrace.rulesChecks" . -}}
 {{- include "ringtrace.kafkaChecks" . -}}
 {{- include "ringtrace.clusterChecks" . -}}
 {{- end }}

@@ -108,9 +108,15 @@ spec:
             {{- range $volumes | fromYamlArray }}
             - { name: {{ .name }}, mountPath: /run/secrets/{{ .name }}, readOnly: true }
             {{- end }}
+            {{- if eq .component "analyzer" }}
+            - { name: rules, mountPath: {{ include "ringtrace.rulesDirectory" . }}, readOnly: true }
+            {{- end }}
       volumes:
         - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
         {{- $volumes | nindent 8 }}
+        {{- if eq .component "analyzer" }}
+        {{- include "ringtrace.rulesVolume" . | nindent 8 }}
+        {{- end }}
       {{- with $values.nodeSelector }}
       nodeSelector:
         {{- toYaml . | nindent 8 }}

@@ -28,6 +28,9 @@ NEO4J_USER: {{ .Values.neo4j.user | quote }}
 NEO4J_DATABASE: {{ .Values.neo4j.database | quote }}
 NEO4J_PASSWORD_FILE: /run/secrets/neo4j/{{ .Values.neo4j.existingSecret.key }}
 SLICE_MAX_RECORDS: {{ .Values.analyzer.sliceMaxRecords | int | quote }}
+RULES_DIR: {{ include "ringtrace.rulesDirectory" . }}
+RULES_RELOAD_SECONDS: {{ .Values.analyzer.rules.reloadSeconds | int | quote }}
+RULE_BUDGET_MS: {{ .Values.analyzer.rules.budgetMs | int | quote }}
 {{- end }}
 
 {{/* What is not the services' own default (libs/telemetry/src/start.ts). Trace ids in logs are written by their logger. */}}

@@ -1,0 +1,48 @@
+// Rules of the installed analyzer: what it says of them, and the ways to change their ConfigMap.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kubectl } from './commands.ts';
+import { namespace, release } from './names.ts';
+import { installRingtraceWith } from './platform.ts';
+
+interface Listed {
+  rules: { id: string; version: number; mode: string }[];
+  refused: { file: string; reason: string }[];
+}
+
+/** `GET /v1/rules`: undefined for a rule that is not there, a file that is not refused. */
+export async function rulesOf(analyzerUrl: string) {
+  const { data } = (await (await fetch(`${analyzerUrl}/v1/rules`)).json()) as { data: Listed };
+  const find = (id: string) => data.rules.find((rule) => rule.id === id);
+  return {
+    modeOf: (id: string) => find(id)?.mode,
+    versionOf: (id: string) => find(id)?.version,
+    reasonFor: (file: string) => data.refused.find((each) => each.file === file)?.reason,
+  };
+}
+
+/** As a person does: an upgrade of the chart with a file. */
+export async function installRule(name: string, text: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringtrace-rule-'));
+  try {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    await installRingtraceWith(['--set-file', `analyzer.rules.files.${name.replaceAll('.', '\\.')}=${path}`]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Past Helm; null takes a file out. */
+export async function patchRules(data: Record<string, string | null>): Promise<void> {
+  const configMap = `configmap/${release}-analyzer-rules`;
+  await kubectl(['patch', configMap, '-n', namespace, '--type=merge', '-p', JSON.stringify({ data })]);
+}
+
+/** A change of a pod has the kubelet look at its ConfigMaps, too. Without it that takes up to a minute and a half. */
+export const lookAtOnce = () =>
+  kubectl([
+    ...['annotate', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/component=analyzer', '--overwrite'],
+    `rules-changed=${Date.now()}`,
+  ]);
