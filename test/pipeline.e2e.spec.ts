@@ -140,7 +140,7 @@ describe('verdicts', () => {
   it('name each planted ring with its members in the order of the money', async () => {
     const response = await fetch(`${pipeline.analyzer.url}/v1/rings?limit=1000`);
     const { data } = (await response.json()) as {
-      data: { rule: string; members: string[]; evidence: { amountsMinor: number[] } }[];
+      data: { rule: string; members: string[]; evidence: { payments: { amountMinor: number }[] } }[];
     };
     const found = data.filter((ring) => ring.rule === 'ring').map((ring) => ring.members.join(' > '));
     expect(found.sort()).toEqual(traffic.rings.map((ring) => ring.members.join(' > ')).sort());

@@ -22,15 +22,17 @@ export {
   compareOutcomes,
   differences,
   type Observed,
+  type RuleComparison,
 } from './reference/compare-outcomes.ts';
+export { type ReferenceVerdict, scores } from './reference/decide.ts';
+export { findingKey, type ReferenceFinding } from './reference/finding.ts';
+export { flaggedBy, judge, type ReferenceJudgement } from './reference/reference-model.ts';
 export {
-  findingKey,
-  judge,
-  type ReferenceFinding,
-  type ReferenceJudgement,
-  type ReferenceVerdict,
+  defaultThresholds,
   type RuleId,
-} from './reference/reference-model.ts';
+  type ThresholdChanges,
+  type Thresholds,
+} from './reference/thresholds.ts';
 export { createTopics } from './topics-setup.ts';
 export { findTrace, traceOf } from './trace/find-trace.ts';
 export { printTrace } from './trace/print-trace.ts';

@@ -16,7 +16,7 @@ describe('readOptions', () => {
     [['--onec']],
     [['extra']],
     [['--transactions']],
-    [['--transactions', '99']],
+    [['--transactions', '199']],
     [['--transactions', '1e3']],
     [['--transactions', '-5']],
     [['--rate', '0']],

@@ -1,17 +1,31 @@
 import type { Ring } from '@ringtrace/contracts';
 import { amount, printRings, token } from './print-rings.ts';
 
+const payment = (transactionId: string, payerAccount: string, payeeAccount: string) => ({
+  transactionId,
+  payerAccount,
+  payeeAccount,
+  amountMinor: 0,
+  currency: 'EUR',
+  occurredAtMs: 0,
+  type: 'transfer' as const,
+});
+const [one, two, three] = ['k1:AbCdEfGhIj', 'k1:KlMnOpQrSt', 'k1:UvWxYz0123'] as const;
+
 const ring: Ring = {
   id: 'ring:x',
   rule: 'ring',
-  ruleVersion: 1,
+  ruleVersion: 2,
   score: 90,
   members: ['t1', 't2', 't3'],
   evidence: {
-    accounts: ['k1:AbCdEfGhIj', 'k1:KlMnOpQrSt', 'k1:UvWxYz0123'],
-    amountsMinor: [181_200, 179_000, 170_133],
-    occurredAtMs: [0, 8 * 60_000, 37 * 60_000],
-    currency: 'EUR',
+    payments: [
+      { ...payment('t1', one, two), amountMinor: 181_200 },
+      { ...payment('t2', two, three), amountMinor: 179_000, occurredAtMs: 37 * 60_000 },
+      { ...payment('t3', three, one), amountMinor: 170_133, occurredAtMs: 8 * 60_000 },
+    ],
+    thresholds: { windowMs: 3_600_000 },
+    cypher: 'MATCH (transaction:Transaction) RETURN transaction',
   },
   truncated: false,
   foundAt: '2026-08-01T12:00:00.000Z',

@@ -1,27 +1,22 @@
 // Rings as text: path, amounts and times. Accounts are tokens, shortened to what tells them apart. Pure.
 import type { Ring } from '@ringtrace/contracts';
 
-/** What rule `ring` gives as evidence: one entry per payment, from the earliest on. */
-interface RingEvidence {
-  accounts: string[];
-  amountsMinor: number[];
-  occurredAtMs: number[];
-  currency: string;
-}
-
 /** Two lines per ring: when and how long; and where the money went. */
 export function printRings(rings: readonly Ring[]): string {
   return rings.map((ring, index) => printRing(ring, String(index + 1).padStart(3))).join('\n');
 }
 
-function printRing(ring: Ring, number: string): string {
-  const { accounts, amountsMinor, occurredAtMs, currency } = ring.evidence as unknown as RingEvidence;
-  const [startMs, endMs] = [Math.min(...occurredAtMs), Math.max(...occurredAtMs)];
+function printRing({ evidence: { payments } }: Ring, number: string): string {
+  const times = payments.map(({ occurredAtMs }) => occurredAtMs);
+  const [startMs, endMs] = [Math.min(...times), Math.max(...times)];
   const minutes = Math.round((endMs - startMs) / 60_000);
-  const hops = accounts.map((account, hop) => `${token(account)} ─${amount(amountsMinor[hop], currency)}→ `);
+  const currency = payments[0]?.currency ?? '';
+  const hops = payments.map(
+    ({ payerAccount, amountMinor }) => `${token(payerAccount)} ─${amount(amountMinor, currency)}→ `,
+  );
   return [
-    `${number}  ${clock(startMs)} to ${clock(endMs)} (${minutes} min), ${accounts.length} accounts, ${currency}`,
-    `     ${hops.join('')}${token(accounts[0] ?? '')}`,
+    `${number}  ${clock(startMs)} to ${clock(endMs)} (${minutes} min), ${payments.length} accounts, ${currency}`,
+    `     ${hops.join('')}${token(payments[0]?.payerAccount ?? '')}`,
   ].join('\n');
 }
 
@@ -31,8 +26,7 @@ export function token(text: string): string {
 }
 
 /** In major units, with as many decimals as the currency has. */
-export function amount(minor: number | undefined, currency: string): string {
-  if (minor === undefined) return '?';
+export function amount(minor: number, currency: string): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };

@@ -9,17 +9,19 @@ describe('the summary', () => {
       lost: [],
       twice: [],
       wrongLabels: [],
-      ringsPlanted: 12,
-      ringsFound: 12,
-      ringsInvented: [],
+      rules: [
+        { rule: 'shared-card-and-device', planted: 10, found: 9, invented: ['another'] },
+        { rule: 'ring', planted: 12, found: 12, invented: [] },
+      ],
       lookAlikes: 26,
       lookAlikesFlagged: [],
     });
     expect(text.split('\n')).toEqual([
-      'rings planted            12  found    12  found but not planted     0',
-      'innocent look-alikes     26  flagged     0',
-      'verdicts              1,999  other than the label     0',
-      'accepted              2,000  = verdicts 1,999  + dead letters     1',
+      'shared-card-and-device    10  found     9  found but not planted     1',
+      'ring                      12  found    12  found but not planted     0',
+      'innocent look-alikes      26  flagged     0',
+      'verdicts               1,999  other than the label     0',
+      'accepted               2,000  = verdicts 1,999  + dead letters     1',
     ]);
   });
 

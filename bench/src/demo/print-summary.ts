@@ -30,11 +30,18 @@ function line(name: string, { p50, p95, count }: LatencySummary): string {
 
 const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`.padStart(9);
 
+/** A line for each rule, then what must be nothing. */
 export function printComparison(compared: Comparison): string {
-  const { accepted, verdicts, deadLetters, ringsPlanted, ringsFound, ringsInvented } = compared;
-  const { wrongLabels, lookAlikes, lookAlikesFlagged } = compared;
+  const { accepted, verdicts, deadLetters, rules, wrongLabels, lookAlikes, lookAlikesFlagged } = compared;
   const rows = [
-    ['rings planted', ringsPlanted, 'found', ringsFound, 'found but not planted', ringsInvented.length],
+    ...rules.map(({ rule, planted, found, invented }) => [
+      rule,
+      planted,
+      'found',
+      found,
+      'found but not planted',
+      invented.length,
+    ]),
     ['innocent look-alikes', lookAlikes, 'flagged', lookAlikesFlagged.length],
     ['verdicts', verdicts, 'other than the label', wrongLabels.length],
     ['accepted', accepted, '= verdicts', verdicts, '+ dead letters', deadLetters],
@@ -44,6 +51,6 @@ export function printComparison(compared: Comparison): string {
 
 function format(cell: string | number | undefined, index: number): string {
   const text = typeof cell === 'number' ? cell.toLocaleString('en') : String(cell);
-  if (index === 0) return text.padEnd(21);
+  if (index === 0) return text.padEnd(22);
   return typeof cell === 'number' ? text.padStart(5) : ` ${text}`;
 }

@@ -1,90 +1,114 @@
-import type { Decision, Finding } from '@ringtrace/contracts';
+import type { Decision } from '@ringtrace/contracts';
+import { lookAlikeKinds } from '../traffic/draft.ts';
 import { generateTraffic } from '../traffic/generate-traffic.ts';
 import { compareOutcomes, differences, type Observed } from './compare-outcomes.ts';
-import { judge } from './reference-model.ts';
+import { ruleIds } from './thresholds.ts';
 
-const traffic = generateTraffic({ seed: 1, transactions: 200, startAtMs: 0, rings: 3 });
+const traffic = generateTraffic({ seed: 1, transactions: 300, startAtMs: 0, rings: 3 });
 const ring = traffic.rings[0] as (typeof traffic.rings)[0];
-const id = ring.members[0] as string;
+const fanIn = traffic.findings.find(({ rule }) => rule === 'mule-fan-in') as (typeof traffic.findings)[0];
+const ordinary = [...traffic.labels].find(([, { decision }]) => decision === 'approve')?.[0] as string;
 
-/** What a faultless pipeline leads to. */
+type Carried = { id: string; rule: string };
+
+/** What a faultless pipeline leads to: every member's verdict carries its findings. */
 function faultless() {
-  const { findings, verdicts } = judge(traffic.requests);
-  const toFinding = ({ rule, members }: { rule: string; members: string[] }): Finding => ({
-    id: `${rule} ${members.join()}`,
-    rule,
-    ruleVersion: 1,
-    score: 1,
-    members,
-    evidence: {},
-    truncated: false,
-  });
-  const judged = new Map<string, { decision: Decision; findings: Finding[] }>();
-  for (const [member, { decision }] of verdicts) {
-    const own = findings.filter(({ members }) => members.includes(member)).map(toFinding);
-    judged.set(member, { decision, findings: own });
+  const verdicts = new Map<string, { decision: Decision; findings: Carried[] }>();
+  for (const [id, { decision }] of traffic.labels) verdicts.set(id, { decision, findings: [] });
+  for (const [place, { rule, members }] of traffic.findings.entries()) {
+    for (const id of members) verdicts.get(id)?.findings.push({ id: `${rule}:${place}`, rule });
   }
-  return { accepted: new Set(traffic.labels.keys()), verdicts: judged, deadLetters: new Set<string>() };
+  return { accepted: new Set(traffic.labels.keys()), verdicts, deadLetters: new Set<string>() };
+}
+
+function without({ verdicts }: ReturnType<typeof faultless>, ids: readonly string[], rule: string): void {
+  for (const id of ids) {
+    const findings = verdicts.get(id)?.findings.filter((finding) => finding.rule !== rule) ?? [];
+    verdicts.set(id, { decision: findings.length === 0 ? 'approve' : 'review', findings });
+  }
 }
 
 const compare = (observed: Observed) => compareOutcomes(traffic, observed);
+const ofRule = (observed: Observed, name: string) =>
+  compare(observed).rules.find(({ rule }) => rule === name);
 
 describe('compareOutcomes', () => {
   it('finds no difference where there is none, also with others in the same topics', () => {
     const observed = faultless();
     observed.accepted.add('foreign');
-    observed.verdicts.set('stranger', { decision: 'decline', findings: [] });
+    observed.verdicts.set('stranger', { decision: 'decline', findings: [{ id: 'x', rule: 'ring' }] });
     const compared = compare(observed);
     expect(differences(compared)).toEqual([]);
-    expect(compared).toMatchObject({
-      accepted: 200,
-      verdicts: 200,
-      deadLetters: 0,
-      ringsPlanted: 3,
-      ringsFound: 3,
-    });
-    expect(compared.lookAlikes).toBe(13);
+    expect(compared).toMatchObject({ accepted: 300, verdicts: 300, deadLetters: 0 });
+    expect(compared.lookAlikes).toBe(lookAlikeKinds.length);
+    expect(compared.rules.map(({ rule }) => rule)).toEqual(ruleIds);
+    expect(ofRule(observed, 'ring')).toEqual({ rule: 'ring', planted: 3, found: 3, invented: [] });
+    expect(compared.rules.reduce((sum, { found }) => sum + found, 0)).toBe(traffic.findings.length);
   });
 
   it('takes a dead letter as an end, but not beside a verdict', () => {
     const dead = faultless();
-    dead.verdicts.delete(id);
-    dead.deadLetters.add(id);
+    dead.verdicts.delete(ordinary);
+    dead.deadLetters.add(ordinary);
     expect(differences(compare(dead))).toEqual([]);
-    expect(compare(dead)).toMatchObject({ accepted: 200, verdicts: 199, deadLetters: 1 });
+    expect(compare(dead)).toMatchObject({ accepted: 300, verdicts: 299, deadLetters: 1 });
 
     const both = faultless();
-    both.deadLetters.add(id);
-    expect(differences(compare(both))).toEqual([`1 both judged and a dead letter: ${id}`]);
+    both.deadLetters.add(ordinary);
+    expect(differences(compare(both))).toEqual([`1 both judged and a dead letter: ${ordinary}`]);
   });
 
   it('says what was lost', () => {
     const observed = faultless();
-    observed.verdicts.delete(id);
+    observed.verdicts.delete(ordinary);
     expect(differences(compare(observed))).toEqual([
-      `1 accepted, but neither judged nor a dead letter: ${id}`,
+      `1 accepted, but neither judged nor a dead letter: ${ordinary}`,
     ]);
   });
 
-  it('says which planted ring was missed and which labels are wrong for it', () => {
+  it.each([
+    ['ring', ring.members],
+    ['mule-fan-in', fanIn.members],
+  ])('says that a planted %s was missed, and which labels are wrong for it', (rule, members) => {
     const observed = faultless();
-    for (const member of ring.members) observed.verdicts.set(member, { decision: 'approve', findings: [] });
-    const [labels, rings] = differences(compare(observed));
-    expect(labels).toContain(`${id} (approve instead of decline ring)`);
-    expect(rings).toBe('1 planted rings were not found');
+    without(observed, members, rule);
+    const [labels, missed] = differences(compare(observed));
+    const of = traffic.findings.filter((finding) => finding.rule === rule).length;
+    expect(labels).toContain(members[0]);
+    expect(missed).toBe(`planted, but not found: ${rule} (1 of ${of})`);
+  });
+
+  it('wants a case to be carried by each of its members, neither more nor less', () => {
+    const [first = '', ...rest] = fanIn.members;
+    const less = faultless();
+    without(less, [first], 'mule-fan-in');
+    const less_ = ofRule(less, 'mule-fan-in');
+    expect((less_?.planted ?? 0) - (less_?.found ?? 0)).toBe(1);
+    expect(less_?.invented).toEqual([`mule-fan-in of ${rest.length} with ${rest[0]}`]);
+
+    const more = faultless();
+    const carried = more.verdicts.get(first)?.findings.find(({ rule }) => rule === 'mule-fan-in') as Carried;
+    more.verdicts.get(ordinary)?.findings.push(carried);
+    expect(ofRule(more, 'mule-fan-in')?.invented).toHaveLength(1);
+    expect(differences(compare(more))).toHaveLength(3);
   });
 
   it('says which ring nobody planted and which look-alike was flagged', () => {
     const observed = faultless();
     const members = traffic.lookAlikes.find(({ kind }) => kind === 'slow-circle')?.members as string[];
-    const evidence = observed.verdicts.get(id)?.findings[0] as Finding;
-    observed.verdicts.set(members[0] as string, {
-      decision: 'decline',
-      findings: [{ ...evidence, rule: 'ring', members }],
-    });
+    for (const id of members)
+      observed.verdicts.set(id, { decision: 'decline', findings: [{ id: 'new', rule: 'ring' }] });
     const compared = compare(observed);
-    expect(compared.ringsInvented).toHaveLength(1);
+    expect(ofRule(observed, 'ring')?.invented).toEqual([`ring of ${members.length} with ${members[0]}`]);
     expect(compared.lookAlikesFlagged).toEqual(['slow-circle']);
     expect(differences(compared)).toHaveLength(3);
+  });
+
+  it('does not hide findings of a rule that it does not know', () => {
+    const observed = faultless();
+    observed.verdicts.get(ordinary)?.findings.push({ id: 'own:1', rule: 'rule-of-theirs' });
+    expect(differences(compare(observed)).at(-1)).toBe(
+      `1 found, but not planted: rule-of-theirs of 1 with ${ordinary}`,
+    );
   });
 });

@@ -1,53 +1,84 @@
-// Rule `ring` by plain search, with no database: money returns to its payer through two to four others.
-import type { Payment } from './payment.ts';
+// Rule `ring`: money returns to where it came from, over other accounts, within a window of time.
+import { byTime, flowOf, isAtLeastPercent, onOneDevice, type Payment } from './payment.ts';
+import type { Thresholds } from './thresholds.ts';
 
-const shortest = 3;
-const longest = 5;
-const windowMs = 3_600_000;
+type RingThresholds = Thresholds['ring'];
 
-/** Every ring among the payments, once, as its payments in flow order from the earliest. */
-export function findRings(payments: readonly Payment[]): Payment[][] {
-  const outgoing = byPayer(payments);
-  const rings = new Map<string, Payment[]>();
+/**
+ * Every ring among the payments, once, as its payments in the order in which the money flowed: told from the payment
+ * from which on amounts and times fit; from the earliest one, if they fit from several.
+ *
+ * They fit from a payment on if every step of the circle but the one that leads back to it is sound. So a ring is a
+ * circle with at most one step that is not.
+ */
+export function findRings(payments: readonly Payment[], thresholds: RingThresholds): Payment[][] {
+  const { windowMs, minHops, maxHops } = thresholds;
+  const outgoing = Map.groupBy(
+    flowOf(payments).sort(byTime),
+    ({ payer, currency }) => `${currency} ${payer}`,
+  );
+  const rings: Payment[][] = [];
 
-  // Extends a path whose first payment is the earliest one of the ring; times never decrease along it.
-  const extend = (path: Payment[]) => {
+  // Extends a path from the earliest payment of a ring, which is how each circle is met only once.
+  const extend = (path: readonly Payment[], unsound: number) => {
     const first = path[0] as Payment;
     const last = path.at(-1) as Payment;
     if (last.payee === first.payer) {
-      // Payments at the same instant let one ring start in two places: its members are its identity.
-      if (path.length >= shortest) rings.set(identity(path), path);
+      const all = unsound + Number(!isSound(last, first, thresholds));
+      if (all <= 1 && path.length >= minHops && isSuspicious(path)) rings.push(told(path, thresholds));
       return;
     }
-    if (path.length === longest || path.some((payment) => payment.payer === last.payee)) return;
-    for (const next of outgoing.get(node(last.payee, last.currency)) ?? []) {
-      if (next.atMs < last.atMs) continue;
+    if (path.length === maxHops || path.some(({ payer }) => payer === last.payee)) return;
+    const onward = outgoing.get(`${last.currency} ${last.payee}`) ?? [];
+    for (let index = placeAfter(first, onward); index < onward.length; index++) {
+      const next = onward[index] as Payment;
       if (next.atMs - first.atMs > windowMs) break;
-      if (amountsMatch([...path, next])) extend([...path, next]);
+      const all = unsound + Number(!isSound(last, next, thresholds));
+      if (all <= 1) extend([...path, next], all);
     }
   };
-  for (const payment of payments) extend([payment]);
-  return [...rings.values()];
+  for (const own of outgoing.values()) for (const payment of own) extend([payment], 0);
+  return rings;
 }
 
-/** The smallest amount is at least 80 % of the largest. Exact beyond 2^53. */
-function amountsMatch(path: readonly Payment[]): boolean {
-  const amounts = path.map((payment) => payment.amountMinor);
-  return BigInt(Math.min(...amounts)) * 100n >= BigInt(Math.max(...amounts)) * 80n;
-}
-
-/** Payments by paying account and currency, in order of time. */
-function byPayer(payments: readonly Payment[]): Map<string, Payment[]> {
-  return Map.groupBy(
-    payments.toSorted((a, b) => a.atMs - b.atMs),
-    (payment) => node(payment.payer, payment.currency),
+/** Whether money can have gone from one payment into the next: about as much, and not before it came. */
+function isSound(
+  one: Payment,
+  next: Payment,
+  { keepPercent, ordering, backwardMs }: RingThresholds,
+): boolean {
+  const backMs = one.atMs - next.atMs;
+  return (
+    isAtLeastPercent(next.amountMinor, keepPercent, one.amountMinor) &&
+    isAtLeastPercent(one.amountMinor, keepPercent, next.amountMinor) &&
+    (ordering === 'unordered' || backMs <= (ordering === 'strict' ? 0 : backwardMs))
   );
 }
 
-const node = (account: string, currency: string) => `${currency} ${account}`;
+/** Neither the exact return of a payment, nor one person's money among accounts of their own. */
+function isSuspicious(ring: readonly Payment[]): boolean {
+  const first = ring[0] as Payment;
+  const isExactReturn = ring.length === 2 && first.amountMinor === ring[1]?.amountMinor;
+  return !isExactReturn && !ring.every((payment) => onOneDevice(first, payment));
+}
 
-const identity = (path: readonly Payment[]) =>
-  path
-    .map((payment) => payment.id)
-    .sort()
-    .join(' ');
+function told(ring: readonly Payment[], thresholds: RingThresholds): Payment[] {
+  const fitsFrom = (start: Payment) =>
+    ring.every((one, index) => {
+      const next = ring[(index + 1) % ring.length] as Payment;
+      return next === start || isSound(one, next, thresholds);
+    });
+  const start = ring.indexOf(ring.filter(fitsFrom).sort(byTime)[0] as Payment);
+  return [...ring.slice(start), ...ring.slice(0, start)];
+}
+
+/** The place of the first of `inOrder` that comes after `payment`. */
+function placeAfter(payment: Payment, inOrder: readonly Payment[]): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byTime(inOrder[middle] as Payment, payment) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,21 +1,16 @@
-// Rule `shared-card-and-device` by plain search, with no database.
+// Rule `shared-card-and-device`: one card on one device at two payees within minutes.
+import { findCases } from './find-cases.ts';
+import type { Case } from './finding.ts';
 import type { Payment } from './payment.ts';
+import type { Thresholds } from './thresholds.ts';
 
-const windowMs = 300_000;
-
-/** Every pair with the same card and the same device at most five minutes apart, the earlier one first. */
-export function findSharedCards(payments: readonly Payment[]): [Payment, Payment][] {
-  const used = payments.filter((payment) => payment.card !== undefined && payment.device !== undefined);
-  // JSON keeps the two identifiers apart whatever characters they hold.
-  const together = Map.groupBy(used, (payment) => JSON.stringify([payment.card, payment.device]));
-  return [...together.values()].flatMap(closePairs);
-}
-
-function closePairs(payments: Payment[]): [Payment, Payment][] {
-  const inOrder = payments.toSorted((a, b) => a.atMs - b.atMs);
-  return inOrder.flatMap((earlier, index) => {
-    const later = inOrder.slice(index + 1);
-    const close = later.filter((payment) => payment.atMs - earlier.atMs <= windowMs);
-    return close.map((payment): [Payment, Payment] => [earlier, payment]);
-  });
+/** Payments of some weight to several payees within a window. Key: card, device. */
+export function findSharedCards(
+  payments: readonly Payment[],
+  { windowMs, minAmountMinor, minPayees }: Thresholds['shared-card-and-device'],
+): Case[] {
+  const cardAndDevice = ({ card, device }: Payment) =>
+    card === undefined || device === undefined ? undefined : `${card} ${device}`;
+  const large = payments.filter(({ amountMinor }) => amountMinor >= minAmountMinor);
+  return findCases(large, cardAndDevice, windowMs, [{ of: ({ payee }) => payee, least: minPayees }]);
 }

@@ -1,64 +1,78 @@
 // What the pipeline must conclude, worked out in memory from the rules' definitions alone. It shares no code and
 // no query with the analyzer, so that the two can check each other.
-import type { Decision, TransactionRequest } from '@ringtrace/contracts';
+import type { TransactionRequest } from '@ringtrace/contracts';
+import { decide, type ReferenceVerdict } from './decide.ts';
+import { findGatherScatters } from './find-gather-scatters.ts';
+import { findFanIns, findFanOuts } from './find-mule-fans.ts';
+import { findPassThroughs } from './find-pass-throughs.ts';
 import { findRings } from './find-rings.ts';
+import { findScatterGathers } from './find-scatter-gathers.ts';
 import { findSharedCards } from './find-shared-cards.ts';
-import { toPayments } from './payment.ts';
-
-export type RuleId = 'ring' | 'shared-card-and-device';
-
-const scores: Record<RuleId, number> = { ring: 90, 'shared-card-and-device': 50 };
-
-export interface ReferenceFinding {
-  rule: RuleId;
-  /** Transaction ids, sorted as text. */
-  members: string[];
-}
-
-export interface ReferenceVerdict {
-  decision: Decision;
-  score: number;
-  /** Distinct rules that hit, sorted as text. */
-  rules: RuleId[];
-}
+import { findSharedIdentities } from './find-shared-identities.ts';
+import { findVelocity } from './find-velocity.ts';
+import { type Case, findingKey, type ReferenceFinding } from './finding.ts';
+import { type Payment, toPayments } from './payment.ts';
+import { type RuleId, ruleIds, type ThresholdChanges, type Thresholds, withDefaults } from './thresholds.ts';
 
 export interface ReferenceJudgement {
-  /** Sorted by `findingKey`: the same for every order of the requests. */
+  /** Sorted by `findingKey`, then by key: the same for every order of the requests. */
   findings: ReferenceFinding[];
   /** One per distinct transaction id. */
   verdicts: Map<string, ReferenceVerdict>;
 }
 
+type Find = (payments: readonly Payment[], thresholds: Thresholds) => (Case | { members: Payment[] })[];
+
+const find: Record<RuleId, Find> = {
+  'shared-card-and-device': (payments, all) => findSharedCards(payments, all['shared-card-and-device']),
+  'shared-identity': (payments, all) => findSharedIdentities(payments, all['shared-identity']),
+  'velocity-card': (payments, all) => findVelocity(payments, 'card', all['velocity-card']),
+  'velocity-device': (payments, all) => findVelocity(payments, 'device', all['velocity-device']),
+  ring: (payments, all) => findRings(payments, all.ring).map((members) => ({ members })),
+  'mule-fan-in': (payments, all) => findFanIns(payments, all['mule-fan-in']),
+  'mule-fan-out': (payments, all) => findFanOuts(payments, all['mule-fan-out']),
+  'rapid-pass-through': (payments, all) => findPassThroughs(payments, all['rapid-pass-through']),
+  'scatter-gather': (payments, all) => findScatterGathers(payments, all['scatter-gather']),
+  'gather-scatter': (payments, all) => findGatherScatters(payments, all['gather-scatter']),
+};
+
 /** Judges all requests together, in whatever order they come and however often one is repeated. */
-export function judge(requests: Iterable<TransactionRequest>): ReferenceJudgement {
+export function judge(
+  requests: Iterable<TransactionRequest>,
+  thresholds: ThresholdChanges = {},
+): ReferenceJudgement {
   const payments = toPayments(requests);
-  const hits = [
-    ...findRings(payments).map((members) => toFinding('ring', members)),
-    ...findSharedCards(payments).map((members) => toFinding('shared-card-and-device', members)),
-  ];
-  const findings = hits.sort((a, b) => (findingKey(a) < findingKey(b) ? -1 : 1));
-
-  const rulesOf = new Map(payments.map((payment) => [payment.id, new Set<RuleId>()]));
-  for (const finding of findings) {
-    for (const id of finding.members) rulesOf.get(id)?.add(finding.rule);
+  const all = withDefaults(thresholds);
+  const findings = ruleIds.flatMap((rule) =>
+    find[rule](payments, all).map(
+      ({ members, ...key }): ReferenceFinding => ({
+        rule,
+        ...key,
+        members: members.map(({ id }) => id).sort(),
+      }),
+    ),
+  );
+  const foundBy = new Map(payments.map(({ id }) => [id, [] as RuleId[]]));
+  for (const { rule, members } of findings) {
+    for (const id of members) foundBy.get(id)?.push(rule);
   }
-  const verdicts = new Map([...rulesOf].map(([id, rules]) => [id, decide([...rules].sort())]));
-  return { findings, verdicts };
+  return {
+    findings: sortedByKey(findings),
+    verdicts: new Map([...foundBy].map(([id, rules]) => [id, decide(rules)])),
+  };
 }
 
-/** Identity of a finding: the same rule and the same set of transactions give the same key. */
-export function findingKey(finding: { rule: string; members: readonly string[] }): string {
-  return `${finding.rule} ${finding.members.toSorted().join(' ')}`;
+/** `<transaction id> <rule>` for each transaction that a rule found: comparable however many members a finding lists. */
+export function flaggedBy({ findings }: Pick<ReferenceJudgement, 'findings'>): Set<string> {
+  return new Set(findings.flatMap(({ rule, members }) => members.map((id) => `${id} ${rule}`)));
 }
 
-/** The highest score of the rules, 10 more for each further rule, at most 100. */
-export function decide(rules: RuleId[]): ReferenceVerdict {
-  const highest = Math.max(0, ...rules.map((rule) => scores[rule]));
-  const score = Math.min(100, highest + 10 * Math.max(0, rules.length - 1));
-  const decision = score === 0 ? 'approve' : score < 80 ? 'review' : 'decline';
-  return { decision, score, rules };
-}
-
-function toFinding(rule: RuleId, members: { id: string }[]): ReferenceFinding {
-  return { rule, members: members.map((member) => member.id).sort() };
+function sortedByKey(findings: readonly ReferenceFinding[]): ReferenceFinding[] {
+  return (
+    findings
+      // Two cases of one rule can have the same members: a card and the device that it was used on.
+      .map((finding) => ({ finding, key: `${findingKey(finding)} ${finding.key}` }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ finding }) => finding)
+  );
 }

@@ -1,8 +1,10 @@
-// Ordinary traffic between planted scenarios. Alone it can hold no finding: money only flows downhill (payers →
-// customers in rising order → merchants, collectors, bank), and nobody uses card and device twice in five minutes.
+// Ordinary traffic between planted scenarios. Alone it holds hardly a finding: transfers only flow downhill (customers in
+// rising order → their own savings), hubs are paid by card and pay by payout, and nobody uses card and device twice
+// in five minutes.
 import type { Random } from '../random.ts';
 import { drawAmountMinor, pickCurrency } from './currency.ts';
 import type { Draft } from './draft.ts';
+import { purchase, type Terms, transfer } from './payments.ts';
 import type { Customer, Market, Population } from './population.ts';
 
 const quietMs = 300_000;
@@ -27,48 +29,40 @@ export function drawBackground(
         currency: currency.code,
         amountMinor: drawAmountMinor(random, currency, median, sigma),
       });
-      if (kind < 0.62 || market.customers.length < 2) {
-        const customer = random.pickSkewed(market.customers);
+      const customer = pickCustomer(random, market);
+      if (kind < 0.62 || market.customers.length < 2)
         return cardPayment(random, market, customer, terms(28), lastCardUseMs);
-      }
-      if (kind < 0.82) return { ...terms(65), ...transfer(random, market) };
-      const customer = random.pickSkewed(market.customers);
-      if (kind < 0.9)
-        return { ...terms(120), ...sends(customer, 'transfer', random.pick(market.collectors)) };
-      if (kind < 0.96) return { ...terms(60, 0.5), ...sends(customer, 'cash-withdrawal', market.bank) };
+      if (kind < 0.82) return downhill(random, market, customer, terms(65));
+      if (kind < 0.9) return transfer(terms(120), customer, customer.savings);
+      if (kind < 0.96)
+        return { ...transfer(terms(60, 0.5), customer, market.bank), type: 'cash-withdrawal' as const };
       const payer = random.pickSkewed(market.payers);
       return { ...terms(900, 0.4), type: 'payout', payer, payee: customer.account };
     });
+}
+
+/** Some are busier than others, but the busiest customer is a person and no hub. */
+function pickCustomer(random: Random, { customers }: Market): Customer {
+  return customers[Math.floor(customers.length * random.next() ** 1.5)] as Customer;
 }
 
 function cardPayment(
   random: Random,
   market: Market,
   customer: Customer,
-  terms: Pick<Draft, 'atMs' | 'currency' | 'amountMinor'>,
+  terms: Terms,
   lastCardUseMs: Map<string, number>,
 ): Draft {
-  const merchant = random.pickSkewed(market.merchants);
   const lastMs = lastCardUseMs.get(customer.card) ?? Number.NEGATIVE_INFINITY;
   lastCardUseMs.set(customer.card, terms.atMs);
-  return {
-    ...terms,
-    ...sends(customer, 'card-payment', merchant),
-    card: customer.card,
-    merchantId: merchant.replace('account-', ''),
-    // A second purchase within minutes is made at the counter: with the card, without the phone.
-    ...(terms.atMs - lastMs <= quietMs ? { device: undefined, ip: undefined } : {}),
-  };
+  const payment = purchase(terms, customer, random.pickSkewed(market.merchants));
+  // A second purchase within minutes is made at the counter: with the card, without the phone.
+  return terms.atMs - lastMs > quietMs ? { ...payment, device: customer.device } : payment;
 }
 
-function transfer(random: Random, market: Market): Pick<Draft, 'type' | 'payer' | 'payee' | 'device' | 'ip'> {
-  const one = random.pickSkewed(market.customers);
-  let other = random.pick(market.customers);
-  while (other === one) other = random.pick(market.customers);
+function downhill(random: Random, { customers }: Market, one: Customer, terms: Terms): Draft {
+  let other = random.pick(customers);
+  while (other === one) other = random.pick(customers);
   const [from, to] = one.account < other.account ? [one, other] : [other, one];
-  return sends(from, 'transfer', to.account);
-}
-
-function sends(customer: Customer, type: Draft['type'], payee: string) {
-  return { type, payer: customer.account, payee, device: customer.device, ip: customer.ip };
+  return transfer(terms, from, to.account);
 }

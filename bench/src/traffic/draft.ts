@@ -1,6 +1,8 @@
 // Planned payments, before they have ids: what the parts of the generator hand to each other.
 import type { TransactionRequest } from '@ringtrace/contracts';
-import type { RuleId } from '../reference/reference-model.ts';
+import type { Random } from '../random.ts';
+import type { RuleId } from '../reference/thresholds.ts';
+import type { Population } from './population.ts';
 
 export interface Draft {
   atMs: number;
@@ -17,26 +19,37 @@ export interface Draft {
 
 /** Innocent patterns that a careless rule would flag. */
 export const lookAlikeKinds = [
-  'refund',
   'ping-pong',
   'open-chain',
   'slow-circle',
   'uneven-circle',
-  'six-account-circle',
+  'seven-account-circle',
   'two-currency-circle',
-  'against-time-circle',
+  'circle-with-purchase',
+  'own-account-transfers',
+  'shared-bill',
+  'gift-collection',
+  'salary-then-rent',
+  'refund',
   'family-device',
   'card-on-two-devices',
   'slow-repeat',
+  'split-order',
+  'small-purchases',
   'payroll',
   'popular-merchant',
+  'marketplace-payouts',
 ] as const;
 export type LookAlikeKind = (typeof lookAlikeKinds)[number];
 
-/** Payments planted on purpose, with the findings that they must lead to: none for a look-alike. */
+/** Payments of one pattern; times count from 0. */
+export type Build = (random: Random, population: Population) => Draft[];
+
+/** Payments planted on purpose. */
 export interface Scenario {
-  kind: 'ring' | 'shared-card' | LookAlikeKind;
-  /** In order of time. */
+  /** The rule that must find it, or the kind of look-alike, which none may find. */
+  kind: RuleId | LookAlikeKind;
   payments: Draft[];
+  /** What that rule must find. Other rules may find something in the same payments, too. */
   findings: { rule: RuleId; members: Draft[] }[];
 }

@@ -1,5 +1,7 @@
 import { transactionRequest } from '@ringtrace/contracts';
-import { findingKey, judge } from '../reference/reference-model.ts';
+import { findingKey } from '../reference/finding.ts';
+import { judge } from '../reference/reference-model.ts';
+import { ruleIds } from '../reference/thresholds.ts';
 import { lookAlikeKinds } from './draft.ts';
 import { generateTraffic, leastTransactions, type Traffic } from './generate-traffic.ts';
 
@@ -25,39 +27,68 @@ describe('generateTraffic', () => {
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('seed %d: holds what was planted and nothing else', (seed) => {
     // given a busy stream
-    const traffic = make(seed, 1_500, { rings: 25, sharedCards: 20, lookAlikesPerKind: 3, duplicates: 0.1 });
+    const often = { rings: 25, sharedCards: 20, fraudPerRule: 3, lookAlikesPerKind: 3 };
+    const traffic = make(seed, 1_500, { ...often, duplicates: 0.1 });
     // when the rules are applied to it
     const { findings, verdicts } = judge(traffic.requests);
-    // then every planted ring is found, and no other
-    const found = findings.filter(({ rule }) => rule === 'ring').map(findingKey);
-    const planted = traffic.rings.map(({ members }) => findingKey({ rule: 'ring', members }));
-    expect(new Set(found)).toEqual(new Set(planted));
-    expect(planted).toHaveLength(25);
+    // then they find what it says, for each planted pattern what it was planted for
+    expect(findings).toEqual(traffic.findings);
+    const found = new Set(findings.map(findingKey));
+    expect(traffic.planted.filter((pattern) => !found.has(findingKey(pattern)))).toEqual([]);
+    expect(traffic.planted).toHaveLength(25 + 20 + 3 * 8);
+    // and as rings only what was planted as one
+    const rings = findings.filter(({ rule }) => rule === 'ring').map(findingKey);
+    expect(new Set(rings)).toEqual(
+      new Set(traffic.rings.map((ring) => findingKey({ rule: 'ring', ...ring }))),
+    );
+    expect(rings).toHaveLength(25);
     // and labels are what the rules say
     expect(traffic.labels.size).toBe(1_500);
-    for (const [id, { decision, rules }] of traffic.labels) {
-      expect({ decision, rules }).toEqual({
-        decision: verdicts.get(id)?.decision,
-        rules: verdicts.get(id)?.rules,
-      });
+    for (const [id, label] of traffic.labels) expect(verdicts.get(id)).toMatchObject(label);
+    for (const { members } of traffic.rings) {
+      for (const id of members) expect(traffic.labels.get(id)?.decision).toBe('decline');
     }
     for (const ids of traffic.sharedCards) {
       for (const id of ids) expect(traffic.labels.get(id)?.decision).toBe('review');
     }
-    // and no look-alike is flagged
+    // and neither a look-alike nor the background is flagged
+    const fraud = new Set(traffic.planted.flatMap(({ members }) => members));
+    const flagged = [...traffic.labels].filter(([, { decision }]) => decision !== 'approve');
+    expect(new Set(flagged.map(([id]) => id))).toEqual(fraud);
     for (const { members } of traffic.lookAlikes) {
-      for (const id of members) expect(traffic.labels.get(id)?.decision).toBe('approve');
+      for (const id of members) expect(traffic.labels.get(id)).toEqual({ decision: 'approve', rules: [] });
     }
-    const flagged = [...traffic.labels.values()].filter(({ decision }) => decision !== 'approve').length;
-    const fraud = traffic.rings.flatMap(({ members }) => members).length + traffic.sharedCards.flat().length;
-    expect(flagged).toBe(fraud);
   });
 
-  it('plants every kind of look-alike, every size of ring, and transactions that two rules hit', () => {
+  it('plants for every rule, every kind of look-alike, every size of ring, and what two rules hit', () => {
     const traffic = make(4);
+    expect(new Set(traffic.planted.map(({ rule }) => rule))).toEqual(new Set(ruleIds));
     expect(new Set(traffic.lookAlikes.map(({ kind }) => kind))).toEqual(new Set(lookAlikeKinds));
-    expect(new Set(traffic.rings.map(({ accounts }) => accounts.length))).toEqual(new Set([3, 4, 5]));
+    expect(new Set(traffic.rings.map(({ accounts }) => accounts.length))).toEqual(new Set([2, 3, 4, 5, 6]));
     expect([...traffic.labels.values()].some(({ rules }) => rules.length === 2)).toBe(true);
+  });
+
+  it('tells rings in flow order, some of them against the order of time', () => {
+    const { requests, rings } = make(8, 5_000);
+    const byId = new Map(requests.map((request) => [request.id, request]));
+    let against = 0;
+    for (const { members, accounts, amountsMinor } of rings) {
+      const hops = members.map((id) => byId.get(id) as (typeof requests)[0]);
+      expect(hops.map(({ payer }) => payer.accountId)).toEqual(accounts);
+      expect(hops.map(({ payee }) => payee.accountId)).toEqual([...accounts.slice(1), accounts[0]]);
+      expect(hops.map(({ amountMinor }) => amountMinor)).toEqual(amountsMinor);
+      const times = hops.map(({ occurredAt }) => Date.parse(occurredAt));
+      if (times.some((time, hop) => time < (times[hop - 1] ?? 0))) against++;
+    }
+    expect(against).toBeGreaterThan(3);
+    expect(against).toBeLessThan(rings.length / 2);
+  });
+
+  it('labels 20,000 transactions in seconds', () => {
+    const { requests } = make(9, 20_000);
+    const beginMs = performance.now();
+    judge(requests);
+    expect(performance.now() - beginMs).toBeLessThan(3_000);
   });
 
   it('has few busy accounts and many quiet ones, and several currencies', () => {
@@ -82,12 +113,12 @@ describe('generateTraffic', () => {
 
   it('fits the least number of transactions, and says how many it needs when there are fewer', () => {
     for (let seed = 0; seed < 20; seed++) expect(make(seed, leastTransactions).rings).toHaveLength(1);
-    expect(() => make(1, 50)).toThrow(/at least \d+/);
-    expect(() => make(1, 100, { spanMs: 1_000 })).toThrow(RangeError);
+    expect(() => make(1, 80)).toThrow(/at least \d+/);
+    expect(() => make(1, 300, { spanMs: 1_000 })).toThrow(RangeError);
   });
 
   it('keeps its ids apart by prefix', () => {
-    const traffic = make(7, 200, { idPrefix: 'run9' });
+    const traffic = make(7, 300, { idPrefix: 'run9' });
     expect(traffic.requests.every(({ id }) => id.startsWith('run9-'))).toBe(true);
     expect([...traffic.labels.keys()].sort()).toEqual(
       distinct(traffic)

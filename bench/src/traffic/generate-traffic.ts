@@ -3,19 +3,18 @@
 // planted.
 import type { Decision, TransactionRequest } from '@ringtrace/contracts';
 import { Random } from '../random.ts';
-import type { RuleId } from '../reference/reference-model.ts';
+import { findRings } from '../reference/find-rings.ts';
+import type { ReferenceFinding } from '../reference/finding.ts';
+import { toPayments } from '../reference/payment.ts';
+import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import { drawBackground } from './background.ts';
-import { cardLookAlikes } from './card-look-alikes.ts';
-import { circleLookAlikes } from './circle-look-alikes.ts';
-import type { Draft, LookAlikeKind, Scenario } from './draft.ts';
-import { neutraliseAccidents } from './neutralise-accidents.ts';
-import { plantRing } from './plant-rings.ts';
-import { plantSharedCard } from './plant-shared-cards.ts';
+import { type LookAlikeKind, lookAlikeKinds, type Scenario } from './draft.ts';
+import { type Neutral, neutraliseAccidents } from './neutralise-accidents.ts';
+import { type HowOften, plantScenarios } from './plant-scenarios.ts';
 import { Population } from './population.ts';
 import { sendingOrder } from './sending-order.ts';
-import { toRequests } from './to-requests.ts';
 
-export interface TrafficOptions {
+export interface TrafficOptions extends HowOften {
   seed: number;
   /** Distinct transactions, planted ones included; at least `leastTransactions`. */
   transactions: number;
@@ -23,17 +22,11 @@ export interface TrafficOptions {
   startAtMs: number;
   /** At least `leastSpanMs`. Default six hours. */
   spanMs?: number;
-  /** Default one in 160 transactions. */
-  rings?: number;
-  /** Stolen cards used from one device. Default one in 200 transactions. */
-  sharedCards?: number;
-  /** How often each kind of look-alike is planted. Default one in 1,000 transactions, at least one. */
-  lookAlikesPerKind?: number;
   /** Share sent up to 50 places late. Default 0.1. */
   late?: number;
   /** Share sent twice. Default 0: no copies. */
   duplicates?: number;
-  /** Default `tx-<seed>`. Runs that share a database need different ones. */
+  /** Of transactions, and of who takes part. Default `tx-<seed>`. Runs that share a database need different ones. */
   idPrefix?: string;
 }
 
@@ -44,7 +37,7 @@ export interface Label {
 }
 
 export interface PlantedRing {
-  /** Transaction ids in the order in which the money flowed. */
+  /** Transaction ids in the order in which the ring is told: that of the money, from where it fits. */
   members: string[];
   accounts: string[];
   amountsMinor: number[];
@@ -56,6 +49,10 @@ export interface Traffic {
   requests: TransactionRequest[];
   /** One per distinct transaction. */
   labels: Map<string, Label>;
+  /** All that must be found, by every rule: fraud that was planted for one rule can be found by others, too. */
+  findings: ReferenceFinding[];
+  /** All planted fraud, rings and stolen cards among it, with the rule that each was planted for. */
+  planted: { rule: RuleId; members: string[] }[];
   rings: PlantedRing[];
   /** Ids of each stolen card's payments, in event order. */
   sharedCards: string[][];
@@ -63,9 +60,9 @@ export interface Traffic {
   lookAlikes: { kind: LookAlikeKind; members: string[] }[];
 }
 
-/** The fewest transactions that hold one of every planted kind. */
-export const leastTransactions = 100;
-/** The shortest span that holds the longest look-alike. */
+/** Room for one of every planted kind. */
+export const leastTransactions = 200;
+/** The shortest span that holds the longest of what is planted, and leaves it several places to be. */
 export const leastSpanMs = 4 * 3_600_000;
 
 /** Throws RangeError if the options leave no room for what is to be planted. */
@@ -73,65 +70,50 @@ export function generateTraffic(options: TrafficOptions): Traffic {
   const { seed, transactions, startAtMs, spanMs = 6 * 3_600_000, idPrefix = `tx-${seed}` } = options;
   if (spanMs < leastSpanMs) throw new RangeError(`spanMs must be at least ${leastSpanMs}`);
   const random = new Random(seed);
-  const population = new Population(random, Math.max(200, Math.ceil(transactions / 4)));
+  const population = new Population(random, Math.max(200, Math.ceil(transactions / 4)), idPrefix);
 
-  const scenarios = plantScenarios(random, population, options);
-  for (const scenario of scenarios) moveIntoSpan(random, scenario, startAtMs, spanMs);
-  const planted = scenarios.flatMap((scenario) => scenario.payments);
-  if (planted.length > transactions) throw new RangeError(`transactions must be at least ${planted.length}`);
+  const scenarios = plantScenarios(random, population, { ...options, spanMs });
+  const planted = scenarios.reduce((count, { payments }) => count + payments.length, 0);
+  if (planted > transactions) throw new RangeError(`transactions must be at least ${planted}`);
 
-  const background = drawBackground(random, population, transactions - planted.length, { startAtMs, spanMs });
-  const bankOf = (currency: string) => `account-bank-${currency}`;
-  const { verdicts } = neutraliseAccidents(background, scenarios, { idPrefix, bankOf });
+  const background = drawBackground(random, population, transactions - planted, { startAtMs, spanMs });
+  const bankOf = (code: string) => population.market({ code }).bank;
+  const neutral = neutraliseAccidents(background, scenarios, { idPrefix, bankOf });
 
-  const requestOf = toRequests([...background, ...planted], idPrefix);
-  const ids = (drafts: Draft[]) => drafts.map((draft) => requestOf.get(draft)?.id ?? '');
   const { late = 0.1, duplicates = 0 } = options;
   return {
-    requests: sendingOrder(random, [...requestOf.values()], { late, duplicates }),
-    labels: new Map([...verdicts].map(([id, { decision, rules }]) => [id, { decision, rules }])),
-    rings: scenarios
-      .filter(({ kind }) => kind === 'ring')
-      .map(({ payments }) => ({
-        members: ids(payments),
-        accounts: payments.map((payment) => payment.payer),
-        amountsMinor: payments.map((payment) => payment.amountMinor),
-        currency: payments[0]?.currency ?? '',
-      })),
-    sharedCards: scenarios.filter(({ kind }) => kind === 'shared-card').map(({ payments }) => ids(payments)),
-    lookAlikes: scenarios.flatMap(({ kind, payments }) =>
-      kind === 'ring' || kind === 'shared-card' ? [] : [{ kind, members: ids(payments) }],
-    ),
+    requests: sendingOrder(random, [...neutral.requestOf.values()], { late, duplicates }),
+    ...answersOf(neutral, scenarios),
   };
 }
 
-function plantScenarios(random: Random, population: Population, options: TrafficOptions): Scenario[] {
-  const { transactions } = options;
-  const rings = options.rings ?? Math.max(1, Math.floor(transactions / 160));
-  const sharedCards = options.sharedCards ?? Math.max(1, Math.floor(transactions / 200));
-  const perKind = options.lookAlikesPerKind ?? Math.max(1, Math.floor(transactions / 1_000));
-  const lookAlikes = Object.entries({ ...circleLookAlikes, ...cardLookAlikes });
-  return [
-    // Every size of ring in turn; each fourth one also uses a shared card, so that two rules meet.
-    ...times(rings, (index) =>
-      plantRing(random, population, 0, { size: 3 + (index % 3), sharedCard: index % 4 === 3 }),
-    ),
-    ...times(sharedCards, () => plantSharedCard(random, population, 0)),
-    ...lookAlikes.flatMap(([kind, build]) =>
-      times(perKind, () => ({
-        kind: kind as LookAlikeKind,
-        payments: build(random, population, 0),
-        findings: [],
-      })),
-    ),
-  ];
+function answersOf(
+  { judgement, requestOf }: Neutral,
+  scenarios: readonly Scenario[],
+): Omit<Traffic, 'requests'> {
+  const { findings, verdicts } = judgement;
+  const built = scenarios.map(({ kind, payments }) => {
+    const requests = payments.flatMap((payment) => requestOf.get(payment) ?? []);
+    return { kind, requests, members: requests.map(({ id }) => id) };
+  });
+  const isLookAlike = (kind: Scenario['kind']): kind is LookAlikeKind =>
+    (lookAlikeKinds as readonly string[]).includes(kind);
+  return {
+    labels: new Map([...verdicts].map(([id, { decision, rules }]) => [id, { decision, rules }])),
+    findings,
+    planted: built.flatMap(({ kind, members }) => (isLookAlike(kind) ? [] : [{ rule: kind, members }])),
+    rings: built.flatMap(({ kind, requests }) => (kind === 'ring' ? [toRing(requests)] : [])),
+    sharedCards: built.flatMap(({ kind, members }) => (kind === 'shared-card-and-device' ? [members] : [])),
+    lookAlikes: built.flatMap(({ kind, members }) => (isLookAlike(kind) ? [{ kind, members }] : [])),
+  };
 }
 
-function moveIntoSpan(random: Random, { payments }: Scenario, startAtMs: number, spanMs: number): void {
-  const lengthMs = Math.max(...payments.map((payment) => payment.atMs));
-  const offsetMs = startAtMs + random.integer(0, spanMs - lengthMs);
-  for (const payment of payments) payment.atMs += offsetMs;
+function toRing(requests: readonly TransactionRequest[]): PlantedRing {
+  const [hops = []] = findRings(toPayments(requests), defaultThresholds.ring);
+  return {
+    members: hops.map(({ id }) => id),
+    accounts: hops.map(({ payer }) => payer),
+    amountsMinor: hops.map(({ amountMinor }) => amountMinor),
+    currency: hops[0]?.currency ?? '',
+  };
 }
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index));

@@ -1,55 +1,73 @@
-// Background payments can complete a finding together with planted ones. This changes them until they do not, so that
-// exactly what was planted is there to be found.
-import { findingKey, judge, type ReferenceJudgement } from '../reference/reference-model.ts';
+// Background payments can complete a finding, alone or together with planted ones. This changes them until they do not,
+// so that exactly what was planted is there to be found.
+import type { TransactionRequest } from '@ringtrace/contracts';
+import { findingKey } from '../reference/finding.ts';
+import { judge, type ReferenceJudgement } from '../reference/reference-model.ts';
+import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import type { Draft, Scenario } from './draft.ts';
-import { toRequests } from './to-requests.ts';
+import { toRequest, toRequests } from './to-requests.ts';
+
+export interface Neutral {
+  /** Of everything together: its findings are those of each scenario alone. */
+  judgement: ReferenceJudgement;
+  requestOf: Map<Draft, TransactionRequest>;
+}
 
 /**
  * Changes payments of `background` in place; times never change, so ids stay the same.
- * Returns the judgement of everything together: its findings are exactly the planted ones.
- * Throws if scenarios disturb each other or the reference model misses one: a mistake in this package.
+ * Throws if scenarios disturb each other, or if one does not hold what it was planted for: a mistake in this package.
  */
 export function neutraliseAccidents(
   background: readonly Draft[],
   scenarios: readonly Scenario[],
   options: { idPrefix: string; bankOf: (currency: string) => string },
-): ReferenceJudgement {
+): Neutral {
   const drafts = [...background, ...scenarios.flatMap((scenario) => scenario.payments)];
-  const changeable = new Set(background);
+  const requestOf = toRequests(drafts, options.idPrefix);
+  const idOf = (draft: Draft) => requestOf.get(draft)?.id ?? '';
+  const changeable = new Map(background.map((draft) => [idOf(draft), draft]));
+  const planted = new Set(scenarios.flatMap((scenario) => findingsAlone(scenario, requestOf)));
   for (;;) {
-    const requests = toRequests(drafts, options.idPrefix);
-    const draftOf = new Map([...requests].map(([draft, { id }]) => [id, draft]));
-    const planted = plantedKeys(scenarios, (draft) => requests.get(draft)?.id ?? '');
-    const judgement = judge(requests.values());
+    const judgement = judge(requestOf.values());
     const accidents = judgement.findings.filter((finding) => !planted.has(findingKey(finding)));
-    if (accidents.length === 0) {
-      if (judgement.findings.length !== planted.size)
-        throw new Error('A planted finding is not one by the rules');
-      return judgement;
-    }
+    if (accidents.length === 0) return { judgement, requestOf };
     for (const { rule, members } of accidents) {
-      const culprit = members
-        .map((id) => draftOf.get(id))
-        .findLast((draft) => draft && changeable.has(draft));
-      if (culprit === undefined) throw new Error(`Planted scenarios complete a ${rule} between them`);
-      if (rule === 'ring') Object.assign(culprit, withdrawal(options.bankOf(culprit.currency)));
-      else culprit.device = undefined;
+      const culprits = members.flatMap((id) => changeable.get(id) ?? []);
+      if (culprits.length === 0) throw new Error(`Planted scenarios complete a ${rule} between them`);
+      for (const culprit of culprits) {
+        Object.assign(culprit, remedy(rule, culprit, options.bankOf(culprit.currency)));
+        requestOf.set(culprit, toRequest(culprit, idOf(culprit)));
+      }
     }
   }
 }
 
-/** Money that is drawn out in cash can be part of no ring. */
-const withdrawal = (bank: string): Partial<Draft> => ({
-  type: 'cash-withdrawal',
-  payee: bank,
-  card: undefined,
-  merchantId: undefined,
-});
-
-function plantedKeys(scenarios: readonly Scenario[], idOf: (draft: Draft) => string): Set<string> {
-  return new Set(
-    scenarios.flatMap((scenario) =>
-      scenario.findings.map(({ rule, members }) => findingKey({ rule, members: members.map(idOf) })),
-    ),
+/** What the rules find in the scenario when nothing else happens. No further payment can take any of it away. */
+function findingsAlone(
+  { kind, payments, findings }: Scenario,
+  requestOf: ReadonlyMap<Draft, TransactionRequest>,
+): string[] {
+  const requests = (some: readonly Draft[]) => some.flatMap((draft) => requestOf.get(draft) ?? []);
+  const alone = judge(requests(payments)).findings.map(findingKey);
+  const wanted = findings.map(({ rule, members }) =>
+    findingKey({ rule, members: requests(members).map(({ id }) => id) }),
   );
+  if (!wanted.every((key) => alone.includes(key))) throw new Error(`A planted ${kind} is none by the rules`);
+  if (findings.length === 0 && alone.length > 0) throw new Error(`An innocent ${kind} is found by the rules`);
+  return alone;
+}
+
+/** Makes a background payment harmless for the rule, for good: no payment is changed for one rule twice. */
+function remedy(rule: RuleId, { amountMinor }: Draft, bank: string): Partial<Draft> {
+  switch (rule) {
+    case 'shared-card-and-device':
+    case 'shared-identity':
+      return { card: undefined, device: undefined };
+    case 'velocity-card':
+    case 'velocity-device':
+      return { amountMinor: amountMinor + defaultThresholds[rule].maxAmountMinor + 1 };
+    default:
+      // Money that is drawn out in cash flows no further.
+      return { type: 'cash-withdrawal', payee: bank, card: undefined, merchantId: undefined };
+  }
 }

@@ -4,6 +4,8 @@ import { type Currency, currencies, pickCurrency } from './currency.ts';
 
 export interface Customer {
   account: string;
+  /** Another account of the same person. */
+  savings: string;
   card: string;
   device: string;
   ip: string;
@@ -16,28 +18,29 @@ export interface Market {
   merchants: string[];
   /** Hubs that only pay: employers and marketplaces. */
   payers: string[];
-  /** Hubs that only receive: savings and top-up accounts. */
-  collectors: string[];
   /** Cash machines; money that goes there never comes back. */
   bank: string;
 }
 
 export class Population {
   private readonly random: Random;
+  private readonly prefix: string;
   private readonly markets: Map<string, Market>;
   private readonly idle: Map<string, Customer[]>;
   private customerCount = 0;
-  private fraudCount = 0;
+  private freshCount = 0;
 
-  constructor(random: Random, customers: number) {
+  /** Two streams in one database share nobody if their prefixes differ: a case of one never goes on in the other. */
+  constructor(random: Random, customers: number, prefix: string) {
     this.random = random;
-    this.markets = new Map(currencies.map((currency) => [currency.code, openMarket(currency)]));
+    this.prefix = prefix;
+    this.markets = new Map(currencies.map(({ code }) => [code, openMarket(`${prefix}-${code}`)]));
     for (let count = 0; count < customers; count++) this.newCustomer(pickCurrency(random));
     // Actors are taken from the less busy end, as most fraudsters are not the busiest customers.
     this.idle = new Map([...this.markets].map(([code, market]) => [code, [...market.customers]]));
   }
 
-  market(currency: Currency): Market {
+  market(currency: { code: string }): Market {
     return this.markets.get(currency.code) as Market;
   }
 
@@ -49,16 +52,17 @@ export class Population {
 
   /** A card and a device that nobody else uses. */
   newCardAndDevice(): { card: string; device: string } {
-    const number = name(++this.fraudCount);
-    return { card: `card-f${number}`, device: `device-f${number}` };
+    const name = this.name('f', ++this.freshCount);
+    return { card: `card-${name}`, device: `device-${name}` };
   }
 
   private newCustomer(currency: Currency): Customer {
-    const number = name(++this.customerCount);
+    const name = this.name('c', ++this.customerCount);
     const customer = {
-      account: `account-c${number}`,
-      card: `card-c${number}`,
-      device: `device-c${number}`,
+      account: `account-${name}`,
+      savings: `account-${name}-savings`,
+      card: `card-${name}`,
+      device: `device-${name}`,
       // The range that RFC 2544 keeps for benchmarks.
       ip: `198.18.${this.random.integer(0, 255)}.${this.random.integer(1, 254)}`,
       currency,
@@ -66,18 +70,19 @@ export class Population {
     this.market(currency).customers.push(customer);
     return customer;
   }
+
+  private name(kind: string, number: number): string {
+    return `${this.prefix}-${kind}${String(number).padStart(5, '0')}`;
+  }
 }
 
-function openMarket({ code }: Currency): Market {
+function openMarket(name: string): Market {
   const accounts = (kind: string, count: number) =>
-    Array.from({ length: count }, (_, index) => `account-${kind}-${code}-${index + 1}`);
+    Array.from({ length: count }, (_, index) => `account-${name}-${kind}-${index + 1}`);
   return {
     customers: [],
     merchants: accounts('merchant', 12),
     payers: accounts('payer', 3),
-    collectors: accounts('collector', 3),
-    bank: `account-bank-${code}`,
+    bank: `account-${name}-bank`,
   };
 }
-
-const name = (number: number) => String(number).padStart(5, '0');

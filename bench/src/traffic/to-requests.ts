@@ -9,7 +9,7 @@ const zones = [
   { suffix: '-05:00', offsetMs: -5 * 3_600_000 },
 ];
 
-/** Ids count up in order of time: they say nothing about what was planted. */
+/** In order of time. Ids count up in that order: they say nothing about what was planted. */
 export function toRequests(drafts: readonly Draft[], idPrefix: string): Map<Draft, TransactionRequest> {
   const inOrder = drafts.toSorted((a, b) => a.atMs - b.atMs);
   return new Map(
@@ -20,7 +20,7 @@ export function toRequests(drafts: readonly Draft[], idPrefix: string): Map<Draf
   );
 }
 
-function toRequest({ atMs, payer, payee, ...draft }: Draft, id: string): TransactionRequest {
+export function toRequest({ atMs, payer, payee, ...draft }: Draft, id: string): TransactionRequest {
   const parties = { payer: { accountId: payer }, payee: { accountId: payee } };
   const request = { id, occurredAt: writtenInSomeZone(atMs), ...draft, ...parties };
   // An absent identifier is a missing key, as on the wire.

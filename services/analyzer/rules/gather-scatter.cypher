@@ -3,55 +3,64 @@
 // score: 80
 // types: transfer
 // windowMs: 3600000
-// minPayers: 3
-// minPayees: 3
+// minPayers: 2
+// minPayees: 2
+// minAmountMinor: 10000
 // maxNeighbours: 15
 //
 // Several pay one account and it pays several, all within the hour: a mule that collects and spreads. The row's payee and
-// its payer may each be that account. Looks at the row's nearest payments to and from it, maxNeighbours on either side.
+// its payer may each be that account. Small payments and purchases do not count. Looks at the row's nearest payments to and from it, maxNeighbours on either side.
 UNWIND $rows AS row
-WITH row WHERE row.payerAccount <> row.payeeAccount
+WITH row
+WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
 UNWIND [row.payeeAccount, row.payerAccount] AS hub
 // Outgoing first where the row comes in, incoming first where it goes out: most accounts have nothing there.
 CALL (row, hub) {
   WITH row, hub WHERE hub = row.payeeAccount
   MATCH (t:Transaction {payerAccount: hub})
-  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payeeAccount AS who LIMIT $maxNeighbours
 UNION ALL
   WITH row, hub WHERE hub = row.payerAccount
   MATCH (t:Transaction {payeeAccount: hub})
-  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payerAccount AS who LIMIT $maxNeighbours
 }
 WITH row, hub, count(DISTINCT who) AS others, count(*) AS seen
 WHERE seen = $maxNeighbours OR others >= CASE hub WHEN row.payeeAccount THEN $minPayees ELSE $minPayers END
 CALL (row, hub) {
   MATCH (t:Transaction {payeeAccount: hub})
-  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs AND t.type IN $types AND t.payerAccount <> hub
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND t.type IN $types AND t.payerAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payeeAccount: hub})
-  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.payerAccount <> hub
+  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND t.type IN $types AND t.payerAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payerAccount: hub})
-  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs AND t.type IN $types AND t.payeeAccount <> hub
+  WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
+    AND t.type IN $types AND t.payeeAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payerAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payee: t.payeeAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payerAccount: hub})
-  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.payeeAccount <> hub
+  WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
+    AND t.type IN $types AND t.payeeAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payerAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payee: t.payeeAccount} AS payment
 }
 WITH row, hub, collect(payment) AS payments
 CALL (row, payments) {
-  // Each window that holds the row, by its first payment.
-  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs AND p.at >= row.occurredAtMs - $windowMs | p.at] AS begin
-  WITH DISTINCT begin
+  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  WITH row, payments,
+       reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
+       reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last
+  UNWIND CASE WHEN last - first <= $windowMs THEN [first]
+              ELSE [p IN payments WHERE p.at <= row.occurredAtMs | p.at] END AS begin
   UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
   WITH begin, collect(p.id) AS ids, count(DISTINCT p.payer) AS payers, count(DISTINCT p.payee) AS payees
   WHERE payers >= $minPayers AND payees >= $minPayees

@@ -3,18 +3,21 @@
 // score: 50
 // types: transfer
 // windowMs: 3600000
-// minPayers: 4
+// minPayers: 5
+// minAmountMinor: 5000
 // maxNeighbours: 15
 //
-// Many pay one account within the hour: a mule that collects. Looks at the row's nearest payments to the same account,
-// maxNeighbours on either side.
+// Many pay one account within the hour: a mule that collects. Small payments and purchases do not count. Looks at
+// the row's nearest payments to the same account, maxNeighbours on either side.
 UNWIND $rows AS row
-WITH row WHERE row.payerAccount <> row.payeeAccount
+WITH row
+WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
 CALL (row) {
   MATCH (t:Transaction {payeeAccount: row.payeeAccount})
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
     AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+    AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN collect(t) AS before
 }
@@ -23,6 +26,7 @@ CALL (row) {
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
     AND t.type IN $types AND t.payerAccount <> t.payeeAccount
+    AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
   RETURN collect(t) AS after
 }
@@ -31,9 +35,12 @@ WHERE size(others) >= $minPayers - 1
 WITH row, isFull, [{id: row.id, at: row.occurredAtMs, who: row.payerAccount}]
      + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount}] AS payments
 CALL (row, payments) {
-  // Each window that holds the row, by its first payment.
-  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs | p.at] AS begin
-  WITH DISTINCT begin
+  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  WITH row, payments,
+       reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
+       reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last
+  UNWIND CASE WHEN last - first <= $windowMs THEN [first]
+              ELSE [p IN payments WHERE p.at <= row.occurredAtMs | p.at] END AS begin
   UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
   WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS payers
   WHERE payers >= $minPayers

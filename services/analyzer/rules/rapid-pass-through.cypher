@@ -2,20 +2,20 @@
 // version: 1
 // score: 50
 // types: transfer
-// windowMs: 600000
+// windowMs: 1200000
 // keepPercent: 90
 // minAmountMinor: 10000
 // maxNeighbours: 50
 //
-// Money comes in and nearly all of it goes out again within minutes, to someone else: an account that only passes on. Not
+// Money comes in and nearly all of it goes out again within twenty minutes, to someone else: an account that only passes on. Not
 // when both payments come from one device: people move money between accounts of their own.
 UNWIND $rows AS row
-WITH row WHERE row.payerAccount <> row.payeeAccount
+WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row) {
   // The row came in: what went out after it.
   MATCH (out:Transaction {payerAccount: row.payeeAccount})
   WHERE out.occurredAtMs >= row.occurredAtMs AND out.occurredAtMs <= row.occurredAtMs + $windowMs AND row.amountMinor >= $minAmountMinor
-    AND out.type IN $types AND out.currency = row.currency AND out.id <> row.id
+    AND out.type IN $types AND out.currency = row.currency AND out.id <> row.id AND out.merchant IS NULL
     AND NOT out.payeeAccount IN [row.payerAccount, out.payerAccount]
     AND out.amountMinor <= row.amountMinor AND 100 * out.amountMinor >= $keepPercent * row.amountMinor
     AND coalesce(out.device <> row.device, true)
@@ -25,7 +25,7 @@ UNION ALL
   // The row went out: what had come in before it.
   MATCH (in:Transaction {payeeAccount: row.payerAccount})
   WHERE row.occurredAtMs - $windowMs <= in.occurredAtMs <= row.occurredAtMs AND in.amountMinor >= $minAmountMinor
-    AND in.type IN $types AND in.currency = row.currency AND in.id <> row.id
+    AND in.type IN $types AND in.currency = row.currency AND in.id <> row.id AND in.merchant IS NULL
     AND NOT in.payerAccount IN [row.payeeAccount, in.payeeAccount]
     AND row.amountMinor <= in.amountMinor AND 100 * row.amountMinor >= $keepPercent * in.amountMinor
     AND coalesce(in.device <> row.device, true)

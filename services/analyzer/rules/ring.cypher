@@ -5,7 +5,7 @@
 // windowMs: 3600000
 // minHops: 2
 // maxHops: 6
-// keepPercent: 80
+// keepPercent: 75
 // ordering: unordered
 // backwardMs: 300000
 // maxRings: 20
@@ -19,11 +19,11 @@
 // payments come from one device: people move money between accounts of their own.
 UNWIND $rows AS row
 WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
-WHERE row.payerAccount <> row.payeeAccount
+WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
   // Most rows end here: nobody pays the payer.
   AND EXISTS {
     MATCH (back:Transaction {payeeAccount: row.payerAccount})
-    WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.currency = row.currency
+    WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.merchant IS NULL AND back.currency = row.currency
   }
 // From the payee on, account by account, the newest maxDegree payments of each. One step at most may be odd (an amount
 // not kept): the one where the ring closes.
@@ -36,7 +36,7 @@ OPTIONAL CALL (row, earliest, latest) {
   WITH row, collect(p) AS ps
   UNWIND ps AS p
   WITH row, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * row.amountMinor AND $keepPercent * p.amountMinor <= 100 * row.amountMinor) AS odd
-  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount]
+  WHERE p.currency = row.currency AND p.merchant IS NULL AND NOT p.payeeAccount IN [row.payeeAccount]
   RETURN p AS p2, cut AS cut2, odd AS odd2
 }
 OPTIONAL CALL (row, earliest, latest, p2, odd2) {
@@ -48,7 +48,7 @@ OPTIONAL CALL (row, earliest, latest, p2, odd2) {
   WITH row, p2, odd2, collect(p) AS ps
   UNWIND ps AS p
   WITH row, p2, odd2, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p2.amountMinor AND $keepPercent * p.amountMinor <= 100 * p2.amountMinor) AS odd
-  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount] AND NOT (odd AND odd2)
+  WHERE p.currency = row.currency AND p.merchant IS NULL AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount] AND NOT (odd AND odd2)
   RETURN p AS p3, cut AS cut3, odd OR odd2 AS odd3
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
@@ -60,7 +60,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
   WITH row, p2, p3, odd3, collect(p) AS ps
   UNWIND ps AS p
   WITH row, p2, p3, odd3, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p3.amountMinor AND $keepPercent * p.amountMinor <= 100 * p3.amountMinor) AS odd
-  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount] AND NOT (odd AND odd3)
+  WHERE p.currency = row.currency AND p.merchant IS NULL AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount] AND NOT (odd AND odd3)
   RETURN p AS p4, cut AS cut4, odd OR odd3 AS odd4
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
@@ -72,7 +72,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
   WITH row, p2, p3, p4, odd4, collect(p) AS ps
   UNWIND ps AS p
   WITH row, p2, p3, p4, odd4, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p4.amountMinor AND $keepPercent * p.amountMinor <= 100 * p4.amountMinor) AS odd
-  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount] AND NOT (odd AND odd4)
+  WHERE p.currency = row.currency AND p.merchant IS NULL AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount] AND NOT (odd AND odd4)
   RETURN p AS p5, cut AS cut5, odd OR odd4 AS odd5
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, p4, p5, odd5) {
@@ -84,7 +84,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, p4, p5, odd5) {
   WITH row, p2, p3, p4, p5, odd5, collect(p) AS ps
   UNWIND ps AS p
   WITH row, p2, p3, p4, p5, odd5, p, size(ps) = $maxDegree AS cut, NOT (100 * p.amountMinor >= $keepPercent * p5.amountMinor AND $keepPercent * p.amountMinor <= 100 * p5.amountMinor) AS odd
-  WHERE p.currency = row.currency AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount, p5.payeeAccount] AND NOT (odd AND odd5)
+  WHERE p.currency = row.currency AND p.merchant IS NULL AND NOT p.payeeAccount IN [row.payeeAccount, p2.payeeAccount, p3.payeeAccount, p4.payeeAccount, p5.payeeAccount] AND NOT (odd AND odd5)
   RETURN p AS p6, cut AS cut6, odd OR odd5 AS odd6
 }
 WITH row, [p IN [p2, p3, p4, p5, p6] WHERE p IS NOT NULL] AS rest,

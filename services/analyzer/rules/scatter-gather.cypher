@@ -11,11 +11,11 @@
 // end of the way that the row is on, then all ways between the same two ends.
 UNWIND $rows AS row
 WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
-WHERE row.payerAccount <> row.payeeAccount
+WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row, earliest, latest) {
   // The row is a way's first half: where its second half leads.
   MATCH (on:Transaction {payerAccount: row.payeeAccount})
-  WHERE on.occurredAtMs >= row.occurredAtMs AND on.occurredAtMs <= latest AND on.type IN $types AND on.currency = row.currency
+  WHERE on.occurredAtMs >= row.occurredAtMs AND on.occurredAtMs <= latest AND on.type IN $types AND on.merchant IS NULL AND on.currency = row.currency
     AND on.amountMinor <= row.amountMinor AND 100 * on.amountMinor >= $keepPercent * row.amountMinor
     AND NOT on.payeeAccount IN [row.payerAccount, row.payeeAccount]
   WITH on ORDER BY on.payerAccount, on.type, on.occurredAtMs LIMIT $maxNeighbours
@@ -23,7 +23,7 @@ CALL (row, earliest, latest) {
 UNION
   // The row is a way's second half: where its first half came from.
   MATCH (from:Transaction {payeeAccount: row.payerAccount})
-  WHERE earliest <= from.occurredAtMs <= row.occurredAtMs AND from.type IN $types AND from.currency = row.currency
+  WHERE earliest <= from.occurredAtMs <= row.occurredAtMs AND from.type IN $types AND from.merchant IS NULL AND from.currency = row.currency
     AND row.amountMinor <= from.amountMinor AND 100 * row.amountMinor >= $keepPercent * from.amountMinor
     AND NOT from.payerAccount IN [row.payerAccount, row.payeeAccount]
   WITH from ORDER BY from.payeeAccount DESC, from.type DESC, from.occurredAtMs DESC LIMIT $maxNeighbours
@@ -31,7 +31,7 @@ UNION
 }
 CALL (row, earliest, latest, source, destination) {
   MATCH (t:Transaction {payerAccount: source})
-  WHERE earliest <= t.occurredAtMs <= latest AND t.type IN $types AND NOT t.payeeAccount IN [source, destination]
+  WHERE earliest <= t.occurredAtMs <= latest AND t.type IN $types AND t.merchant IS NULL AND NOT t.payeeAccount IN [source, destination]
   WITH t ORDER BY t.payerAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN collect(t) AS firsts
 }
@@ -41,7 +41,7 @@ UNWIND firsts AS first
 CALL (first, latest, destination) {
   MATCH (second:Transaction {payerAccount: first.payeeAccount})
   WHERE second.occurredAtMs >= first.occurredAtMs AND second.occurredAtMs <= latest AND second.payeeAccount = destination
-    AND second.type IN $types AND second.currency = first.currency
+    AND second.type IN $types AND second.merchant IS NULL AND second.currency = first.currency
     AND second.amountMinor <= first.amountMinor AND 100 * second.amountMinor >= $keepPercent * first.amountMinor
   WITH second ORDER BY second.payerAccount, second.type, second.occurredAtMs LIMIT $maxNeighbours
   RETURN second

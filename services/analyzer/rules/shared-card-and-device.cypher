@@ -3,27 +3,49 @@
 // score: 50
 // needs: card,device
 // windowMs: 300000
+// minPayees: 2
+// minAmountMinor: 4000
+// maxNeighbours: 15
 //
-// One card used from one device twice within five minutes: a cloned card, or one person behind several accounts. All
-// payments of one card and device that have another one this near are one case. The nearest on either side decide for
-// the row; each other payment was, or will be, a row itself.
+// One card, from one device, at two payees within five minutes: a cloned card, or one person behind several accounts. Who
+// shops in peace stays with one payee for so long. Small payments do not count. Looks at the row's nearest payments of
+// the same card and device, maxNeighbours on either side.
 UNWIND $rows AS row
+WITH row WHERE row.amountMinor >= $minAmountMinor
 CALL (row) {
   MATCH (t:Transaction {card: row.card, device: row.device})
   USING INDEX t:Transaction(card, device, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
+    AND t.amountMinor >= $minAmountMinor
   RETURN t
   ORDER BY t.card DESC, t.device DESC, t.occurredAtMs DESC
-  LIMIT 1
+  LIMIT $maxNeighbours
 UNION ALL
   MATCH (t:Transaction {card: row.card, device: row.device})
   USING INDEX t:Transaction(card, device, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
+    AND t.amountMinor >= $minAmountMinor
   RETURN t
   ORDER BY t.card, t.device, t.occurredAtMs
-  LIMIT 1
+  LIMIT $maxNeighbours
 }
-WITH row, collect(t.id) AS others
-RETURN row.id AS transactionId, [row.id] + others AS members, row.card + ' ' + row.device AS key, false AS truncated
+WITH row, [{id: row.id, at: row.occurredAtMs, payee: row.payeeAccount}]
+     + collect({id: t.id, at: t.occurredAtMs, payee: t.payeeAccount}) AS payments
+CALL (row, payments) {
+  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  WITH row, payments,
+       reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
+       reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last
+  UNWIND CASE WHEN last - first <= $windowMs THEN [first]
+              ELSE [p IN payments WHERE p.at <= row.occurredAtMs | p.at] END AS begin
+  UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.payee) AS payees
+  WHERE payees >= $minPayees
+  UNWIND ids AS id
+  RETURN collect(DISTINCT id) AS members
+}
+WITH row, members, size(payments) > $maxNeighbours AND size(members) = 0 AS truncated
+WHERE truncated OR size(members) > 0
+RETURN row.id AS transactionId, members, row.card + ' ' + row.device AS key, truncated

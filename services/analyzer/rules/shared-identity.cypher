@@ -2,12 +2,13 @@
 // version: 1
 // score: 60
 // windowMs: 86400000
-// minAccountsPerDevice: 4
-// minAccountsPerCard: 3
+// minAccountsPerDevice: 5
+// minAccountsPerCard: 4
+// minPayees: 2
 // maxNeighbours: 15
 //
 // Many accounts behind one device, or one card: one person or gang that wears many names. A family shares a device, too,
-// so it takes more accounts than a family has. How many accounts ever used it is known at once, and few
+// so it takes more accounts than a family has; and the till of a shop serves many, who all pay the shop. How many accounts ever used it is known at once, and few
 // devices have enough; of these, looks at the row's nearest payments, maxNeighbours on either side.
 UNWIND $rows AS row
 CALL (row) {
@@ -45,16 +46,19 @@ WITH row, key, minAccounts, others
 WHERE size(others) >= minAccounts - 1
 WITH row, key, minAccounts,
      [t IN others WHERE t.payerAccount <> row.payerAccount] <> [] AS shared,
-     [{id: row.id, at: row.occurredAtMs, who: row.payerAccount}]
-       + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount}] AS payments
+     [{id: row.id, at: row.occurredAtMs, who: row.payerAccount, payee: row.payeeAccount}]
+       + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount, payee: t.payeeAccount}] AS payments
 WHERE shared
 CALL (row, payments, minAccounts) {
-  // Each window that holds the row, by its first payment.
-  UNWIND [p IN payments WHERE p.at <= row.occurredAtMs | p.at] AS begin
-  WITH DISTINCT begin
+  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  WITH row, payments, minAccounts,
+       reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
+       reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last
+  UNWIND CASE WHEN last - first <= $windowMs THEN [first]
+              ELSE [p IN payments WHERE p.at <= row.occurredAtMs | p.at] END AS begin
   UNWIND [p IN payments WHERE begin <= p.at <= begin + $windowMs] AS p
-  WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS accounts
-  WHERE accounts >= minAccounts
+  WITH begin, collect(p.id) AS ids, count(DISTINCT p.who) AS accounts, count(DISTINCT p.payee) AS payees
+  WHERE accounts >= minAccounts AND payees >= $minPayees
   UNWIND ids AS id
   RETURN collect(DISTINCT id) AS members
 }

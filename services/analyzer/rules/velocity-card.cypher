@@ -2,7 +2,7 @@
 // version: 1
 // score: 60
 // needs: card
-// windowMs: 600000
+// windowMs: 300000
 // minPayments: 5
 // maxAmountMinor: 1000
 // maxNeighbours: 50

@@ -3,9 +3,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
-const variables = z.object({
-  ...processConfig(3001),
-  ...kafkaConfig('analyzer'),
+/** Also what the command line of rules takes. */
+export const databaseConfig = {
   NEO4J_URI: z
     .string()
     .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//)
@@ -13,6 +12,13 @@ const variables = z.object({
   NEO4J_USER: z.string().default('neo4j').describe('Database user'),
   NEO4J_PASSWORD: secret().describe('Password of that user'),
   NEO4J_DATABASE: z.string().default('neo4j').describe('Database name'),
+};
+export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a slice');
+
+const variables = z.object({
+  ...processConfig(3001),
+  ...kafkaConfig('analyzer'),
+  ...databaseConfig,
   SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
   RULES_DIR: z
     .string()
@@ -20,7 +26,7 @@ const variables = z.object({
     .optional()
     .describe('Directory of rule files that add to the shipped rules or override them'),
   RULES_RELOAD_SECONDS: wholeNumber(1, 3_600, 5).describe('How often RULES_DIR is read again'),
-  RULE_BUDGET_MS: wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a slice'),
+  RULE_BUDGET_MS: ruleBudgetMs,
 });
 
 export const config = variables.check(...kafkaRules);

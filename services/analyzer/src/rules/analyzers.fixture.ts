@@ -54,7 +54,7 @@ export class Analyzer {
 
 /** As the ingestor would hand it on, with tokens that can be read. */
 export function toEvent(request: TransactionRequest): TransactionEvent {
-  const { payer, payee, occurredAt, merchantId: _, ip: __, card, device, ...same } = request;
+  const { payer, payee, occurredAt, merchantId, ip: _, card, device, ...same } = request;
   return {
     ...same,
     schemaVersion: 1,
@@ -63,5 +63,6 @@ export function toEvent(request: TransactionRequest): TransactionEvent {
     payeeAccount: `k1:${payee.accountId}`,
     ...(card === undefined ? {} : { card: `k1:${card}` }),
     ...(device === undefined ? {} : { device: `k1:${device}` }),
+    ...(merchantId === undefined ? {} : { merchant: `k1:${merchantId}` }),
   };
 }

@@ -15,18 +15,21 @@ export class RulePlanRepository {
   }
 
   /**
-   * Resolves with what it judged if the rule may run.
+   * Resolves if the rule may run.
    * @throws RuleFileError if it may not; where Neo4j refuses it, Neo4j's own error is the cause
    * @throws GraphError if the database cannot say now
    */
-  async check(rule: Rule): Promise<ExplainedQuery> {
+  async check(rule: Rule): Promise<void> {
+    const problems = planProblems(await this.explainRule(rule));
+    if (problems.length > 0) throw new RuleFileError(`${rule.id}.cypher`, problems);
+  }
+
+  /** As `check`, but leaves it to the caller to judge the plan. */
+  explainRule(rule: Rule): Promise<ExplainedQuery> {
     const { statement, parameters } = ruleQuery(rule, []);
-    const query = await this.explain(statement, parameters).catch((error) => {
+    return this.explain(statement, parameters).catch((error) => {
       throw refusal(rule.id, error);
     });
-    const problems = planProblems(query);
-    if (problems.length > 0) throw new RuleFileError(`${rule.id}.cypher`, problems);
-    return query;
   }
 
   /** Plans a statement without running it. Errors are the driver's: their messages repeat its text. */

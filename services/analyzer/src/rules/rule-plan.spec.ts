@@ -67,6 +67,12 @@ describe('the plan of a rule', () => {
     expect(forbiddenOperators(node(operator, details))).toHaveLength(isBounded ? 0 : 1);
   });
 
+  it('may scan an index that holds nothing yet: seeking it would cost the same', () => {
+    const scan = node('NodeIndexScan', 'RANGE INDEX t:Transaction(card)');
+    const of = (EstimatedRows: number) => ({ ...scan, arguments: { ...scan.arguments, EstimatedRows } });
+    expect([0, 1].map((rows) => forbiddenOperators(of(rows)).length)).toEqual([0, 1]);
+  });
+
   it.each(['rw', 'w', 's'])('may only read, not be of type %s', (queryType) => {
     expect(planProblems({ ...good, queryType })).toEqual([expect.stringMatching(/only reads/)]);
   });

@@ -8,6 +8,9 @@ export interface PlanNode {
   /** `Details`, `EstimatedRows` and more; texts of the query are among them. */
   arguments: Record<string, unknown>;
   children: PlanNode[];
+  /** Known of a query that was run. */
+  rows?: number;
+  dbHits?: number;
 }
 
 /** What EXPLAIN says of a query. */
@@ -36,7 +39,7 @@ export function planProblems(query: ExplainedQuery): string[] {
  */
 export function forbiddenOperators(plan: PlanNode): string[] {
   const operator = plan.operatorType.replace(/@.*$/, '');
-  const advice = adviceOn(operator, String(plan.arguments.Details ?? ''));
+  const advice = adviceOn(operator, plan.arguments);
   return [
     ...(advice === undefined ? [] : [`${operator} ${advice}`]),
     ...plan.children.flatMap(forbiddenOperators),
@@ -67,8 +70,8 @@ const advices: [RegExp, string][] = [
 const paths = /^(VarLengthExpand|OptionalVarLengthExpand|Repeat|ShortestPath|StatefulShortestPath)\b/;
 const noBound = 'follows paths of any length: give an upper bound, as in -[:SENT*1..4]-> or {1,4}';
 
-function adviceOn(operator: string, details: string): string | undefined {
-  if (paths.test(operator)) return hasUpperBound(details) ? undefined : noBound;
+function adviceOn(operator: string, { Details }: PlanNode['arguments']): string | undefined {
+  if (paths.test(operator)) return hasUpperBound(String(Details)) ? undefined : noBound;
   return advices.find(([pattern]) => pattern.test(operator))?.[1];
 }
 

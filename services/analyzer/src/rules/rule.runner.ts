@@ -35,7 +35,7 @@ export interface RuleLimits {
 
 export const RULE_LIMITS = Symbol('RULE_LIMITS');
 
-/** A rule that was cut off gets its rows once more in so many parts, and in all the time of so many budgets. */
+/** A rule that was cut off gets its rows once more in so many parts; all that were have the time of so many budgets. */
 const retryParts = 8;
 const retryBudgets = 2;
 
@@ -81,14 +81,19 @@ export class RuleRunner {
       }
     };
     await Promise.all(Array.from({ length: this.limits.atOnce }, work));
-    for (const rule of cutOff) await this.retryAlone(rule, rowsFor(rule, rows), evaluation);
+    const until = Date.now() + retryBudgets * this.limits.budgetMs;
+    for (const rule of cutOff) await this.retryAlone(rule, rowsFor(rule, rows), until, evaluation);
     return evaluation;
   }
 
   // In parts, so that what is too much together may pass, and one row that is too much alone costs few others.
-  private async retryAlone(rule: Rule, rows: TransactionRow[], evaluation: Evaluation): Promise<void> {
+  private async retryAlone(
+    rule: Rule,
+    rows: TransactionRow[],
+    until: number,
+    evaluation: Evaluation,
+  ): Promise<void> {
     this.statistics.cutOff(rule.id, 'retried');
-    const until = Date.now() + retryBudgets * this.limits.budgetMs;
     const size = Math.ceil(rows.length / retryParts);
     const hits: RuleHit[] = [];
     const unseen: TransactionRow[] = [];

@@ -1,0 +1,38 @@
+// A way of money over one account: a transfer to it and a later one from it, that hands on most of the first.
+import { flowOf, isAtLeastPercent, type Payment } from './payment.ts';
+
+export interface Way {
+  /** The account in the middle. */
+  middle: string;
+  first: Payment;
+  second: Payment;
+}
+
+/** All ways whose second payment is at most `windowMs` after the first, in its currency, not more but `keepPercent` of it. */
+export function* findWays(
+  payments: readonly Payment[],
+  { windowMs, keepPercent }: { windowMs: number; keepPercent: number },
+): Generator<Way> {
+  const flow = flowOf(payments).sort((a, b) => a.atMs - b.atMs);
+  const outgoing = Map.groupBy(flow, ({ payer }) => payer);
+  for (const [middle, gathered] of Map.groupBy(flow, ({ payee }) => payee)) {
+    const scattered = outgoing.get(middle) ?? [];
+    let start = 0;
+    for (const first of gathered) {
+      while (start < scattered.length && (scattered[start] as Payment).atMs < first.atMs) start++;
+      for (let index = start; index < scattered.length; index++) {
+        const second = scattered[index] as Payment;
+        if (second.atMs - first.atMs > windowMs) break;
+        if (handsOn(first, second, keepPercent)) yield { middle, first, second };
+      }
+    }
+  }
+}
+
+function handsOn(first: Payment, second: Payment, keepPercent: number): boolean {
+  return (
+    first.currency === second.currency &&
+    second.amountMinor <= first.amountMinor &&
+    isAtLeastPercent(second.amountMinor, keepPercent, first.amountMinor)
+  );
+}

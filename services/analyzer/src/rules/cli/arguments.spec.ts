@@ -1,0 +1,45 @@
+// A slip of the fingers is an error, never another command.
+import { readArguments, UsageError } from './arguments.ts';
+
+describe('the command line of rules', () => {
+  it('checks a file, with the defaults or as it is told', () => {
+    expect(readArguments(['check', 'a.cypher'])).toEqual({
+      command: 'check',
+      file: 'a.cypher',
+      rows: 200,
+      database: {},
+      prepare: false,
+    });
+    const flags = '--rows 5 --neo4j-uri bolt://h:1 --user u --database d --prepare'.split(' ');
+    expect(readArguments(['check', 'a.cypher', ...flags])).toMatchObject({
+      rows: 5,
+      database: { NEO4J_URI: 'bolt://h:1', NEO4J_USER: 'u', NEO4J_DATABASE: 'd' },
+      prepare: true,
+    });
+  });
+
+  it('lists a directory', () => {
+    expect(readArguments(['list', '--dir', 'rules'])).toEqual({ command: 'list', directory: 'rules' });
+    expect(readArguments(['list'])).toEqual({ command: 'list', directory: undefined });
+  });
+
+  it('shows help wherever it is asked for', () => {
+    for (const words of [[], ['help'], ['check', '-h'], ['--help']])
+      expect(readArguments(words)).toEqual({ command: 'help' });
+  });
+
+  it.each([
+    ['chek a.cypher'],
+    ['check'],
+    ['check a.cypher b.cypher'],
+    ['check a.cypher --rows 0'],
+    ['check a.cypher --rows x'],
+    ['check a.cypher --rows 5001'],
+    ['check a.cypher --dir b'],
+    ['check a.cypher --password x'],
+    ['list a.cypher'],
+    ['list --rows 5'],
+  ])('refuses %s', (line) => {
+    expect(() => readArguments(line.split(' '))).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,84 @@
+// The command line of rules. Pure: words in, a command or a usage error out.
+import { parseArgs } from 'node:util';
+
+export type Command =
+  | { command: 'help' }
+  | { command: 'check'; file: string; rows: number; database: Record<string, string>; prepare: boolean }
+  | { command: 'list'; directory: string | undefined };
+
+/** The command line is wrong; its message says how. */
+export class UsageError extends Error {}
+
+const mostRows = 5_000;
+
+export const help = `Checks a rule before it runs, and lists the rules there are.
+
+  check FILE   reads the header, has the database plan the query, runs it over the newest transactions that it looks at,
+               and says what that found and cost. Nothing is written.
+  list         the rules of this version, overlaid by those of a directory, without asking a database
+
+Flags of check
+  --neo4j-uri URI   such as bolt://localhost:7687; without one only the header is checked
+  --user NAME       (default neo4j)
+  --database NAME   (default neo4j)
+  --rows N          how many transactions, 1 to ${mostRows} (default 200)
+  --prepare         first creates the constraints and indexes that an analyzer would, for a database that is new
+Flag of list
+  --dir DIR         (default: RULES_DIR, if it is set)
+  -h, --help        this text
+
+The environment may say NEO4J_URI, NEO4J_USER, NEO4J_DATABASE and RULE_BUDGET_MS as well; the password is read only from
+NEO4J_PASSWORD, or from the file that NEO4J_PASSWORD_FILE names.
+
+Exit codes: 0 good, 1 refused or failed, with the reason, 2 wrong command line or environment.`;
+
+/** Throws UsageError. */
+export function readArguments(words: string[]): Command {
+  const { values, positionals } = parse(words);
+  const [command, file, ...more] = positionals;
+  if (values.help || command === undefined || command === 'help') return { command: 'help' };
+  if (command !== 'check' && command !== 'list') throw new UsageError(`unknown command '${command}'`);
+  const isCheck = command === 'check';
+  const stray = Object.keys(values).find((flag) => (flag === 'dir') === isCheck);
+  if (stray) throw new UsageError(`'${command}' has no --${stray}`);
+  if (more.length > 0 || (!isCheck && file !== undefined)) {
+    throw new UsageError(isCheck ? "'check' takes one file" : "'list' takes no file: say --dir DIR");
+  }
+  if (!isCheck) return { command, directory: values.dir };
+  if (file === undefined) throw new UsageError("'check' needs a file: check my-rule.cypher");
+  const given = {
+    NEO4J_URI: values['neo4j-uri'],
+    NEO4J_USER: values.user,
+    NEO4J_DATABASE: values.database,
+  };
+  const database = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return { command, file, database, rows: rowCount(values.rows), prepare: values.prepare ?? false };
+}
+
+function rowCount(text = '200'): number {
+  const rows = /^\d+$/.test(text) ? Number(text) : 0;
+  if (rows < 1 || rows > mostRows) throw new UsageError(`--rows takes a whole number from 1 to ${mostRows}`);
+  return rows;
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        'neo4j-uri': { type: 'string' },
+        user: { type: 'string' },
+        database: { type: 'string' },
+        rows: { type: 'string' },
+        prepare: { type: 'boolean' },
+        dir: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

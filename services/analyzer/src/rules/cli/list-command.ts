@@ -1,0 +1,36 @@
+// `list`: the shipped rules, overlaid by those of a directory, as far as can be told without a database.
+import { parseRule, type Rule } from '../rule.ts';
+import { RuleFileError } from '../rule-file-error.ts';
+import { overlay } from '../rule-set.ts';
+import { readRuleFiles, readShippedRules } from '../rule-source.repository.ts';
+import { UsageError } from './arguments.ts';
+import { describeRule } from './trial-report.ts';
+
+/** Whether no file was refused. Throws UsageError if the directory cannot be read. */
+export async function listCommand(
+  directory: string | undefined,
+  say: (text: string) => void,
+): Promise<boolean> {
+  const own: Rule[] = [];
+  const refused: string[] = [];
+  for (const file of await filesOf(directory)) {
+    try {
+      if ('problem' in file) throw new RuleFileError(file.name, [file.problem]);
+      own.push(parseRule(file.name, file.text));
+    } catch (error) {
+      if (!(error instanceof RuleFileError)) throw error;
+      refused.push(`refused: ${error.message}`);
+    }
+  }
+  for (const rule of overlay(await readShippedRules(), own))
+    say(`${rule.source.padEnd(9)}  ${describeRule(rule)}`);
+  for (const refusal of refused) say(refusal);
+  return refused.length === 0;
+}
+
+async function filesOf(directory: string | undefined) {
+  if (!directory) return [];
+  return readRuleFiles(directory).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read the directory ${directory} (${error.code})`, { cause: error });
+  });
+}

@@ -1,0 +1,76 @@
+// Runs a rule over transactions that the database has, as a slice, to see what it finds and costs. Only reads.
+import { transactionSchemaVersion } from '@ringtrace/contracts';
+import { int, type Statement, type TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
+import { type TransactionRow, toRows } from '../../graph/write-transactions.ts';
+import type { Rule, RuleHit } from '../rule.ts';
+import { toHits } from '../rule-hits.ts';
+import type { PlanNode } from '../rule-plan.ts';
+import { ruleQuery } from '../rule-query.ts';
+
+export interface RuleTrial {
+  transactions: number;
+  hits: RuleHit[];
+  milliseconds: number;
+  /** With what each operator did. */
+  plan: PlanNode;
+}
+
+// Goes over all transactions, which no statement of the service may: it is run by a person, now and then.
+const newestTransactions: Statement = {
+  name: 'rules.newest-transactions',
+  text: `
+    MATCH (t:Transaction)
+    WHERE t.occurredAtMs IS NOT NULL
+      AND all(need IN $needs WHERE t[need] IS NOT NULL) AND (size($types) = 0 OR t.type IN $types)
+    WITH t ORDER BY t.occurredAtMs DESC, t.id LIMIT $limit
+    RETURN properties(t) AS stored`,
+};
+
+const timeoutMs = 60_000;
+
+export class RuleTrialRepository {
+  private readonly neo4j: TracedNeo4j;
+
+  constructor(neo4j: TracedNeo4j) {
+    this.neo4j = neo4j;
+  }
+
+  /** The newest that the rule looks at, at most `limit`. Throws a GraphError. */
+  async newest({ needs, types }: Rule, limit: number): Promise<TransactionRow[]> {
+    const parameters = { needs, types, limit: int(limit) };
+    const rows = await this.neo4j.read<{ stored: Parameters<typeof toRows>[0][number] }>(
+      newestTransactions,
+      parameters,
+      { timeoutMs },
+    );
+    return toRows(rows.map(({ stored }) => ({ ...stored, schemaVersion: transactionSchemaVersion })));
+  }
+
+  /** Throws a GraphError, or a RuleHitError if what comes back is not what a rule returns. */
+  async run(rule: Rule, rows: TransactionRow[]): Promise<RuleTrial> {
+    const { statement, parameters } = ruleQuery(rule, rows);
+    // Not measured: only the first one waits for its plan.
+    await this.neo4j.read(statement, parameters, { timeoutMs, maxAttempts: 1 });
+    const begin = performance.now();
+    const found = await this.neo4j.read<Record<string, unknown>>(statement, parameters, {
+      timeoutMs,
+      maxAttempts: 1,
+    });
+    const milliseconds = performance.now() - begin;
+    const plan = await this.profile(statement, parameters);
+    return { transactions: rows.length, hits: toHits(rule.id, found), milliseconds, plan };
+  }
+
+  private async profile({ name, text }: Statement, parameters: Record<string, unknown>): Promise<PlanNode> {
+    const session = this.neo4j.session({ defaultAccessMode: 'READ' });
+    try {
+      const profiled = { name: `${name}.profile`, text: `PROFILE ${text}` };
+      const { summary } = await session.run(profiled, parameters, { timeout: timeoutMs });
+      return summary.profile as unknown as PlanNode;
+    } catch (error) {
+      throw toGraphError(error, `${name}.profile`);
+    } finally {
+      await session.close().catch(() => undefined);
+    }
+  }
+}
