@@ -21,9 +21,10 @@ describe('rule shared-identity', () => {
     expect(cases(from('ABAB', { card: 'c' }))).toEqual([]);
   });
 
-  it('wants two payees', () => {
+  it('wants two payees of a device', () => {
     expect(cases(from('ABCD', { device: 'd', payee: { accountId: 'M' } }))).toEqual([]);
-    expect(cases(from('ABC', { card: 'c', payee: { accountId: 'M' } }))).toEqual([]);
+    // but not of a card: no card is a till
+    expect(cases(from('ABC', { card: 'c', payee: { accountId: 'M' } }))).toEqual(['card c: A0 B1 C2']);
   });
 
   it('makes two cases where a device and a card are shared, though their members are the same', () => {

@@ -15,6 +15,6 @@ export function findSharedIdentities(
   const card = (payment: Payment) => payment.card && `card ${payment.card}`;
   return [
     ...findCases(payments, device, windowMs, [{ of: payer, least: minAccountsPerDevice }, payees]),
-    ...findCases(payments, card, windowMs, [{ of: payer, least: minAccountsPerCard }, payees]),
+    ...findCases(payments, card, windowMs, [{ of: payer, least: minAccountsPerCard }]),
   ];
 }

@@ -7,6 +7,7 @@ export interface Thresholds {
     windowMs: number;
     minAccountsPerDevice: number;
     minAccountsPerCard: number;
+    /** For devices only: all accounts of one till pay one shop. */
     minPayees: number;
   };
   'velocity-card': { windowMs: number; minPayments: number; maxAmountMinor: number };
@@ -33,10 +34,10 @@ export type RuleId = keyof Thresholds;
 export type ThresholdChanges = { [Rule in RuleId]?: Partial<Thresholds[Rule]> };
 
 export const defaultThresholds: Readonly<Thresholds> = {
-  'shared-card-and-device': { windowMs: 300_000, minAmountMinor: 4_000, minPayees: 2 },
+  'shared-card-and-device': { windowMs: 180_000, minAmountMinor: 5_000, minPayees: 2 },
   'shared-identity': { windowMs: 86_400_000, minAccountsPerDevice: 5, minAccountsPerCard: 4, minPayees: 2 },
   'velocity-card': { windowMs: 300_000, minPayments: 5, maxAmountMinor: 1_000 },
-  'velocity-device': { windowMs: 600_000, minPayments: 6, maxAmountMinor: 1_000 },
+  'velocity-device': { windowMs: 300_000, minPayments: 5, maxAmountMinor: 1_000 },
   ring: {
     windowMs: 3_600_000,
     minHops: 2,
@@ -48,7 +49,7 @@ export const defaultThresholds: Readonly<Thresholds> = {
   'mule-fan-in': { windowMs: 3_600_000, minPayers: 5, minAmountMinor: 5_000 },
   'mule-fan-out': { windowMs: 3_600_000, minPayees: 4, minAmountMinor: 5_000 },
   'rapid-pass-through': { windowMs: 1_200_000, keepPercent: 90, minAmountMinor: 10_000 },
-  'scatter-gather': { windowMs: 3_600_000, minIntermediaries: 3, keepPercent: 80 },
+  'scatter-gather': { windowMs: 3_600_000, minIntermediaries: 2, keepPercent: 80 },
   'gather-scatter': { windowMs: 3_600_000, minPayers: 2, minPayees: 2, minAmountMinor: 10_000 },
 };
 

@@ -42,7 +42,7 @@ function hopTimes(random: Random, hops: number, quickStart: boolean): number[] {
   const spanMs = random.chance(0.1) ? windowMs : random.integer(300_000, windowMs);
   const times = random.steps(0, spanMs, hops);
   if (quickStart) {
-    times[1] = random.integer(0, 240_000);
+    times[1] = random.integer(0, defaultThresholds['shared-card-and-device'].windowMs);
     return times;
   }
   if (random.chance(0.1)) times[1] = 0;

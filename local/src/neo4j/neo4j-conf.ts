@@ -14,6 +14,8 @@ export function neo4jConf(folder: string, ports: Pick<Ports, 'bolt'>): string {
     'server.memory.pagecache.size': '512m',
     // No query of this system may hold locks or wait for them longer.
     'db.transaction.timeout': '30s',
+    // How often it looks: the default of 2 s is coarser than a rule's budget.
+    'db.transaction.monitor.check.interval': '200ms',
     'db.lock.acquisition.timeout': '5s',
     // Otherwise every database starts with 256 MiB of empty log.
     'db.tx_log.preallocate': 'false',

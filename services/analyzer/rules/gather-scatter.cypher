@@ -18,11 +18,13 @@ UNWIND [row.payeeAccount, row.payerAccount] AS hub
 CALL (row, hub) {
   WITH row, hub WHERE hub = row.payeeAccount
   MATCH (t:Transaction {payerAccount: hub})
+  USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payeeAccount AS who LIMIT $maxNeighbours
 UNION ALL
   WITH row, hub WHERE hub = row.payerAccount
   MATCH (t:Transaction {payeeAccount: hub})
+  USING INDEX SEEK t:Transaction(payeeAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payerAccount AS who LIMIT $maxNeighbours
 }
@@ -30,24 +32,28 @@ WITH row, hub, count(DISTINCT who) AS others, count(*) AS seen
 WHERE seen = $maxNeighbours OR others >= CASE hub WHEN row.payeeAccount THEN $minPayees ELSE $minPayers END
 CALL (row, hub) {
   MATCH (t:Transaction {payeeAccount: hub})
+  USING INDEX SEEK t:Transaction(payeeAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND t.type IN $types AND t.payerAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payeeAccount: hub})
+  USING INDEX SEEK t:Transaction(payeeAccount, type, occurredAtMs)
   WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND t.type IN $types AND t.payerAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payeeAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payer: t.payerAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payerAccount: hub})
+  USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND t.type IN $types AND t.payeeAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payerAccount DESC, t.type DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
   RETURN {id: t.id, at: t.occurredAtMs, payee: t.payeeAccount} AS payment
 UNION ALL
   MATCH (t:Transaction {payerAccount: hub})
+  USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE t.occurredAtMs > row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND t.type IN $types AND t.payeeAccount <> hub AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   WITH t ORDER BY t.payerAccount, t.type, t.occurredAtMs LIMIT $maxNeighbours

@@ -14,6 +14,7 @@ WITH row
 WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
 CALL (row) {
   MATCH (t:Transaction {payerAccount: row.payerAccount})
+  USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
     AND t.type IN $types AND t.payerAccount <> t.payeeAccount
@@ -23,6 +24,7 @@ CALL (row) {
 }
 CALL (row) {
   MATCH (t:Transaction {payerAccount: row.payerAccount})
+  USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
     AND t.type IN $types AND t.payerAccount <> t.payeeAccount

@@ -14,6 +14,7 @@ WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row) {
   // The row came in: what went out after it.
   MATCH (out:Transaction {payerAccount: row.payeeAccount})
+  USING INDEX SEEK out:Transaction(payerAccount, type, occurredAtMs)
   WHERE out.occurredAtMs >= row.occurredAtMs AND out.occurredAtMs <= row.occurredAtMs + $windowMs AND row.amountMinor >= $minAmountMinor
     AND out.type IN $types AND out.currency = row.currency AND out.id <> row.id AND out.merchant IS NULL
     AND NOT out.payeeAccount IN [row.payerAccount, out.payerAccount]
@@ -24,6 +25,7 @@ CALL (row) {
 UNION ALL
   // The row went out: what had come in before it.
   MATCH (in:Transaction {payeeAccount: row.payerAccount})
+  USING INDEX SEEK in:Transaction(payeeAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= in.occurredAtMs <= row.occurredAtMs AND in.amountMinor >= $minAmountMinor
     AND in.type IN $types AND in.currency = row.currency AND in.id <> row.id AND in.merchant IS NULL
     AND NOT in.payerAccount IN [row.payeeAccount, in.payeeAccount]

@@ -23,6 +23,7 @@ WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
   // Most rows end here: nobody pays the payer.
   AND EXISTS {
     MATCH (back:Transaction {payeeAccount: row.payerAccount})
+    USING INDEX SEEK back:Transaction(payeeAccount, type, occurredAtMs)
     WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.merchant IS NULL AND back.currency = row.currency
   }
 // From the payee on, account by account, the newest maxDegree payments of each. One step at most may be odd (an amount
@@ -31,6 +32,7 @@ OPTIONAL CALL (row, earliest, latest) {
   WITH row, earliest, latest
   WHERE $maxHops >= 2
   MATCH (p:Transaction {payerAccount: row.payeeAccount})
+  USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
   WITH row, collect(p) AS ps
@@ -43,6 +45,7 @@ OPTIONAL CALL (row, earliest, latest, p2, odd2) {
   WITH row, earliest, latest, p2, odd2
   WHERE $maxHops >= 3 AND p2.payeeAccount <> row.payerAccount
   MATCH (p:Transaction {payerAccount: p2.payeeAccount})
+  USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, odd2, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
   WITH row, p2, odd2, collect(p) AS ps
@@ -55,6 +58,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
   WITH row, earliest, latest, p2, p3, odd3
   WHERE $maxHops >= 4 AND p3.payeeAccount <> row.payerAccount
   MATCH (p:Transaction {payerAccount: p3.payeeAccount})
+  USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, odd3, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
   WITH row, p2, p3, odd3, collect(p) AS ps
@@ -67,6 +71,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
   WITH row, earliest, latest, p2, p3, p4, odd4
   WHERE $maxHops >= 5 AND p4.payeeAccount <> row.payerAccount
   MATCH (p:Transaction {payerAccount: p4.payeeAccount})
+  USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, p4, odd4, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
   WITH row, p2, p3, p4, odd4, collect(p) AS ps
@@ -79,6 +84,7 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, p4, p5, odd5) {
   WITH row, earliest, latest, p2, p3, p4, p5, odd5
   WHERE $maxHops >= 6 AND p5.payeeAccount <> row.payerAccount
   MATCH (p:Transaction {payerAccount: p5.payeeAccount})
+  USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, p4, p5, odd5, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
   WITH row, p2, p3, p4, p5, odd5, collect(p) AS ps

@@ -2,19 +2,19 @@
 // version: 2
 // score: 50
 // needs: card,device
-// windowMs: 300000
+// windowMs: 180000
 // minPayees: 2
-// minAmountMinor: 4000
+// minAmountMinor: 5000
 // maxNeighbours: 15
 //
-// One card, from one device, at two payees within five minutes: a cloned card, or one person behind several accounts. Who
+// One card, from one device, at two payees within three minutes: a cloned card, or one person behind several accounts. Who
 // shops in peace stays with one payee for so long. Small payments do not count. Looks at the row's nearest payments of
 // the same card and device, maxNeighbours on either side.
 UNWIND $rows AS row
 WITH row WHERE row.amountMinor >= $minAmountMinor
 CALL (row) {
   MATCH (t:Transaction {card: row.card, device: row.device})
-  USING INDEX t:Transaction(card, device, occurredAtMs)
+  USING INDEX SEEK t:Transaction(card, device, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
     AND t.amountMinor >= $minAmountMinor
@@ -23,7 +23,7 @@ CALL (row) {
   LIMIT $maxNeighbours
 UNION ALL
   MATCH (t:Transaction {card: row.card, device: row.device})
-  USING INDEX t:Transaction(card, device, occurredAtMs)
+  USING INDEX SEEK t:Transaction(card, device, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
     AND t.amountMinor >= $minAmountMinor

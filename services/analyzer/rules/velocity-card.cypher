@@ -13,6 +13,7 @@ UNWIND $rows AS row
 WITH row WHERE row.amountMinor <= $maxAmountMinor
 CALL (row) {
   MATCH (t:Transaction {card: row.card})
+  USING INDEX SEEK t:Transaction(card, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
   WITH t ORDER BY t.card DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
@@ -20,6 +21,7 @@ CALL (row) {
 }
 CALL (row) {
   MATCH (t:Transaction {card: row.card})
+  USING INDEX SEEK t:Transaction(card, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
   WITH t ORDER BY t.card, t.occurredAtMs LIMIT $maxNeighbours

@@ -2,8 +2,8 @@
 // version: 1
 // score: 60
 // needs: device
-// windowMs: 600000
-// minPayments: 6
+// windowMs: 300000
+// minPayments: 5
 // maxAmountMinor: 1000
 // maxNeighbours: 50
 //
@@ -13,6 +13,7 @@ UNWIND $rows AS row
 WITH row WHERE row.amountMinor <= $maxAmountMinor
 CALL (row) {
   MATCH (t:Transaction {device: row.device})
+  USING INDEX SEEK t:Transaction(device, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
   WITH t ORDER BY t.device DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
@@ -20,6 +21,7 @@ CALL (row) {
 }
 CALL (row) {
   MATCH (t:Transaction {device: row.device})
+  USING INDEX SEEK t:Transaction(device, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
   WITH t ORDER BY t.device, t.occurredAtMs LIMIT $maxNeighbours

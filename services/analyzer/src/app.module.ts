@@ -9,7 +9,13 @@ import { analyzerGroup, topics } from '@ringtrace/contracts';
 import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
-import { classifyNeo4jError, int, neo4jHealth, TracedNeo4j, TracedNeo4jModule } from '@ringtrace/traced-neo4j';
+import {
+  classifyNeo4jError,
+  int,
+  neo4jHealth,
+  TracedNeo4j,
+  TracedNeo4jModule,
+} from '@ringtrace/traced-neo4j';
 import type { AnalyzerConfig } from './config.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
@@ -35,13 +41,13 @@ import { VerdictsController } from './verdict/verdicts.controller.ts';
 const rulesAtOnce = 4;
 
 const warmUps = [
-  { statement: readKnown, parameters: { rows: [] } },
-  { statement: writeEntities, parameters: { accounts: [], cards: [], devices: [] } },
-  { statement: writeTransactions, parameters: { rows: [] } },
-  { statement: storeFindings, parameters: { findings: [] } },
-  { statement: storeMembers, parameters: { links: [] } },
-  { statement: judgeTransactions, parameters: { rows: [] } },
-  { statement: readFindings, parameters: { ids: [], most: int(1) } },
+  { statement: readKnown, parameters: { slice: { rows: [] } } },
+  { statement: writeEntities, parameters: { slice: { accounts: [], cards: [], devices: [] } } },
+  { statement: writeTransactions, parameters: { slice: { rows: [] } } },
+  { statement: storeFindings, parameters: { slice: { findings: [] } } },
+  { statement: storeMembers, parameters: { slice: { links: [] } } },
+  { statement: judgeTransactions, parameters: { slice: { rows: [] } } },
+  { statement: readFindings, parameters: { slice: { ids: [] }, most: int(1) } },
 ];
 
 @Module({})

@@ -56,12 +56,12 @@ export class TransactionRepository {
   private async writeNew(rows: TransactionRow[]): Promise<Set<string>> {
     const tags = { [spanTags.sliceSize]: rows.length };
     const [known] = await Promise.all([
-      this.neo4j.read<{ id: string; same: boolean }>(readKnown, { rows }, { tags }),
-      this.neo4j.write(writeEntities, entitiesOf(rows), { tags }),
+      this.neo4j.read<{ id: string; same: boolean }>(readKnown, { slice: { rows } }, { tags }),
+      this.neo4j.write(writeEntities, { slice: entitiesOf(rows) }, { tags }),
     ]);
     const knownIds = new Set(known.map(({ id }) => id));
     const unknown = rows.filter((row) => !knownIds.has(row.id));
-    if (unknown.length > 0) await this.neo4j.write(writeTransactions, { rows: unknown }, { tags });
+    if (unknown.length > 0) await this.neo4j.write(writeTransactions, { slice: { rows: unknown } }, { tags });
     return new Set(known.filter(({ same }) => !same).map(({ id }) => id));
   }
 

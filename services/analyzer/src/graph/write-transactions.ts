@@ -1,4 +1,5 @@
-// The statements that write a slice, and the rows they take. Pure.
+// The statements that write a slice, and the rows they take. Lists are sent within a map: as parameters of their own, they
+// would be planned anew for each order of magnitude of their length. Pure.
 import { createHash } from 'node:crypto';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
@@ -8,7 +9,7 @@ export const readKnown: Statement = {
   name: 'graph.read-known',
   keepsPlan: true,
   text: `
-    UNWIND $rows AS row
+    UNWIND $slice.rows AS row
     MATCH (t:Transaction {id: row.id})
     RETURN row.id AS id, t.contentHash = row.contentHash AS same`,
 };
@@ -21,9 +22,9 @@ export const writeEntities: Statement = {
   name: 'graph.write-entities',
   keepsPlan: true,
   text: `
-    CALL () { UNWIND $accounts AS id MERGE (:Account {id: id}) }
-    CALL () { UNWIND $cards AS id MERGE (:Card {id: id}) }
-    CALL () { UNWIND $devices AS id MERGE (:Device {id: id}) }`,
+    CALL () { UNWIND $slice.accounts AS id MERGE (:Account {id: id}) }
+    CALL () { UNWIND $slice.cards AS id MERGE (:Card {id: id}) }
+    CALL () { UNWIND $slice.devices AS id MERGE (:Device {id: id}) }`,
 };
 
 /**
@@ -35,7 +36,7 @@ export const writeTransactions: Statement = {
   name: 'graph.write-transactions',
   keepsPlan: true,
   text: `
-    UNWIND $rows AS row
+    UNWIND $slice.rows AS row
     MATCH (payer:Account {id: row.payerAccount})
     CALL (row) { MATCH (payee:Account {id: row.payeeAccount}) RETURN payee }
     CREATE (payer)-[:SENT]->(t:Transaction {

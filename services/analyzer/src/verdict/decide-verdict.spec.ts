@@ -7,7 +7,7 @@ const finding = (rule: string, score: number, more: Partial<Finding> = {}): Find
   ruleVersion: 1,
   score,
   members: ['a', 'b'],
-  evidence: {},
+  evidence: { payments: [], thresholds: {}, cypher: '' },
   truncated: false,
   ...more,
 });
@@ -23,6 +23,9 @@ describe('the verdict', () => {
   });
 
   it.each([
+    [[finding('hint', 39)], 'approve', 39],
+    [[finding('hint', 39), finding('other', 10)], 'review', 49],
+    [[finding('least', 40)], 'review', 40],
     [[finding('shared', 50)], 'review', 50],
     [[finding('weak', 79)], 'review', 79],
     [[finding('strong', 80)], 'decline', 80],
@@ -41,6 +44,10 @@ describe('the verdict', () => {
   it('does not depend on the order of findings', () => {
     const findings = [finding('a', 10), finding('b', 20), finding('c', 30)];
     expect(decideVerdict('t', findings)).toEqual(decideVerdict('t', [...findings].reverse()));
+  });
+
+  it('says when a rule was cut off before it had seen the transaction', () => {
+    expect(decideVerdict('a', [], true)).toMatchObject({ decision: 'approve', truncated: true });
   });
 
   it('says when a cap bit: in a finding, or in its own list', () => {

@@ -6,7 +6,7 @@ export const storeFindings: Statement = {
   name: 'graph.store-findings',
   keepsPlan: true,
   text: `
-    UNWIND $findings AS finding
+    UNWIND $slice.findings AS finding
     MERGE (f:Finding {id: finding.id})
       ON CREATE SET f += finding.properties, f.foundAtMs = timestamp()`,
 };
@@ -16,7 +16,7 @@ export const storeMembers: Statement = {
   name: 'graph.store-members',
   keepsPlan: true,
   text: `
-    UNWIND $links AS link
+    UNWIND $slice.links AS link
     MATCH (f:Finding {id: link.case})
     CALL (link) { MATCH (t:Transaction {id: link.member}) RETURN t }
     MERGE (f)-[i:INVOLVES]->(t)
@@ -27,7 +27,7 @@ export const markFindingsTruncated: Statement = {
   name: 'graph.mark-findings-truncated',
   keepsPlan: true,
   text: `
-    UNWIND $ids AS id
+    UNWIND $slice.ids AS id
     MATCH (f:Finding {id: id})
     SET f.truncated = true`,
 };
@@ -37,7 +37,7 @@ export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,
   text: `
-    UNWIND $ids AS id
+    UNWIND $slice.ids AS id
     MATCH (t:Transaction {id: id})
     SET t.truncated = true`,
 };
@@ -47,7 +47,7 @@ export const judgeTransactions: Statement = {
   name: 'graph.judge-transactions',
   keepsPlan: true,
   text: `
-    UNWIND $rows AS row
+    UNWIND $slice.rows AS row
     MATCH (t:Transaction {id: row.id})
     SET t.judgedAtMs = CASE WHEN row.own THEN coalesce(t.judgedAtMs, timestamp()) ELSE t.judgedAtMs END
     WITH t
@@ -69,7 +69,7 @@ export const readFindings: Statement = {
   name: 'graph.read-findings',
   keepsPlan: true,
   text: `
-    UNWIND $ids AS id
+    UNWIND $slice.ids AS id
     MATCH (f:Finding {id: id})
     RETURN properties(f) AS finding, COLLECT {
       MATCH ()-[i:INVOLVES]->(t:Transaction)

@@ -61,7 +61,8 @@ export class FindingRepository {
     traceIdOf: (transactionId: string) => string | undefined = () => undefined,
   ): Promise<Verdict[]> {
     await this.storeAll(found, traceIdOf);
-    if (unseen.size > 0) await this.neo4j.write(markTransactionsTruncated, { ids: [...unseen].sort() });
+    if (unseen.size > 0)
+      await this.neo4j.write(markTransactionsTruncated, { slice: { ids: [...unseen].sort() } });
     const own = new Set(rows.map((row) => row.id));
     const live = found.filter((finding) => finding.rule.mode === 'live');
     const touched = new Set([...own, ...live.flatMap((finding) => finding.members)]);
@@ -69,7 +70,7 @@ export class FindingRepository {
     // One order everywhere, so that concurrent analyzers take their locks in the same order.
     const judged = await this.neo4j.write<Judgement>(
       judgeTransactions,
-      { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) },
+      { slice: { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) } },
       { tags: { [spanTags.sliceSize]: touched.size } },
     );
     return this.toVerdicts(judged);
@@ -106,7 +107,7 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { ids, most: int(maxListedMembers) });
+    return this.neo4j.read<FindingRow>(readFindings, { slice: { ids }, most: int(maxListedMembers) });
   }
 
   private async storeAll(
@@ -115,15 +116,14 @@ export class FindingRepository {
   ): Promise<void> {
     if (found.length === 0) return;
     const inOrder = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    await this.neo4j.write(storeFindings, {
-      findings: inOrder.map((finding) => ({
-        id: finding.id,
-        properties: toProperties(finding, traceIdOf(finding.foundBy)),
-      })),
-    });
-    await this.neo4j.write(storeMembers, { links: inOrder.flatMap(toLinks) });
+    const findings = inOrder.map((finding) => ({
+      id: finding.id,
+      properties: toProperties(finding, traceIdOf(finding.foundBy)),
+    }));
+    await this.neo4j.write(storeFindings, { slice: { findings } });
+    await this.neo4j.write(storeMembers, { slice: { links: inOrder.flatMap(toLinks) } });
     const truncated = inOrder.filter((finding) => finding.truncated).map((finding) => finding.id);
-    if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { ids: truncated });
+    if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { slice: { ids: truncated } });
     for (const { rule } of found) this.findings.inc({ rule: rule.id });
   }
 }

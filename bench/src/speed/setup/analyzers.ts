@@ -1,0 +1,58 @@
+// Analyzers to measure: one that most measures share, warm, and ones with settings of their own.
+import type { Service } from '../../pipeline/start-service.ts';
+import { type Drain, drainTopic } from '../measures/drain-topic.ts';
+import { streamOf } from '../stream/new-stream.ts';
+import { PaymentStream } from '../stream/payment-stream.ts';
+import type { Bench, Tracing, WarmAnalyzer } from './bench.ts';
+import { startBenchService } from './start-bench-service.ts';
+
+/** Started and warmed up by whoever needs it first. */
+export function sharedAnalyzer(bench: Bench): Promise<WarmAnalyzer> {
+  bench.shared.analyzer ??= startWarm(bench);
+  return bench.shared.analyzer;
+}
+
+/** Two cannot be up: they would share the partitions. */
+export async function stopSharedAnalyzer(bench: Bench): Promise<void> {
+  const analyzer = await bench.shared.analyzer?.catch(() => undefined);
+  delete bench.shared.analyzer;
+  await analyzer?.service.stop();
+}
+
+export async function withAnalyzer<T>(
+  bench: Bench,
+  { tracing, environment = {} }: { tracing: Tracing; environment?: Record<string, string> },
+  work: (analyzer: Service) => Promise<T>,
+): Promise<T> {
+  await stopSharedAnalyzer(bench);
+  const analyzer = await startBenchService(bench, 'analyzer', tracing, environment);
+  try {
+    return await work(analyzer);
+  } finally {
+    await analyzer.stop();
+  }
+}
+
+async function startWarm(bench: Bench): Promise<WarmAnalyzer> {
+  const service = await startBenchService(bench, 'analyzer', bench.options.sampled);
+  bench.onEnd(() => service.stop());
+  const { perSecond } = await warmUp(bench, service, bench.sizes.warmUpDrains);
+  return { service, perSecond };
+}
+
+/** Drains until it grows no faster, at most `most` times: caches, plans and two just-in-time compilers warm up. */
+export async function warmUp(bench: Bench, analyzer: Service, most: number): Promise<Drain> {
+  let last = await drainNew(bench, analyzer, 1_500);
+  for (let drains = 1; drains < most; drains++) {
+    const next = await drainNew(bench, analyzer, bench.sizes.drainTransactions);
+    const isWarm = next.perSecond < last.perSecond * 1.1;
+    last = next;
+    if (isWarm) break;
+  }
+  bench.note(`warm: ${Math.round(last.perSecond)} per second`);
+  return last;
+}
+
+function drainNew(bench: Bench, analyzer: Service, count: number): Promise<Drain> {
+  return drainTopic(bench, analyzer, new PaymentStream(streamOf(count)).take(count));
+}

@@ -1,0 +1,38 @@
+// The limit: statements that an analyzer has sent, sent again by the driver alone. No Kafka, no Nest, no tracing.
+import { readFileSync } from 'node:fs';
+import neo4j from 'neo4j-driver';
+import { fromLine, type SentStatement } from '../statements/recording.ts';
+import { connectNeo4j, send } from './connect-neo4j.ts';
+import { serveJobs } from './serve-jobs.ts';
+
+const driver = connectNeo4j();
+const toInteger = (low: number, high: number) => new neo4j.Integer(low, high);
+let statements: SentStatement[] = [];
+
+serveJobs({
+  /** Reads them before the clock runs, under another marker. */
+  load: async ({ file, from, to }: { file: string; from: string; to: string }) => {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    statements = lines.map((line) => fromLine(line, { from, to }, toInteger));
+    await driver.verifyConnectivity();
+    return statements.length;
+  },
+  /** Sends them all; seconds from the first to the end of the last. */
+  run: async () => {
+    const beginMs = performance.now();
+    await sendAll();
+    return (performance.now() - beginMs) / 1_000;
+  },
+});
+
+// As many at a time as the analyzer had under way, never more.
+async function sendAll(): Promise<void> {
+  const underWay = new Map<number, Promise<unknown>>();
+  for (const [number, statement] of statements.entries()) {
+    const beside = new Set(statement.beside);
+    await Promise.all([...underWay].flatMap(([other, sent]) => (beside.has(other) ? [] : [sent])));
+    const sent = send(driver, statement).finally(() => underWay.delete(number));
+    underWay.set(number, sent);
+  }
+  await Promise.all(underWay.values());
+}

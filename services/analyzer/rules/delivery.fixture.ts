@@ -1,0 +1,50 @@
+// How a stream reaches analyzers: in which order, cut where, what comes again, and who dies at it.
+import type { TransactionEvent, Verdict } from '@ringtrace/contracts';
+import fc from 'fast-check';
+import type { Analyzer, DiesAfter } from '../src/rules/analyzers.fixture.ts';
+
+const oneOf = (count: number) => fc.infiniteStream(fc.nat(count - 1).map((number) => number === 0));
+
+export const delivery = fc.record({
+  /** Payments come in the order of these. */
+  places: fc.infiniteStream(fc.nat(1_000_000)),
+  sizes: fc.infiniteStream(fc.integer({ min: 1, max: 12 })),
+  isCopied: oneOf(8),
+  /** A slice that has been judged comes again, as when its offset could not be kept. */
+  isResent: oneOf(8),
+  deaths: fc.infiniteStream(
+    fc.constantFrom<DiesAfter | undefined>('write', 'evaluate', 'store', ...Array(6).fill(undefined)),
+  ),
+  analyzers: fc.integer({ min: 1, max: 3 }),
+});
+export type Delivery = typeof delivery extends fc.Arbitrary<infer Value> ? Value : never;
+
+/**
+ * Each analyzer takes the next slice when it is done with one. What it died at comes again, perhaps cut anew and to another
+ * one. Resolves with all verdicts that were published.
+ */
+export async function deliver(
+  events: readonly TransactionEvent[],
+  how: Delivery,
+  analyzers: readonly Analyzer[],
+): Promise<Verdict[]> {
+  const next = <Value>(stream: Iterator<Value>): Value => stream.next().value as Value;
+  const waiting = events
+    .flatMap((event) => (next(how.isCopied) ? [event, event] : [event]))
+    .map((event) => ({ event, place: next(how.places) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ event }) => event);
+  const published: Verdict[] = [];
+  await Promise.all(
+    analyzers.map(async (analyzer) => {
+      while (waiting.length > 0) {
+        const slice = waiting.splice(0, next(how.sizes));
+        const diesAfter = next(how.deaths);
+        published.push(...(await analyzer.judge(slice, diesAfter)));
+        if (diesAfter !== undefined) waiting.unshift(...slice);
+        else if (next(how.isResent)) waiting.push(...slice);
+      }
+    }),
+  );
+  return published;
+}

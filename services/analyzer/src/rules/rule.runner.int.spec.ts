@@ -1,0 +1,114 @@
+// What a rule that is too slow, or that fails, does to the others and to the slice: nothing.
+import type { TransactionEvent } from '@ringtrace/contracts';
+import { RuleWorld } from '../../rules/rule-world.fixture.ts';
+import { Analyzer, toEvent } from './analyzers.fixture.ts';
+import { parseRule, type Rule } from './rule.ts';
+
+const begin = Date.parse('2026-03-01T12:00:00Z');
+const opened: Analyzer[] = [];
+
+let world: RuleWorld;
+beforeAll(async () => {
+  world = await RuleWorld.start();
+}, 120_000);
+afterAll(async () => {
+  await Promise.all(opened.map((analyzer) => analyzer.stop()));
+  await world?.stop();
+}, 60_000);
+
+const ruleOf = (id: string, query: string, header = '') =>
+  parseRule(`${id}.cypher`, `// id: ${id}\n// version: 1\n// score: 50\n${header}\n${query}`);
+
+/** Counts for hours where a row pays more than 900, and finds each other row. */
+const slow = (header = '') =>
+  ruleOf(
+    'slow',
+    `UNWIND $rows AS row
+     CALL (row) {
+       WITH row
+       UNWIND CASE WHEN row.amountMinor > 900 THEN range(1, 100000) ELSE [1] END AS a
+       UNWIND CASE WHEN row.amountMinor > 900 THEN range(1, 100000) ELSE [1] END AS b
+       RETURN count(a + b) AS counted
+     }
+     RETURN row.id AS transactionId, [row.id] AS members, counted < 0 AS truncated`,
+    header,
+  );
+const failing = ruleOf(
+  'failing',
+  'UNWIND $rows AS row RETURN row.id AS transactionId, [row.id] AS members, 1 / (row.amountMinor - 901) > 5 AS truncated',
+);
+const always = ruleOf(
+  'always',
+  'UNWIND $rows AS row RETURN row.id AS transactionId, [row.id] AS members, false AS truncated',
+);
+
+/** Sixteen payments, the last one of the amount that hurts. */
+function slice(prefix: string): TransactionEvent[] {
+  return Array.from({ length: 16 }, (_, index) =>
+    toEvent({
+      id: `${prefix}${String(index).padStart(2, '0')}`,
+      occurredAt: new Date(begin + index).toISOString(),
+      amountMinor: index === 15 ? 901 : index,
+      currency: 'EUR',
+      type: 'refund',
+      // The slice is cut in order of payers.
+      payer: { accountId: `${prefix}${String(index).padStart(2, '0')}` },
+      payee: { accountId: `${prefix}payee` },
+    }),
+  );
+}
+
+async function analyzerWith(...rules: Rule[]): Promise<Analyzer> {
+  const analyzer = new Analyzer(world.backends.neo4j, rules, 1_000);
+  opened.push(analyzer);
+  await analyzer.ready();
+  return analyzer;
+}
+
+describe.each([
+  ['too slow', slow()],
+  ['failing', failing],
+])('a rule that is %s', (_, bad) => {
+  it('is cut off, tried alone in parts, and given up where it cannot; the others have found what they find', async () => {
+    const analyzer = await analyzerWith(always, bad);
+    const events = slice(world.prefix());
+    // when
+    const verdicts = await analyzer.judge(events);
+    // then the part with the bad row has not been seen by it, and says so
+    const rulesOf = (at: number) => verdicts[at]?.findings.map(({ rule }) => rule).sort();
+    expect(verdicts).toHaveLength(16);
+    expect(rulesOf(0)).toEqual(['always', bad.id].sort());
+    expect([rulesOf(15), verdicts[15]?.truncated]).toEqual([['always'], true]);
+    expect(verdicts.map(({ truncated }) => truncated)).toEqual([...Array(14).fill(false), true, true]);
+    expect(analyzer.statistics.of(bad.id)).toMatchObject({ cutOffs: 1, hits: 14 });
+    expect(analyzer.statistics.of('always')).toMatchObject({ cutOffs: 0, hits: 16 });
+    // and whoever asks later hears the same
+    expect(await analyzer.findings.readVerdict(events[15]?.id ?? '')).toMatchObject({ truncated: true });
+  }, 60_000);
+});
+
+it('a shadow rule that is given up marks no verdict', async () => {
+  const analyzer = await analyzerWith(slow('// mode: shadow'));
+  const verdicts = await analyzer.judge(slice(world.prefix()));
+  expect(verdicts.filter(({ truncated }) => truncated)).toEqual([]);
+  expect(analyzer.statistics.of('slow').cutOffs).toBe(1);
+}, 60_000);
+
+it('a rule that answers other than a rule must is given up, too', async () => {
+  const wrong = ruleOf(
+    'wrong',
+    'UNWIND $rows AS row RETURN row.id AS transactionId, row.id AS members, false AS truncated',
+  );
+  const analyzer = await analyzerWith(always, wrong);
+  const verdicts = await analyzer.judge(slice(world.prefix()));
+  expect(verdicts.map(({ truncated, findings }) => [truncated, findings.length])).toEqual(
+    Array(16).fill([true, 1]),
+  );
+});
+
+it('throws when the database is away, so that the slice comes again', async () => {
+  const analyzer = await analyzerWith(always);
+  const rows = await analyzer.transactions.write(slice(world.prefix()));
+  await analyzer.stop();
+  await expect(analyzer.rules.evaluate(rows)).rejects.toThrow();
+});

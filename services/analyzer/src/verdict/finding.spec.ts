@@ -1,0 +1,55 @@
+import type { RuleHit } from '../rules/rule.ts';
+import { toFindings } from './finding.ts';
+
+const rule = {
+  id: 'velocity-card',
+  version: 1,
+  score: 60,
+  mode: 'live' as const,
+  parameters: { windowMs: 1 },
+};
+const hit = (transactionId: string, members: string[], more: Partial<RuleHit> = {}): RuleHit => ({
+  transactionId,
+  members,
+  truncated: false,
+  ...more,
+});
+
+describe('hits of a rule', () => {
+  it('with one key are one case, of all their members', () => {
+    const hits = [hit('b', ['a', 'b'], { key: 'k' }), hit('c', ['b', 'c'], { key: 'k' })];
+    expect(toFindings(rule, hits)).toMatchObject([{ isCase: true, members: ['a', 'b', 'c'], foundBy: 'b' }]);
+  });
+
+  it('without a key are a ring for each set of members, whatever their order', () => {
+    const found = toFindings(rule, [hit('a', ['a', 'b']), hit('b', ['b', 'a']), hit('c', ['a', 'c'])]);
+    expect(found.map(({ isCase, members }) => [isCase, members])).toEqual([
+      [false, ['a', 'b']],
+      [false, ['a', 'c']],
+    ]);
+  });
+
+  it('have an id by rule and key that no other rule, key or mode has', () => {
+    const ids = [
+      [rule, hit('a', ['a'], { key: 'k' })],
+      [rule, hit('z', ['z'], { key: 'k' })],
+      [rule, hit('a', ['a'], { key: 'other' })],
+      [rule, hit('a', ['a'])],
+      [{ ...rule, id: 'velocity-device' }, hit('a', ['a'], { key: 'k' })],
+      [{ ...rule, mode: 'shadow' as const }, hit('a', ['a'], { key: 'k' })],
+    ] as const;
+    const found = ids.map(([of, each]) => toFindings(of, [each])[0]?.id);
+    expect(found[0]).toMatch(/^velocity-card:[\w-]{22}$/);
+    expect(found[1]).toBe(found[0]);
+    expect(new Set(found).size).toBe(5);
+  });
+
+  it('are truncated if one of them is; one without members is no finding', () => {
+    const hits = [
+      hit('a', ['a', 'b']),
+      hit('b', ['a', 'b'], { truncated: true }),
+      hit('c', [], { truncated: true }),
+    ];
+    expect(toFindings(rule, hits)).toMatchObject([{ members: ['a', 'b'], truncated: true }]);
+  });
+});
