@@ -38,6 +38,11 @@ export class Random {
     return items[Math.floor((items.length + 1) ** this.next()) - 1] as T;
   }
 
+  /** Early items far more often than late ones: P(place) falls with place ** (1 / exponent - 1). */
+  pickByPower<T>(items: readonly T[], exponent: number): T {
+    return items[Math.floor(items.length * this.next() ** exponent)] as T;
+  }
+
   /** Log-normal around `median`: many small amounts, a few large ones. */
   logNormal(median: number, sigma: number): number {
     const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());

@@ -44,14 +44,14 @@ export const sizes: Record<'quick' | 'full', Sizes> = {
   quick: {
     limitSeconds: 270,
     seconds: {
-      start: 30,
-      growth: 65,
+      start: 20,
+      growth: 60,
       drain: 40,
       'hot-card': 20,
       latency: 20,
-      accept: 40,
+      accept: 35,
       'all-in': 20,
-      tracing: 40,
+      tracing: 50,
     },
     drainTransactions: 4_000,
     warmUpDrains: 2,

@@ -1,5 +1,6 @@
 // How a stream reaches analyzers: in which order, cut where, what comes again, and who dies at it.
 import type { TransactionEvent, Verdict } from '@ringtrace/contracts';
+import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import fc from 'fast-check';
 import type { Analyzer, DiesAfter } from '../src/rules/analyzers.fixture.ts';
 
@@ -40,11 +41,17 @@ export async function deliver(
       while (waiting.length > 0) {
         const slice = waiting.splice(0, next(how.sizes));
         const diesAfter = next(how.deaths);
-        published.push(...(await analyzer.judge(slice, diesAfter)));
-        if (diesAfter !== undefined) waiting.unshift(...slice);
+        const verdicts = await analyzer.judge(slice, diesAfter).catch(noneIfTransient);
+        published.push(...(verdicts ?? []));
+        if (diesAfter !== undefined || verdicts === undefined) waiting.unshift(...slice);
         else if (next(how.isResent)) waiting.push(...slice);
       }
     }),
   );
   return published;
+}
+
+/** What analyzers do to each other's locks is not the slice's fault: the transport brings it again. */
+function noneIfTransient(error: unknown): undefined {
+  if (classifyNeo4jError(error) !== 'transient') throw error;
 }

@@ -3,7 +3,6 @@
 // printed with its seed and path.
 import { judge, type ReferenceVerdict } from '@ringtrace/bench';
 import type { Verdict } from '@ringtrace/contracts';
-import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import fc from 'fast-check';
 import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
 import { deliver, delivery } from './delivery.fixture.ts';
@@ -73,12 +72,6 @@ async function findingsOf(analyzer: Analyzer, ids: string[]): Promise<string[]> 
 function lastOf(published: Verdict[], id: string): Verdict | undefined {
   const own = published.filter(({ transactionId }) => transactionId === id);
   return own.sort((a, b) => b.revision - a.revision)[0];
-}
-
-/** What analyzers do to each other's locks is not the slice's fault: the transport brings it again. */
-function isTransient(error: unknown): true {
-  if (classifyNeo4jError(error) !== 'transient') throw error;
-  return true;
 }
 
 function toReference(verdict: Verdict | undefined): ReferenceVerdict | undefined {

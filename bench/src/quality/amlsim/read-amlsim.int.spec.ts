@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { countOutcome } from '../evaluate/count-outcome.ts';
 import { judgeByReference } from '../judge/judge-by-reference.ts';
 import { CsvError } from './csv-error.ts';
-import { csvRows } from './csv-rows.ts';
+import { type CsvRow, csvRows } from './csv-rows.ts';
 import { readAmlsim } from './read-amlsim.ts';
 
 const small = fileURLToPath(new URL('small.fixture', import.meta.url));
@@ -110,7 +110,7 @@ describe('readAmlsim', () => {
     [
       'an open quote',
       { 'transactions.csv': `${head}1,"A,B,TRANSFER,10,3,False,-1\n2,A,B\n` },
-      'transactions.csv, line 2: a quote is opened and never closed',
+      'transactions.csv, line 3: a quote is opened and never closed',
     ],
   ])('says where it cannot go on: %s', async (_what, files, message) => {
     const reading = readAmlsim(folderWith(files as Record<string, string>));
@@ -120,13 +120,17 @@ describe('readAmlsim', () => {
 });
 
 describe('csvRows', () => {
-  const read = async (text: string) => Array.fromAsync(csvRows(join(folderWith({ 'a.csv': text }), 'a.csv')));
+  const read = async (text: string) => {
+    const rows: CsvRow[] = [];
+    for await (const row of csvRows(join(folderWith({ 'a.csv': text }), 'a.csv'))) rows.push(row);
+    return rows;
+  };
 
-  it('knows quotes, doubled quotes and line breaks in them, and counts lines as an editor does', async () => {
+  it('knows quotes, doubled quotes and line breaks in them, and names the line on which a row ends', async () => {
     const rows = await read('a,"b, c"\n"d\n""e"" f",g\n\n h ,\n');
     expect(rows).toEqual([
       { line: 1, cells: ['a', 'b, c'] },
-      { line: 2, cells: ['d\n"e" f', 'g'] },
+      { line: 3, cells: ['d\n"e" f', 'g'] },
       { line: 5, cells: ['h', ''] },
     ]);
   });

@@ -1,7 +1,7 @@
 // An ordinary day. Nothing is done to keep accidents out of it: what looks like a pattern by chance stays.
 import type { Random } from '../../random.ts';
 import { pickCurrency } from '../../traffic/currency.ts';
-import { drawAmount, drawMs, drawTimeOfDay, minuteMs, pickByPower, pickWeighted, rounded } from './draws.ts';
+import { drawAmount, drawMs, drawTimeOfDay, minuteMs, pickWeighted, rounded } from './draws.ts';
 import type { Business, Customer, Economy } from './economy.ts';
 import {
   billPayment,
@@ -69,7 +69,7 @@ function drawHabit(scene: Scene): PlannedPayment[] {
     case 'bill':
       return [billPayment(when(65, 0.8), who, random.pickSkewed(market.billers))];
     case 'smallPayee':
-      return [transfer(when(110, 0.9), who, pickByPower(random, market.smallPayees, 1.5))];
+      return [transfer(when(110, 0.9), who, random.pickByPower(market.smallPayees, 1.5))];
     case 'ownAccount':
       return [transfer(whenRound(200, 1), who, who.savings)];
     case 'cash':

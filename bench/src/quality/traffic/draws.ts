@@ -38,11 +38,6 @@ export function pickWeighted<T extends string>(random: Random, weights: Record<T
 export const pickNumber = (random: Random, weights: Record<number, number>) =>
   Number(pickWeighted(random, weights as Record<string, number>));
 
-/** Early items far more often than late ones: P(place) falls with place ** (1 / exponent - 1). */
-export function pickByPower<T>(random: Random, items: readonly T[], exponent: number): T {
-  return items[Math.floor(items.length * random.next() ** exponent)] as T;
-}
-
 /** A log-normal amount, `median` in euros or what buys as much. */
 export function drawAmount(
   { random, currency }: Pick<Scene, 'random' | 'currency'>,

@@ -1,7 +1,6 @@
 // The people, firms, cards and devices of the generated day. Names say nothing about who is who.
 import type { Random } from '../../random.ts';
 import { type Currency, currencies, pickCurrency } from '../../traffic/currency.ts';
-import { pickByPower } from './draws.ts';
 
 export interface Customer {
   account: string;
@@ -78,7 +77,7 @@ export class Economy {
   }
 
   someone(currency: Currency): Customer {
-    return pickByPower(this.random, this.market(currency).customers, 1.5);
+    return this.random.pickByPower(this.market(currency).customers, 1.5);
   }
 
   newName(kind: 'a' | 'c' | 'd' | 'm'): string {

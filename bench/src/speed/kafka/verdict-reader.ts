@@ -43,6 +43,7 @@ export async function readVerdicts(kafkaBrokers: string, signal: AbortSignal): P
     };
     const what = `${count} verdicts`;
     await waitUntil(reached, { timeoutMs, what, everyMs: 20, signal }).catch((error: Error) => {
+      signal.throwIfAborted();
       throw new Error(`${error.message}; without one: ${pending.size}`, { cause: error });
     });
     return judged;

@@ -1,4 +1,4 @@
-// Planted fraud, so that every rule has something to find: each pattern lies within minutes of its begin. Pure.
+// Planted fraud, so that every rule has something to find: each pattern lies within a quarter of an hour of its begin. Pure.
 import type { Random } from '../../random.ts';
 import type { Draft } from './payment.ts';
 
@@ -18,14 +18,14 @@ const transfer = (occurredAtMs: number, payer: string, payee: string, amountMino
 const ring: Pattern = (random, beginMs, name) => {
   const hops = random.integer(3, 5);
   let amountMinor = random.integer(50_000, 500_000);
-  return random.steps(beginMs, beginMs + 30 * minuteMs, hops).map((atMs, hop) => {
+  return random.steps(beginMs, beginMs + 15 * minuteMs, hops).map((atMs, hop) => {
     amountMinor *= random.between(0.9, 0.97);
     return transfer(atMs, name(hop), name((hop + 1) % hops), amountMinor);
   });
 };
 
 const cardTesting: Pattern = (random, beginMs, name) =>
-  random.steps(beginMs, beginMs + 4 * minuteMs, 6).map((occurredAtMs) => ({
+  random.steps(beginMs, beginMs + 3 * minuteMs, 6).map((occurredAtMs) => ({
     occurredAtMs,
     payer: name(0),
     payee: `m${random.integer(0, 19)}`,
@@ -36,7 +36,7 @@ const cardTesting: Pattern = (random, beginMs, name) =>
   }));
 
 const sharedDevice: Pattern = (random, beginMs, name) =>
-  random.steps(beginMs, beginMs + 50 * minuteMs, 5).map((occurredAtMs, nth) => ({
+  random.steps(beginMs, beginMs + 15 * minuteMs, 6).map((occurredAtMs, nth) => ({
     occurredAtMs,
     payer: name(nth),
     payee: `m${random.integer(0, 19)}`,
@@ -46,14 +46,14 @@ const sharedDevice: Pattern = (random, beginMs, name) =>
     device: `${name(0)}d`,
   }));
 
-/** Five pay a mule, who passes most of it on within minutes. */
+/** Six pay a mule, who passes most of it on within minutes. */
 const mule: Pattern = (random, beginMs, name) => {
-  const amounts = Array.from({ length: 5 }, () => random.integer(20_000, 80_000));
-  const incoming = random.steps(beginMs, beginMs + 20 * minuteMs, 5);
+  const amounts = Array.from({ length: 6 }, () => random.integer(20_000, 80_000));
+  const incoming = random.steps(beginMs, beginMs + 10 * minuteMs, 6);
   const kept = random.between(0.92, 0.98);
   return [
     ...amounts.map((amount, nth) => transfer(incoming[nth] as number, name(nth + 1), name(0), amount)),
-    transfer(beginMs + 25 * minuteMs, name(0), name(6), (amounts.at(-1) as number) * kept),
+    transfer(beginMs + 14 * minuteMs, name(0), name(7), (amounts.at(-1) as number) * kept),
   ];
 };
 
@@ -61,7 +61,7 @@ const scatterGather: Pattern = (random, beginMs, name) => {
   const middles = [2, 3, 4];
   return middles.flatMap((middle) => {
     const amount = random.integer(30_000, 90_000);
-    const atMs = beginMs + random.integer(0, 20 * minuteMs);
+    const atMs = beginMs + random.integer(0, 10 * minuteMs);
     return [
       transfer(atMs, name(0), name(middle), amount),
       transfer(atMs + 5 * minuteMs, name(middle), name(1), amount * 0.93),

@@ -22,7 +22,7 @@ export interface StreamOptions {
 /** Few people pay twice by the same means within minutes. */
 const pauseMs = 10 * 60_000;
 const repeats = 0.03;
-const patternsPerPayment = 0.0028;
+const patternsPerPayment = 0.0026;
 const late = 0.03;
 const currencies = ['EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD', 'USD', 'GBP'];
 
