@@ -10,7 +10,7 @@ it('runs the held-back days through the pipeline unless told otherwise', () => {
     transactions: 20_000,
     gate: false,
   });
-  expect(read('').seeds).toEqual([101, 102, 103, 104, 105, 106]);
+  expect(read('').seeds).toEqual([111, 112, 113, 114, 115, 116]);
 });
 
 it('never tunes on a day that it reports on', () => {

@@ -10,6 +10,8 @@ export interface BenchOptions {
   /** Share of traces that are kept in every measure but `tracing`, 0 to 1. */
   sampled: number;
   jvm: 'full' | 'quick';
+  /** Measures repeat less often where this is less than they need. Undefined: as long as the mode takes. */
+  minutes?: number;
 }
 
 /** The command line is wrong; its message says how. */
@@ -25,6 +27,7 @@ Flags
   --only A,B         only these: ${measureNames.join(', ')}
                      (results/only.json and only.md: what is committed stays)
   --sampled PERCENT  how many of 100 traces are kept, 0 to 100 (default 10; 'tracing' measures what it costs)
+  --minutes N        repeat less often, so that it takes about so long (2 to 240)
   --jvm full|quick   Kafka and Neo4j with Java's full compiler, as servers that stay have it (default), or with the
                      quick one only
   -h, --help         this text
@@ -35,11 +38,21 @@ Exit codes: 0 measured (reached or not), 1 failed, 2 wrong command line, 130 int
 
 /** Throws UsageError. */
 export function readOptions(words: string[]): BenchOptions {
-  const { help = false, quick = false, only, sampled = '10', jvm = 'full' } = parse(words);
+  const { help = false, quick = false, only, sampled = '10', jvm = 'full', minutes } = parse(words);
   if (jvm !== 'full' && jvm !== 'quick') throw new UsageError('--jvm takes full or quick');
   if (!/^\d{1,3}$/.test(sampled) || Number(sampled) > 100)
     throw new UsageError('--sampled takes a whole number from 0 to 100');
-  return { help, mode: quick ? 'quick' : 'full', only: measures(only), sampled: Number(sampled) / 100, jvm };
+  const isRange =
+    minutes === undefined || (/^\d{1,3}$/.test(minutes) && Number(minutes) >= 2 && Number(minutes) <= 240);
+  if (!isRange) throw new UsageError('--minutes takes a whole number from 2 to 240');
+  return {
+    help,
+    mode: quick ? 'quick' : 'full',
+    only: measures(only),
+    sampled: Number(sampled) / 100,
+    jvm,
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+  };
 }
 
 function parse(words: string[]) {
@@ -52,6 +65,7 @@ function parse(words: string[]) {
         only: { type: 'string' },
         sampled: { type: 'string' },
         jvm: { type: 'string' },
+        minutes: { type: 'string' },
       },
     }).values;
   } catch (error) {

@@ -26,9 +26,12 @@ securityContext:
     drop: [ALL]
 {{- end }}
 
-{{/* Three quarters of a memory limit in Mi or Gi: the heap ends before the memory does, with an error that has a name. */}}
+{{/*
+Three eighths of a memory limit in Mi or Gi: beside the heap, code, buffers and the tracer take about 150 MB, and the heap shall
+end before the memory does, with an error that has a name.
+*/}}
 {{- define "ringtrace.heapOption" -}}
 {{- $number := regexFind "^[0-9]+" . | int -}}
 {{- if hasSuffix "Gi" . }}{{ $number = mul $number 1024 }}{{ end -}}
---max-old-space-size={{ div (mul $number 3) 4 }}
+--max-old-space-size={{ div (mul $number 3) 8 }}
 {{- end }}

@@ -18,7 +18,8 @@ export async function startBench(
   { signal: interrupted, note, onEnd }: Pick<Bench, 'signal' | 'note' | 'onEnd'>,
 ): Promise<Bench> {
   const { limitSeconds, seconds } = sizes[options.mode];
-  const leftSeconds = limitSeconds - performance.now() / 1_000;
+  const leftSeconds =
+    (options.minutes === undefined ? limitSeconds : options.minutes * 60) - performance.now() / 1_000;
   // What still waits then, waits for nothing more.
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(Math.round(leftSeconds * 1_000))]);
   const backends = await startMeasured('bench', ['kafka', 'neo4j'], options, { signal, note, onEnd });
