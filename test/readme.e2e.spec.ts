@@ -72,7 +72,9 @@ describe('the requests of the README', () => {
       revision: 2,
       findings: [{ rule: 'shared-card-and-device', members: ['hello-1', 'hello-2'] }],
     });
-    expect(shown).toContain(JSON.stringify(data).split('"evidence"')[0]);
+    // Keys of cards are new with each start, and so are ids that are made of them.
+    const withoutIds = (text: string) => text.replaceAll(/(shared-card-and-device):[\w-]{22}/g, '$1:…');
+    expect(withoutIds(shown)).toContain(withoutIds(JSON.stringify(data).split('"evidence"')[0] ?? ''));
   });
 
   it('show how a card number is refused, without repeating it', () => {

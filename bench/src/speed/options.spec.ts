@@ -43,6 +43,8 @@ describe('readOptions', () => {
     [['--sampled', '-1']],
     [['--sampled', 'some']],
     [['--jvm', 'slow']],
+    [['--minutes', '1']],
+    [['--minutes', 'few']],
   ])('refuses %j', (words) => {
     expect(() => readOptions(words)).toThrow(UsageError);
   });

@@ -105,4 +105,26 @@ export const cases = [
     ],
     { maxNeighbours: 5, isCut: true },
   ),
+  finds('a purchase is no part of it', nothing, [
+    ...collected,
+    ...spread.slice(0, 2),
+    outOf('out3', 'out3', minute, { merchantId: 'shop' }),
+  ]),
+  finds('who sells does not collect', nothing, [
+    ...collected.map((payment) => ({ ...payment, merchantId: 'shop' })),
+    ...spread,
+  ]),
+  finds('each of exactly the least amount', [six], [...collected, ...spread], { minAmountMinor: 20_000 }),
+  finds(
+    'one that comes in a cent too small',
+    nothing,
+    [...collected.slice(0, 2), into('in3', 'in3', 2, { amountMinor: 19_999 }), ...spread],
+    { minAmountMinor: 20_000 },
+  ),
+  finds(
+    'one that goes out a cent too small',
+    nothing,
+    [...collected, ...spread.slice(0, 2), outOf('out3', 'out3', minute, { amountMinor: 19_999 })],
+    { minAmountMinor: 20_000 },
+  ),
 ];

@@ -14,16 +14,17 @@ UNWIND $rows AS row
 WITH row
 WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
 UNWIND [row.payeeAccount, row.payerAccount] AS hub
-// Outgoing first where the row comes in, incoming first where it goes out: most accounts have nothing there.
+// Outgoing first where the row comes in, incoming first where it goes out: most accounts have nothing there. Whose
+// payments are sought is null for the other way round: as a condition beside the MATCH it would be asked of each payment.
 CALL (row, hub) {
-  WITH row, hub WHERE hub = row.payeeAccount
-  MATCH (t:Transaction {payerAccount: hub})
+  WITH row, CASE hub WHEN row.payeeAccount THEN hub END AS sought
+  MATCH (t:Transaction {payerAccount: sought})
   USING INDEX SEEK t:Transaction(payerAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payeeAccount AS who LIMIT $maxNeighbours
 UNION ALL
-  WITH row, hub WHERE hub = row.payerAccount
-  MATCH (t:Transaction {payeeAccount: hub})
+  WITH row, CASE hub WHEN row.payerAccount THEN hub END AS sought
+  MATCH (t:Transaction {payeeAccount: sought})
   USING INDEX SEEK t:Transaction(payeeAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs + $windowMs AND t.type IN $types AND t.merchant IS NULL AND t.amountMinor >= $minAmountMinor
   RETURN t.payerAccount AS who LIMIT $maxNeighbours

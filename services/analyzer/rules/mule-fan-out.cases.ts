@@ -116,4 +116,35 @@ export const cases = [
       maxNeighbours: 5,
     },
   ),
+  finds(
+    'a purchase is no part of it',
+    nothing,
+    several(4, (id, index) => outOf(id, `a${id}`, 0, index === 3 ? { merchantId: 'shop' } : {})),
+  ),
+  finds(
+    'beside a purchase',
+    [all(4)],
+    [...several(4, (id) => outOf(id, `a${id}`, 0)), outOf('purchase', 'b', 0, { merchantId: 'shop' })],
+  ),
+  finds(
+    'each of exactly the least amount',
+    [all(4)],
+    several(4, (id) => outOf(id, `a${id}`, 0, { amountMinor: 5_000 })),
+    { minAmountMinor: 5_000 },
+  ),
+  finds(
+    'one of the four a cent too small',
+    nothing,
+    several(4, (id, index) => outOf(id, `a${id}`, 0, { amountMinor: index === 0 ? 4_999 : 5_000 })),
+    { minAmountMinor: 5_000 },
+  ),
+  finds(
+    'small ones beside the four take no part',
+    [all(4)],
+    [
+      ...several(4, (id) => outOf(id, `a${id}`, 0, { amountMinor: 5_000 })),
+      ...several(3, (id) => outOf(`small${id}`, `b${id}`, 1, { amountMinor: 4_999 })),
+    ],
+    { minAmountMinor: 5_000 },
+  ),
 ];

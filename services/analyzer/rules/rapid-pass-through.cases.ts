@@ -86,14 +86,16 @@ export const cases = [
     { windowMs: second, keepPercent: 50, minAmountMinor: 100 },
   ),
   finds(
-    'only payments that fit count for what is looked at',
-    ['1 2'],
+    'more payments out than are looked at, the one that fits beyond them',
+    nothing,
     [
       pay('1', 'a>m', 0, { amountMinor: 10_000 }),
       ...several(9, (id, index) => pay(`out${id}`, `m>${id}`, 1 + index, { amountMinor: 100 })),
       ...several(9, (id, index) => pay(`in${id}`, `${id}>m`, minute + index, { amountMinor: 100 })),
       pay('2', 'm>b', 2 * minute, { amountMinor: 9_500 }),
     ],
-    { maxNeighbours: 5 },
+    { maxNeighbours: 5, isCut: true },
   ),
+  finds('out as a purchase', nothing, through(1, { merchantId: 'shop' })),
+  finds('in as a purchase', nothing, through(1, {}, { merchantId: 'shop' })),
 ];

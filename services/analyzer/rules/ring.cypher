@@ -18,20 +18,20 @@
 // Two payments count only if a part was kept: an exact return is a refund, or a loan paid back. Nor is it a ring when all
 // payments come from one device: people move money between accounts of their own.
 UNWIND $rows AS row
+WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
-WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
-  // Most rows end here: nobody pays the payer.
-  AND EXISTS {
-    MATCH (back:Transaction {payeeAccount: row.payerAccount})
-    USING INDEX SEEK back:Transaction(payeeAccount, type, occurredAtMs)
-    WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.merchant IS NULL AND back.currency = row.currency
-  }
+// Most rows end here: nobody pays the payer.
+WHERE EXISTS {
+  MATCH (back:Transaction {payeeAccount: row.payerAccount})
+  USING INDEX SEEK back:Transaction(payeeAccount, type, occurredAtMs)
+  WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.merchant IS NULL AND back.currency = row.currency
+}
 // From the payee on, account by account, the newest maxDegree payments of each. One step at most may be odd (an amount
-// not kept): the one where the ring closes.
+// not kept): the one where the ring closes. Whose payments are sought is null where the way ends: as a condition beside
+// the MATCH it would be asked of each payment, after all of the account's had been read.
 OPTIONAL CALL (row, earliest, latest) {
-  WITH row, earliest, latest
-  WHERE $maxHops >= 2
-  MATCH (p:Transaction {payerAccount: row.payeeAccount})
+  WITH row, earliest, latest, CASE WHEN $maxHops >= 2 THEN row.payeeAccount END AS payer
+  MATCH (p:Transaction {payerAccount: payer})
   USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
@@ -42,9 +42,9 @@ OPTIONAL CALL (row, earliest, latest) {
   RETURN p AS p2, cut AS cut2, odd AS odd2
 }
 OPTIONAL CALL (row, earliest, latest, p2, odd2) {
-  WITH row, earliest, latest, p2, odd2
-  WHERE $maxHops >= 3 AND p2.payeeAccount <> row.payerAccount
-  MATCH (p:Transaction {payerAccount: p2.payeeAccount})
+  WITH row, earliest, latest, p2, odd2,
+       CASE WHEN $maxHops >= 3 AND p2.payeeAccount <> row.payerAccount THEN p2.payeeAccount END AS payer
+  MATCH (p:Transaction {payerAccount: payer})
   USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, odd2, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
@@ -55,9 +55,9 @@ OPTIONAL CALL (row, earliest, latest, p2, odd2) {
   RETURN p AS p3, cut AS cut3, odd OR odd2 AS odd3
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
-  WITH row, earliest, latest, p2, p3, odd3
-  WHERE $maxHops >= 4 AND p3.payeeAccount <> row.payerAccount
-  MATCH (p:Transaction {payerAccount: p3.payeeAccount})
+  WITH row, earliest, latest, p2, p3, odd3,
+       CASE WHEN $maxHops >= 4 AND p3.payeeAccount <> row.payerAccount THEN p3.payeeAccount END AS payer
+  MATCH (p:Transaction {payerAccount: payer})
   USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, odd3, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
@@ -68,9 +68,9 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, odd3) {
   RETURN p AS p4, cut AS cut4, odd OR odd3 AS odd4
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
-  WITH row, earliest, latest, p2, p3, p4, odd4
-  WHERE $maxHops >= 5 AND p4.payeeAccount <> row.payerAccount
-  MATCH (p:Transaction {payerAccount: p4.payeeAccount})
+  WITH row, earliest, latest, p2, p3, p4, odd4,
+       CASE WHEN $maxHops >= 5 AND p4.payeeAccount <> row.payerAccount THEN p4.payeeAccount END AS payer
+  MATCH (p:Transaction {payerAccount: payer})
   USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, p4, odd4, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree
@@ -81,9 +81,9 @@ OPTIONAL CALL (row, earliest, latest, p2, p3, p4, odd4) {
   RETURN p AS p5, cut AS cut5, odd OR odd4 AS odd5
 }
 OPTIONAL CALL (row, earliest, latest, p2, p3, p4, p5, odd5) {
-  WITH row, earliest, latest, p2, p3, p4, p5, odd5
-  WHERE $maxHops >= 6 AND p5.payeeAccount <> row.payerAccount
-  MATCH (p:Transaction {payerAccount: p5.payeeAccount})
+  WITH row, earliest, latest, p2, p3, p4, p5, odd5,
+       CASE WHEN $maxHops >= 6 AND p5.payeeAccount <> row.payerAccount THEN p5.payeeAccount END AS payer
+  MATCH (p:Transaction {payerAccount: payer})
   USING INDEX SEEK p:Transaction(payerAccount, type, occurredAtMs)
   WHERE p.type IN $types AND earliest <= p.occurredAtMs <= latest
   WITH row, p2, p3, p4, p5, odd5, p ORDER BY p.payerAccount DESC, p.type DESC, p.occurredAtMs DESC LIMIT $maxDegree

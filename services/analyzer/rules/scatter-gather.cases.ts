@@ -103,6 +103,8 @@ const kinds = [
   ]),
   finds('on as a card payment', nothing, [...ab, ...over('c', [0, minute], [{}, { type: 'card-payment' }])]),
   finds('come as a payout', nothing, [...ab, ...over('c', [0, minute], [{ type: 'payout' }, {}])]),
+  finds('come as a purchase', nothing, [...ab, ...over('c', [0, minute], [{ merchantId: 'shop' }, {}])]),
+  finds('on as a purchase', nothing, [...ab, ...over('c', [0, minute], [{}, { merchantId: 'shop' }])]),
   finds(
     'all from one device',
     abc,

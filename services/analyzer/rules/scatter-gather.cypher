@@ -5,7 +5,7 @@
 // windowMs: 3600000
 // minIntermediaries: 2
 // keepPercent: 80
-// maxNeighbours: 50
+// maxNeighbours: 20
 //
 // One account pays several, and these pay on to one: money that takes many small ways to the same place. First the other
 // end of the way that the row is on, then all ways between the same two ends.
@@ -45,10 +45,11 @@ CALL (firsts, latest, destination) {
   CALL (first, latest, destination) {
     MATCH (second:Transaction {payerAccount: first.payeeAccount})
     USING INDEX SEEK second:Transaction(payerAccount, type, occurredAtMs)
-    WHERE second.occurredAtMs >= first.occurredAtMs AND second.occurredAtMs <= latest AND second.payeeAccount = destination
-      AND second.type IN $types AND second.merchant IS NULL AND second.currency = first.currency
+    WHERE second.occurredAtMs >= first.occurredAtMs AND second.occurredAtMs <= latest AND second.type IN $types
+    WITH first, destination, second ORDER BY second.payerAccount, second.type, second.occurredAtMs LIMIT $maxNeighbours
+    WITH first, destination, second
+    WHERE second.payeeAccount = destination AND second.merchant IS NULL AND second.currency = first.currency
       AND second.amountMinor <= first.amountMinor AND 100 * second.amountMinor >= $keepPercent * first.amountMinor
-    WITH second ORDER BY second.payerAccount, second.type, second.occurredAtMs LIMIT $maxNeighbours
     RETURN second
   }
   RETURN collect({ids: [first.id, second.id], from: first.occurredAtMs, to: second.occurredAtMs, who: first.payeeAccount}) AS ways

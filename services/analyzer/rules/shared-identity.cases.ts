@@ -161,4 +161,30 @@ export const cases = [
       maxNeighbours: 5,
     },
   ),
+  finds(
+    'a device of four accounts that all pay one',
+    nothing,
+    several(4, (id) => onDevice(id, `a${id}`, 0)),
+    {
+      minPayees: 2,
+    },
+  ),
+  finds(
+    'a device of four accounts that pay two',
+    [all(4)],
+    several(4, (id, index) => onDevice(id, `a${id}`, 0, { payee: index === 3 ? 'other' : 'shop' })),
+    { minPayees: 2 },
+  ),
+  finds(
+    'a device of four accounts that pay a second one a millisecond after the day',
+    nothing,
+    [...several(4, (id) => onDevice(id, `a${id}`, 0)), onDevice('5', 'a1', day + 1, { payee: 'other' })],
+    { minPayees: 2 },
+  ),
+  finds(
+    'a card of three accounts that pay two',
+    [all(3)],
+    several(3, (id, index) => withCard(id, `a${id}`, 0, { payee: index === 2 ? 'other' : 'shop' })),
+    { minPayees: 2 },
+  ),
 ];

@@ -8,7 +8,8 @@
 // maxNeighbours: 50
 //
 // Card testing: many small payments with one card within minutes. Every run of minPayments small payments that the row
-// is part of lies among its nearest minPayments - 1 on either side, so nothing further is looked at.
+// is part of lies among its nearest minPayments - 1 on either side, so nothing further is looked at. At one moment the id
+// decides which is nearer: for all alike, or a payment might be nobody's neighbour.
 UNWIND $rows AS row
 WITH row WHERE row.amountMinor <= $maxAmountMinor
 CALL (row) {
@@ -16,7 +17,7 @@ CALL (row) {
   USING INDEX SEEK t:Transaction(card, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= t.occurredAtMs <= row.occurredAtMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id < row.id ELSE true END
-  WITH t ORDER BY t.card DESC, t.occurredAtMs DESC LIMIT $maxNeighbours
+  WITH t ORDER BY t.card DESC, t.occurredAtMs DESC, t.id DESC LIMIT $maxNeighbours
   RETURN collect(t) AS before
 }
 CALL (row) {
@@ -24,7 +25,7 @@ CALL (row) {
   USING INDEX SEEK t:Transaction(card, occurredAtMs)
   WHERE t.occurredAtMs >= row.occurredAtMs AND t.occurredAtMs <= row.occurredAtMs + $windowMs
     AND CASE t.occurredAtMs WHEN row.occurredAtMs THEN t.id > row.id ELSE true END
-  WITH t ORDER BY t.card, t.occurredAtMs LIMIT $maxNeighbours
+  WITH t ORDER BY t.card, t.occurredAtMs, t.id LIMIT $maxNeighbours
   RETURN collect(t) AS after
 }
 WITH row, size(before) = $maxNeighbours OR size(after) = $maxNeighbours AS cut,

@@ -7,25 +7,33 @@ export interface Answer {
   body: string;
 }
 
-export type Post = (url: string, body: string) => Promise<Answer>;
+export interface HttpClient {
+  /** Never rejects. */
+  post(url: string, body: string): Promise<Answer>;
+  close(): void;
+}
 
-/** `maxConnections`: what comes beyond waits for one to be free. Never rejects. */
-export function httpClient(maxConnections: number): Post {
+/** `maxConnections`: what comes beyond waits for one to be free. */
+export function httpClient(maxConnections: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
-  return (url, body) =>
-    new Promise((resolve) => {
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const sent = request(url, { method: 'POST', agent, headers, timeout: 60_000 }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-        response.on('error', () => resolve({ status: 0, body: '' }));
+  return { post: (url, body) => send(agent, url, body), close: () => agent.destroy() };
+}
+
+function send(agent: Agent, url: string, body: string): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return new Promise((resolve) => {
+    const noAnswer = () => resolve({ status: 0, body: '' });
+    const sent = request(url, { method: 'POST', agent, headers, timeout: 60_000 }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
       });
-      sent.on('timeout', () => sent.destroy());
-      sent.on('error', () => resolve({ status: 0, body: '' }));
-      sent.end(body);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      response.on('error', noAnswer);
     });
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', noAnswer);
+    sent.end(body);
+  });
 }

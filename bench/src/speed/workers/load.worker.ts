@@ -31,7 +31,7 @@ async function closed({
   batch,
 }: Load & { concurrency: number; batch: number }) {
   const requests = new PaymentStream(stream).take(count).map(toRequest);
-  const post = httpClient(concurrency);
+  const client = httpClient(concurrency);
   const target = batch > 1 ? `${url}/v1/transactions/batch` : `${url}/v1/transactions`;
   const bodies: string[] = [];
   for (let at = 0; at < count; at += batch) {
@@ -43,25 +43,26 @@ async function closed({
   const beginMs = performance.now();
   const lane = async () => {
     while (next < bodies.length) {
-      const { status, body } = await post(target, bodies[next++] as string);
+      const { status, body } = await client.post(target, bodies[next++] as string);
       if (batch > 1 && status === 200) accepted += (JSON.parse(body) as { accepted: number }).accepted;
       else if (status === 202) accepted++;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
+  client.close();
   return { accepted, seconds: (performance.now() - beginMs) / 1_000 };
 }
 
 /** One request per transaction at a fixed rate, whatever the answers do. */
 async function open({ url, stream, count, ratePerSecond }: Load & { ratePerSecond: number }) {
   const bodies = new PaymentStream(stream).take(count).map((payment) => JSON.stringify(toRequest(payment)));
-  const post = httpClient(Number.POSITIVE_INFINITY);
+  const client = httpClient(Number.POSITIVE_INFINITY);
   const latenciesMs: number[] = [];
   const answers: Promise<void>[] = [];
   let accepted = 0;
   const startMs = performance.now() + 100;
   const sendOne = async (index: number) => {
-    const { status } = await post(`${url}/v1/transactions`, bodies[index] as string);
+    const { status } = await client.post(`${url}/v1/transactions`, bodies[index] as string);
     latenciesMs.push(performance.now() - startMs - dueAtMs(index, ratePerSecond));
     if (status === 202) accepted++;
   };
@@ -70,6 +71,7 @@ async function open({ url, stream, count, ratePerSecond }: Load & { ratePerSecon
   };
   const punctuality = await runOpenLoop(startMs, { ratePerSecond, count, begin });
   await Promise.all(answers);
+  client.close();
   return { accepted, latenciesMs, punctuality };
 }
 

@@ -54,7 +54,8 @@ export async function startWorker(name: WorkerName, options: WorkerOptions): Pro
 // Not fetch, which gives up on an answer after five minutes.
 function post(url: string, input: unknown, signal: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', signal }, (response) => {
+    // A connection of its own: one kept alive may be closed by the other side just when it is used.
+    const sent = request(url, { method: 'POST', agent: false, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

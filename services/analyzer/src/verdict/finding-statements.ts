@@ -1,14 +1,22 @@
 // The statements that keep findings and read them back. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** Idempotent: what is known of a finding stays as it was first found; only members are added to it. */
+/**
+ * Idempotent: what is known of a finding stays as it was first found; only members are added to it. Properties are named one
+ * by one: all of a map at once might be any, the id among them, and would be planned with an Eager.
+ */
 export const storeFindings: Statement = {
   name: 'graph.store-findings',
   keepsPlan: true,
   text: `
     UNWIND $slice.findings AS finding
     MERGE (f:Finding {id: finding.id})
-      ON CREATE SET f += finding.properties, f.foundAtMs = timestamp()`,
+      ON CREATE SET
+        f.rule = finding.properties.rule, f.ruleVersion = finding.properties.ruleVersion,
+        f.score = finding.properties.score, f.shadow = finding.properties.shadow,
+        f.thresholds = finding.properties.thresholds, f.about = finding.properties.about,
+        f.traceId = finding.properties.traceId, f.truncated = finding.properties.truncated,
+        f.foundAtMs = timestamp()`,
 };
 
 /** Idempotent. A ring's member has its step as place, a case's the time of the payment. */

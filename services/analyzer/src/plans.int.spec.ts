@@ -1,0 +1,66 @@
+// How the database would run what the analyzer ships: by index and within windows.
+import type { TransactionEvent } from '@ringtrace/contracts';
+import type { Statement } from '@ringtrace/traced-neo4j';
+import { RuleWorld } from '../rules/rule-world.fixture.ts';
+import * as writing from './graph/write-transactions.ts';
+import { sortedSeeks, unboundedSeeks } from './plan-figures.fixture.ts';
+import type { Analyzer } from './rules/analyzers.fixture.ts';
+import { RulePlanRepository } from './rules/rule-plan.repository.ts';
+import { forbiddenOperators, planProblems } from './rules/rule-plan.ts';
+import { ruleQuery } from './rules/rule-query.ts';
+import * as keeping from './verdict/finding-statements.ts';
+
+const begin = Date.parse('2026-06-01T00:00:00Z');
+const statements: Statement[] = Object.values({ ...writing, ...keeping }).filter((each) => 'text' in each);
+
+let world: RuleWorld;
+let analyzer: Analyzer;
+let plans: RulePlanRepository;
+beforeAll(async () => {
+  world = await RuleWorld.start();
+  analyzer = await world.analyzer();
+  plans = new RulePlanRepository(analyzer.neo4j);
+}, 120_000);
+afterAll(() => world?.stop(), 60_000);
+
+/** Payments one after the other among few accounts, cards and devices, each used by all in turn. */
+function payments(prefix: string, count: number, beginMs: number, stepMs: number): TransactionEvent[] {
+  return Array.from({ length: count }, (_, index) => ({
+    schemaVersion: 1,
+    id: `${prefix}${beginMs - begin}-${index}`,
+    occurredAtMs: beginMs + index * stepMs,
+    amountMinor: index % 5 === 0 ? 500 : 20_000,
+    currency: 'EUR',
+    type: 'transfer',
+    payerAccount: `${prefix}a${index % 7}`,
+    payeeAccount: `${prefix}a${(index + 1 + (index % 4)) % 7}`,
+    card: `${prefix}c${index % 3}`,
+    device: `${prefix}d${index % 4}`,
+  }));
+}
+
+async function fill(events: TransactionEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += 1_000)
+    await analyzer.transactions.write(events.slice(at, at + 1_000));
+}
+
+describe.each([
+  ['an empty graph', 0],
+  ['a graph with thousands of transactions', 4_000],
+])('on %s', (_, transactions) => {
+  beforeAll(() => fill(payments(world.prefix(), transactions, begin, 20_000)), 60_000);
+
+  it.each(statements)('$name seeks, and reads no more than the slice asks for', async (statement) => {
+    const { plan } = await plans.explain(statement);
+    expect([...forbiddenOperators(plan), ...unboundedSeeks(plan), ...sortedSeeks(plan)]).toEqual([]);
+  });
+
+  it('each rule seeks within its window, in the order of the index', async () => {
+    for (const rule of world.shipped) {
+      const { statement, parameters } = ruleQuery(rule, []);
+      const query = await plans.explain(statement, parameters);
+      const problems = [...planProblems(query), ...unboundedSeeks(query.plan), ...sortedSeeks(query.plan)];
+      expect([rule.id, ...problems]).toEqual([rule.id]);
+    }
+  }, 120_000);
+});
