@@ -50,8 +50,8 @@ const startOnly = (name: BackendName) => startBackends({ instance: `failures-${n
 beforeAll(async () => {
   [log, graph, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);
   pipeline = await startPipeline(
-    { kafkaBrokers: log.kafkaBrokers, environment: environment() },
-    { logFolder },
+    { kafkaBrokers: log.kafkaBrokers, environment: {} },
+    { logFolder, environment: environment() },
   );
   ({ ingestor, analyzer } = pipeline);
   outcomes = await collectOutcomes(log.kafkaBrokers);
