@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { generateTraffic } from '../traffic/generate-traffic.ts';
 import { sendStream } from './send-stream.ts';
 
-const { requests } = generateTraffic({ seed: 1, transactions: 120, startAtMs: 0 });
+const { requests } = generateTraffic({ seed: 1, transactions: 200, startAtMs: 0 });
 const servers: Server[] = [];
 
 async function serve(listener: RequestListener): Promise<{ url: string; sockets: Set<Socket> }> {
@@ -51,9 +51,9 @@ describe('sendStream', () => {
       concurrency: 4,
       onProgress: (done) => progress.push(done),
     });
-    expect(outcome.accepted.size).toBe(120);
-    expect(outcome.latenciesMs).toHaveLength(120);
-    expect(progress.at(-1)).toBe(120);
+    expect(outcome.accepted.size).toBe(200);
+    expect(outcome.latenciesMs).toHaveLength(200);
+    expect(progress.at(-1)).toBe(200);
     expect(seen.most).toBeLessThanOrEqual(4);
     expect(sockets.size).toBeLessThanOrEqual(4);
   });

@@ -12,9 +12,10 @@
 UNWIND $rows AS row
 WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row) {
-  // The row came in: what went out after it.
-  WITH row WHERE row.amountMinor >= $minAmountMinor
-  MATCH (out:Transaction {payerAccount: row.payeeAccount})
+  // The row came in: what went out after it. Whose payments are sought is null if the row is too small: as a condition
+  // beside the MATCH that would be asked of each payment, and the limit would not end it.
+  WITH row, CASE WHEN row.amountMinor >= $minAmountMinor THEN row.payeeAccount END AS sought
+  MATCH (out:Transaction {payerAccount: sought})
   USING INDEX SEEK out:Transaction(payerAccount, type, occurredAtMs)
   WHERE out.occurredAtMs >= row.occurredAtMs AND out.occurredAtMs <= row.occurredAtMs + $windowMs AND out.type IN $types
   WITH row, out ORDER BY out.payerAccount, out.type, out.occurredAtMs LIMIT $maxNeighbours

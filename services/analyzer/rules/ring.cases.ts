@@ -74,6 +74,16 @@ const kinds = [
     circle('abc', (index) => (index === 1 ? { type: 'payout' } : {})),
   ),
   finds(
+    'a purchase is no part of it',
+    nothing,
+    circle('abc', (index) => (index === 1 ? { merchantId: 'm' } : {})),
+  ),
+  finds(
+    'two payments, one a purchase',
+    nothing,
+    circle('ab', (index) => (index === 0 ? { merchantId: 'm' } : {})),
+  ),
+  finds(
     'two currencies',
     nothing,
     circle('abc', (index) => (index === 1 ? { currency: 'USD' } : {})),

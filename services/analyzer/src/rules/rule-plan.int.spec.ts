@@ -119,7 +119,8 @@ describe('a graph with transactions that have none of what is indexed', () => {
     const text =
       "UNWIND range(1, 2000) AS i CREATE (:Transaction {id: 'tx' + i, type: 'transfer', occurredAtMs: i})";
     await neo4j.write({ name: 'test.fill', text });
-    await neo4j.write({ name: 'test.forget', text: 'CALL db.clearQueryCaches()' });
+    // Until the indexes are counted anew, the planner takes them for empty.
+    await neo4j.write({ name: 'test.replan', text: 'CALL db.prepareForReplanning(60)' });
     for (const rule of await readShippedRules()) await plans.check(rule);
     const scanning = ruleOf('UNWIND $rows AS row MATCH (t:Transaction) WHERE t.id CONTAINS row.id');
     await expect(plans.check(scanning)).rejects.toThrow(/NodeIndex\w*Scan/);
