@@ -37,8 +37,11 @@ export const evidence = z
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidence>;
 
-/** A finding lists at most so many members, the newest. Every member's verdict carries it, listed or not. */
-export const maxListedMembers = 50;
+/**
+ * A finding lists at most so many members, the newest. Every member's verdict carries it, listed or not: the list of a case,
+ * which has no end, is as long as what a busy card's verdicts may cost.
+ */
+export const maxListedMembers = { ring: 50, case: 20 };
 
 /** What one rule found: the transactions it links (a ring, or one entity's case) and the evidence. */
 export const finding = z
@@ -47,7 +50,7 @@ export const finding = z
     rule: z.string().meta({ description: 'Id of the rule', example: 'shared-card-and-device' }),
     ruleVersion: z.int().min(1),
     score: z.int().min(0).max(100),
-    members: z.array(transactionId).max(maxListedMembers).meta({
+    members: z.array(transactionId).max(maxListedMembers.ring).meta({
       description: 'Transactions, a ring in the order of the flow, a case in event order: its newest',
     }),
     evidence,

@@ -67,23 +67,28 @@ export function inTracesOf<T>(contexts: ReadonlySet<TraceContext>, work: () => T
 
 /**
  * Runs `work` once on behalf of many traces: opens one span per entry, ends them all when `work` settles. Spans
- * opened inside appear under the span that was active before and under each sampled one of these.
+ * opened inside appear under the span that was active before and under each sampled one of these. In a trace that is not
+ * sampled a span is made only if it fails; until then its context is its parent's.
  */
 export async function inSpans<T>(
   name: string,
   entries: SpanOptions[],
   work: (spans: TracedSpan[]) => T | Promise<T>,
 ): Promise<T> {
-  const opened = entries.map((options) => openSpan(name, options));
-  const spans = opened.map((span) => asOne(span, []));
-  const sampled = opened.map((span) => span.context()).filter(isSampled);
+  const opened = entries.map((options) =>
+    options.parent && !isSampled(options.parent)
+      ? quietSpan(name, { ...options, parent: options.parent })
+      : loudSpan(name, options),
+  );
+  const spans = opened.map(({ span }) => span);
+  const sampled = spans.map(({ context }) => context).filter(isSampled);
   try {
     return await sharedBy.run(sampled, () => work(spans));
   } catch (error) {
     for (const span of spans) span.fail(error);
     throw error;
   } finally {
-    for (const span of opened) span.finish();
+    for (const each of opened) each.finish();
   }
 }
 
@@ -99,7 +104,7 @@ export function outsideTrace<T>(work: () => T): T {
 
 /** Runs `work` with this span as the active one, so that what it starts becomes a child. */
 export function withinSpan<T>(span: TracedSpan, work: () => T): T {
-  return sharedBy.run([], () => tracer.scope().activate(rawSpans.get(span) as RawSpan, work));
+  return sharedBy.run([], () => tracer.scope().activate((rawSpans.get(span) ?? null) as RawSpan, work));
 }
 
 /** Identity of the active span, if there is one. */
@@ -125,6 +130,33 @@ function openSpan(name: string, options: SpanOptions): RawSpan {
   });
 }
 
+function loudSpan(name: string, options: SpanOptions) {
+  const raw = openSpan(name, options);
+  return { span: asOne(raw, []), finish: () => raw.finish() };
+}
+
+// Nobody will look at it, unless it fails: agents keep traces with errors that were not sampled.
+function quietSpan(name: string, options: SpanOptions & { parent: TraceContext }) {
+  const startTime = options.startTime ?? Date.now();
+  let tags = options.tags;
+  let raw: RawSpan | undefined;
+  const span: TracedSpan = {
+    get context() {
+      return raw?.context() ?? options.parent;
+    },
+    tag: (more) => {
+      tags = { ...tags, ...more };
+      raw?.addTags(more as Record<string, unknown>);
+    },
+    fail: (error) => {
+      raw ??= openSpan(name, { ...options, startTime, ...(tags && { tags }) });
+      rawSpans.set(span, raw);
+      markFailed([raw], error);
+    },
+  };
+  return { span, finish: () => raw?.finish() };
+}
+
 function asOne(own: RawSpan, copies: RawSpan[]): TracedSpan {
   const all = [own, ...copies];
   const span: TracedSpan = {
@@ -132,20 +164,22 @@ function asOne(own: RawSpan, copies: RawSpan[]): TracedSpan {
     tag: (tags) => {
       for (const each of all) each.addTags(tags as Record<string, unknown>);
     },
-    fail: (error) => {
-      const { type, message, stack } = describeError(error);
-      for (const each of all) {
-        each.addTags({
-          error: true,
-          [spanTags.errorType]: type,
-          [spanTags.errorMessage]: message,
-          [spanTags.errorStack]: stack,
-        });
-      }
-    },
+    fail: (error) => markFailed(all, error),
   };
   rawSpans.set(span, own);
   return span;
+}
+
+function markFailed(spans: RawSpan[], error: unknown): void {
+  const { type, message, stack } = describeError(error);
+  for (const span of spans) {
+    span.addTags({
+      error: true,
+      [spanTags.errorType]: type,
+      [spanTags.errorMessage]: message,
+      [spanTags.errorStack]: stack,
+    });
+  }
 }
 
 // Spans end by the clock of their own trace, which dd-trace starts at a whole millisecond: any other clock would make

@@ -12,11 +12,11 @@ export const spanTags = {
   messagingBatchSize: 'messaging.batch.message_count',
   kafkaTopic: 'kafka.topic',
   kafkaPartition: 'kafka.partition',
+  /** How many partitions the records of a slice come from. */
+  kafkaPartitions: 'kafka.partitions',
   kafkaOffset: 'kafka.message.offset',
   kafkaGroup: 'kafka.group',
   kafkaAttempt: 'kafka.attempt',
-  kafkaFirstOffset: 'kafka.first_offset',
-  kafkaLastOffset: 'kafka.last_offset',
   deadLetterReason: 'kafka.dead_letter.reason',
 
   dbSystem: 'db.system',

@@ -7,19 +7,22 @@ import {
   type TracedSpan,
 } from '@ringtrace/telemetry';
 import type { KafkaRecord } from './kafka-port.ts';
-import { textHeaders } from './trace-headers.ts';
+import { contextOfRecord, textHeaders } from './trace-headers.ts';
 
 export class ConsumedMessage<T = unknown> {
   readonly value: T;
   readonly record: KafkaRecord;
   /** 1 for the first try by this process, counting up with each retry. */
   attempt = 1;
+  /** The trace that it came with, if any; for the transport. */
+  readonly upstream: TraceContext | undefined;
   #span: TracedSpan | undefined;
   #dataStream: DataStream | undefined;
 
   constructor(record: KafkaRecord, value: T) {
     this.record = record;
     this.value = value;
+    this.upstream = contextOfRecord(record.headers);
   }
 
   get key(): string | null {
@@ -36,7 +39,10 @@ export class ConsumedMessage<T = unknown> {
     this.#span?.tag(tags);
   }
 
-  /** The context of the `kafka.consume` span of the current attempt: what this message leads to belongs under it. */
+  /**
+   * The context of the `kafka.consume` span of the current attempt: what this message leads to belongs under it. Its
+   * sender's, where the trace is not sampled and no such span is made.
+   */
   get traceContext(): TraceContext | undefined {
     return this.#span?.context;
   }

@@ -52,7 +52,7 @@ export interface PartitionBatch {
 export type ConsumerState = 'connecting' | 'joined' | 'rebalancing' | 'crashed' | 'stopped';
 
 export interface ConsumerPort {
-  /** Connects, joins the group and calls `onBatch` for each batch, one at a time per partition. */
+  /** Connects, joins the group and calls `onBatch` for each batch: one at a time per partition, all partitions at once. */
   run(topics: string[], onBatch: (batch: PartitionBatch) => Promise<void>): Promise<void>;
   /** Waits for running batches, commits what is resolved, leaves the group. */
   stop(): Promise<void>;
@@ -66,8 +66,8 @@ export interface ConsumerSettings {
   /** How long the broker may wait to fill a fetch: batches form at the price of this much latency. */
   maxWaitMs: number;
   minBytes: number;
-  /** Partitions that are worked on at the same time. */
-  concurrency: number;
+  /** How many slices of a topic are worked on at the same time, each of other partitions. */
+  slicesAtOnce: number;
 }
 
 export interface KafkaPort {

@@ -102,6 +102,9 @@ function place(record: OutgoingRecord, partition: number, next: Map<string, bigi
   return { topic: record.topic, partition, offset: String(offset) };
 }
 
+/** More than a consumer has as a rule: what is beyond waits until one of them is done. */
+const manyPartitions = 32;
+
 function consumerPort(
   kafka: kafkajs.Kafka,
   settings: ConsumerSettings,
@@ -124,7 +127,8 @@ function consumerPort(
       const running = consumer.run({
         // A batch that was only half finished must be read again from where it stopped.
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: settings.concurrency,
+        // All that a fetch brings is handed over at once; how much of it is worked on together is not decided here.
+        partitionsConsumedConcurrently: manyPartitions,
         eachBatch: (payload) => onBatch(partitionBatch(payload)),
       });
       await explained(running);

@@ -1,4 +1,4 @@
-// One slice of a partition: parse, hand to the handler inside each message's own trace, and on failure retry, split
+// One slice: parse, hand to the handler inside each message's own trace, and on failure retry, split
 // or dead-letter. Returns when every record is done; throws only SliceAbandonedError, and then nothing past the last
 // finished record may be committed.
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import {
   recordSpan,
   type SpanOptions,
   spanTags,
+  type TraceContext,
   type TracedSpan,
   withinSpan,
 } from '@ringtrace/telemetry';
@@ -52,8 +53,9 @@ async function rejectUnparsable(record: KafkaRecord, error: unknown, work: Slice
     error instanceof UnprocessableRecordError
       ? error
       : new UnprocessableRecordError('unreadable', 'the parser failed', { cause: error });
-  recordQueueTime(record);
-  await inSpan('kafka.consume', consumeSpan(record, 1, work.group), async (span) => {
+  const upstream = contextOfRecord(record.headers);
+  recordQueueTime(record, upstream);
+  await inSpan('kafka.consume', consumeSpan({ record, upstream }, 1, work.group), async (span) => {
     span.fail(unprocessable);
     await sendToDeadLetters(record, unprocessable, 1, span, work);
   });
@@ -81,17 +83,17 @@ async function processMessages(
 /** One try, with a `kafka.consume` span per message. */
 function attemptOnce(messages: ConsumedMessage[], attempt: number, work: SliceWork): Promise<Step> {
   const records = messages.map((message) => message.record);
-  if (attempt === 1) for (const record of records) recordQueueTime(record);
-  const spanFor = (record: KafkaRecord) => consumeSpan(record, attempt, work.group);
-  const [only] = records;
+  if (attempt === 1) for (const { record, upstream } of messages) recordQueueTime(record, upstream);
+  const spanFor = (message: ConsumedMessage) => consumeSpan(message, attempt, work.group);
+  const [only] = messages;
   // A single message needs no batch: what the handler does is simply the child of its span.
-  if (only && records.length === 1) {
+  if (only && messages.length === 1) {
     return inSpan('kafka.consume', spanFor(only), (span) => deliver(messages, [span], attempt, work));
   }
   return inSpan('kafka.consume_batch', batchSpan(records, work.group), (batch) =>
     inSpans(
       'kafka.consume',
-      records.map((record) => ({ ...spanFor(record), links: [batch.context] })),
+      messages.map((message) => ({ ...spanFor(message), links: [batch.context] })),
       (spans) => deliver(messages, spans, attempt, work),
     ),
   );
@@ -153,8 +155,7 @@ async function pause(delayMs: number, work: SliceWork): Promise<void> {
   } while (Date.now() < until);
 }
 
-function recordQueueTime(record: KafkaRecord): void {
-  const parent = contextOfRecord(record.headers);
+function recordQueueTime(record: KafkaRecord, parent: TraceContext | undefined): void {
   if (parent === undefined || !isSampled(parent)) return;
   recordSpan('kafka.queue', {
     parent,
@@ -164,10 +165,14 @@ function recordQueueTime(record: KafkaRecord): void {
   });
 }
 
-function consumeSpan(record: KafkaRecord, attempt: number, group: string): SpanOptions {
+function consumeSpan(
+  { record, upstream }: Pick<ConsumedMessage, 'record' | 'upstream'>,
+  attempt: number,
+  group: string,
+): SpanOptions {
   return {
     // A record without a trace starts one of its own; it must not fall into whatever trace is active.
-    parent: contextOfRecord(record.headers) ?? null,
+    parent: upstream ?? null,
     kind: 'consumer',
     resource: record.topic,
     type: 'worker',
@@ -176,20 +181,18 @@ function consumeSpan(record: KafkaRecord, attempt: number, group: string): SpanO
 }
 
 function batchSpan(records: KafkaRecord[], group: string): SpanOptions {
-  const first = records[0] as KafkaRecord;
+  const { topic } = records[0] as KafkaRecord;
   return {
     parent: null,
     kind: 'consumer',
-    resource: first.topic,
+    resource: topic,
     type: 'worker',
     tags: {
       [spanTags.messagingSystem]: 'kafka',
-      [spanTags.kafkaTopic]: first.topic,
-      [spanTags.kafkaPartition]: first.partition,
+      [spanTags.kafkaTopic]: topic,
+      [spanTags.kafkaPartitions]: new Set(records.map((record) => record.partition)).size,
       [spanTags.kafkaGroup]: group,
       [spanTags.messagingBatchSize]: records.length,
-      [spanTags.kafkaFirstOffset]: first.offset,
-      [spanTags.kafkaLastOffset]: (records.at(-1) as KafkaRecord).offset,
     },
   };
 }

@@ -1,10 +1,10 @@
-// What `@Ctx()` gives a handler: where the messages come from, and the messages themselves.
+// What `@Ctx()` gives a handler: the messages, each with the record it was read from.
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { ConsumedMessage } from './consumed-message.ts';
 
-export class TracedKafkaContext extends BaseRpcContext<[ConsumedMessage[], string, number]> {
-  constructor(messages: ConsumedMessage[], topic: string, partition: number) {
-    super([messages, topic, partition]);
+export class TracedKafkaContext extends BaseRpcContext<[ConsumedMessage[], string]> {
+  constructor(messages: ConsumedMessage[], topic: string) {
+    super([messages, topic]);
   }
 
   getMessages(): ConsumedMessage[] {
@@ -18,9 +18,5 @@ export class TracedKafkaContext extends BaseRpcContext<[ConsumedMessage[], strin
 
   getTopic(): string {
     return this.getArgByIndex(1);
-  }
-
-  getPartition(): number {
-    return this.getArgByIndex(2);
   }
 }

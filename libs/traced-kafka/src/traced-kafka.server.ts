@@ -26,7 +26,8 @@ import type {
 } from './kafka-port.ts';
 import { parseJson } from './parse-json.ts';
 import { processSlice, type SliceWork } from './slice.ts';
-import { defaultSliceLimits, nextSliceSize, type SliceLimits } from './slice-size.ts';
+import { SliceQueue } from './slice-queue.ts';
+import { defaultSliceLimits, type SliceLimits } from './slice-size.ts';
 import { TracedKafkaContext } from './traced-kafka.context.ts';
 import type { Health, TracedProducer } from './traced-kafka.producer.ts';
 
@@ -53,8 +54,11 @@ const defaultSettings = {
   heartbeatIntervalMs: 3_000,
   maxWaitMs: 50,
   minBytes: 1,
-  concurrency: 1,
+  slicesAtOnce: 1,
 };
+
+/** For handlers of one message. */
+const oneByOne: SliceLimits = { minRecords: 1, maxRecords: 1, targetMs: 0 };
 
 export class TracedKafkaServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
@@ -66,7 +70,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
   private readonly log: Logger;
   private readonly loop: ConsumerLoop;
   private readonly metrics: ReturnType<typeof consumerMetrics>;
-  private sliceSize: number;
+  private readonly queues = new Map<string, SliceQueue>();
   private consumers = 0;
 
   constructor(
@@ -81,7 +85,6 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     this.settings = { ...defaultSettings, ...options };
     const limits = { ...defaultSliceLimits, ...options.slice };
     this.sliceLimits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
-    this.sliceSize = this.sliceLimits.minRecords;
     this.producer = producer;
     this.log = logger;
     this.metrics = consumerMetrics(metrics);
@@ -128,58 +131,70 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     return this.loop as T;
   }
 
-  /** Slice by slice; a slice's offsets are resolved only after all of it is done. */
+  /** Rejects only with what belongs to the client. A slice's offsets are resolved only after all of it is done. */
   private async consumeBatch(batch: PartitionBatch): Promise<void> {
-    const handler = this.getHandlerByPattern(batch.topic);
-    if (handler === null) return;
+    const queue = this.queueOf(batch.topic);
+    if (queue === undefined) return;
     const heartbeats = new Heartbeats(batch, this.settings.heartbeatIntervalMs);
-    const work = this.workOf(handler, batch, heartbeats);
-    const single = !(handler.extras as HandlerExtras | undefined)?.batch;
-    this.metrics.lag.set(
-      { topic: batch.topic, partition: batch.partition },
-      batch.lag + batch.records.length,
-    );
+    const { topic, partition } = batch;
+    const tellLag = (left: number) => this.metrics.lag.set({ topic, partition }, batch.lag + left);
+    tellLag(batch.records.length);
     try {
-      for (let next = 0; next < batch.records.length && !heartbeats.isAbandoned(); ) {
-        const records = batch.records.slice(next, next + (single ? 1 : this.sliceSize));
-        await this.consumeSlice(records, work);
-        next += records.length;
-        batch.resolve((records.at(-1) as KafkaRecord).offset);
-        this.metrics.lag.set(
-          { topic: batch.topic, partition: batch.partition },
-          batch.lag + batch.records.length - next,
-        );
-        await heartbeats.beat();
-      }
+      await queue.work({
+        records: batch.records,
+        isAbandoned: () => heartbeats.isAbandoned(),
+        advance: async ({ offset }, left) => {
+          batch.resolve(offset);
+          tellLag(left);
+          await heartbeats.beat();
+        },
+      });
     } catch (error) {
       if (!(error instanceof SliceAbandonedError)) throw error;
-      this.log.info({ topic: batch.topic, partition: batch.partition }, 'slice left for the next reader');
+      this.log.info({ topic, partition }, 'slice left for the next reader');
     } finally {
       heartbeats.stop();
     }
     heartbeats.throwIfLost();
   }
 
-  private async consumeSlice(records: KafkaRecord[], work: SliceWork): Promise<void> {
+  private queueOf(topic: string): SliceQueue | undefined {
+    const handler = this.getHandlerByPattern(topic);
+    if (handler === null) return undefined;
+    const extras = (handler.extras ?? {}) as HandlerExtras;
+    const known = this.queues.get(topic);
+    if (known) return known;
+    const queue = new SliceQueue(
+      (records, isAbandoned) =>
+        this.consumeSlice(topic, records, this.workOf(handler, extras, topic, isAbandoned)),
+      extras.batch ? this.sliceLimits : oneByOne,
+      this.settings.slicesAtOnce,
+    );
+    this.queues.set(topic, queue);
+    return queue;
+  }
+
+  private async consumeSlice(topic: string, records: KafkaRecord[], work: SliceWork): Promise<void> {
     const startedAt = Date.now();
-    const topic = (records[0] as KafkaRecord).topic;
     for (const record of records) {
       this.metrics.queueSeconds.observe({ topic }, Math.max(0, startedAt - record.timestampMs) / 1000);
     }
     await processSlice(records, work);
-    const tookMs = Date.now() - startedAt;
-    this.metrics.sliceSeconds.observe({ topic }, tookMs / 1000);
-    this.sliceSize = nextSliceSize(this.sliceSize, records.length, tookMs, this.sliceLimits);
+    this.metrics.sliceSeconds.observe({ topic }, (Date.now() - startedAt) / 1000);
   }
 
-  private workOf(handler: MessageHandler, batch: PartitionBatch, heartbeats: Heartbeats): SliceWork {
+  private workOf(
+    handler: MessageHandler,
+    extras: HandlerExtras,
+    topic: string,
+    isAbandoned: () => boolean,
+  ): SliceWork {
     const { groupId, deadLetterTopic, retry } = this.options;
-    const extras = (handler.extras ?? {}) as HandlerExtras;
     return {
       group: groupId,
       retry: { ...defaultRetry, ...retry },
       parse: extras.parse ?? parseJson,
-      handle: (messages) => this.callHandler(handler, extras, messages, batch),
+      handle: (messages) => this.callHandler(handler, extras, messages, topic),
       deadLetter: async (record, error, attempts) => {
         await this.producer.send(
           toDeadLetter(record, error, {
@@ -191,9 +206,8 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
         );
       },
       classify: (error) => this.classify(error),
-      isAbandoned: () => heartbeats.isAbandoned(),
-      observe: (event, records) =>
-        this.metrics.records.inc({ topic: batch.topic, outcome: event }, records.length),
+      isAbandoned,
+      observe: (event, records) => this.metrics.records.inc({ topic, outcome: event }, records.length),
     };
   }
 
@@ -201,9 +215,9 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     handler: MessageHandler,
     extras: HandlerExtras,
     messages: ConsumedMessage[],
-    batch: PartitionBatch,
+    topic: string,
   ): Promise<void> {
-    const context = new TracedKafkaContext(messages, batch.topic, batch.partition);
+    const context = new TracedKafkaContext(messages, topic);
     const payload = extras.batch ? messages : messages[0]?.value;
     await this.withHooks(context, () =>
       // An empty stream is a handler that had nothing to say, not a failure.

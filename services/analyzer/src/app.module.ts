@@ -40,6 +40,11 @@ import { VerdictsController } from './verdict/verdicts.controller.ts';
 /** The database has as many connections for it, and more at once only wait for its processors. */
 const rulesAtOnce = 4;
 
+/** One is at the database while the other is read or published. */
+const slicesAtOnce = 2;
+/** Of which about half is waiting for its turn. */
+const sliceTargetMs = 600;
+
 const warmUps = [
   { statement: readKnown, parameters: { slice: { rows: [] } } },
   { statement: writeEntities, parameters: { slice: { accounts: [], cards: [], devices: [] } } },
@@ -80,7 +85,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           consumer: {
             groupId: analyzerGroup,
             deadLetterTopic: topics.deadLetters,
-            slice: { maxRecords: config.SLICE_MAX_RECORDS },
+            slicesAtOnce,
+            slice: { maxRecords: config.SLICE_MAX_RECORDS, targetMs: sliceTargetMs },
             classify: classifyNeo4jError,
           },
         }),

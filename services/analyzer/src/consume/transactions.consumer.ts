@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
+import pLimit from 'p-limit';
 import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
@@ -16,6 +17,11 @@ export class TransactionsConsumer {
   private readonly rules: RuleRunner;
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
+  /**
+   * Two slices at the database would wait for each other's locks. While one has it, another is read, or its verdicts
+   * are published.
+   */
+  private readonly inTurn = pLimit(1);
 
   constructor(
     transactions: TransactionRepository,
@@ -31,12 +37,16 @@ export class TransactionsConsumer {
 
   @EventPattern(topics.transactions, { batch: true, parse: decodeTransaction })
   async judge(@Payload() messages: ConsumedMessage<TransactionEvent>[]): Promise<void> {
-    const slice = messages.map((message) => message.value);
+    const { judged, found } = await this.inTurn(() => this.judgeOnGraph(messages));
+    await this.verdicts.publish(judged, found, messages);
+  }
+
+  private async judgeOnGraph(messages: ConsumedMessage<TransactionEvent>[]) {
     // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
-    const stored = await this.transactions.write(slice);
+    const stored = await this.transactions.write(messages.map((message) => message.value));
     const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
     const judged = await this.findings.store(stored, evaluation, traceIdOf(messages));
-    await this.verdicts.publish(judged, evaluation.found, messages);
+    return { judged, found: evaluation.found };
   }
 }
 

@@ -15,7 +15,8 @@ export const storeFindings: Statement = {
         f.rule = finding.properties.rule, f.ruleVersion = finding.properties.ruleVersion,
         f.score = finding.properties.score, f.shadow = finding.properties.shadow,
         f.thresholds = finding.properties.thresholds, f.about = finding.properties.about,
-        f.traceId = finding.properties.traceId, f.truncated = finding.properties.truncated,
+        f.traceId = finding.properties.traceId, f.isCase = finding.properties.isCase,
+        f.truncated = finding.properties.truncated,
         f.foundAtMs = timestamp()`,
 };
 

@@ -107,7 +107,7 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { slice: { ids }, most: int(maxListedMembers) });
+    return this.neo4j.read<FindingRow>(readFindings, { slice: { ids }, most: int(maxListedMembers.ring) });
   }
 
   private async storeAll(

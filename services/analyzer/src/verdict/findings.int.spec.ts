@@ -97,14 +97,14 @@ describe('the evidence of a finding', () => {
     expect(Object.keys(rows[0] as object)).toEqual(['f', 'i', 'flow', 'means']);
   });
 
-  it('lists the newest 50 members of a case and says that there are more; each member has the verdict', async () => {
+  it('lists the newest 20 members of a case and says that there are more; each member has the verdict', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     const uses = cardUses(prefix, 60);
     await analyzer.judge(uses);
     const { decision, findings, truncated } = await ofVerdict(analyzer, uses[0]?.id ?? '');
     expect([decision, truncated]).toEqual(['review', true]);
-    expect(findings.map(({ members }) => members)).toEqual([uses.slice(10).map(({ id }) => id)]);
+    expect(findings.map(({ members }) => members)).toEqual([uses.slice(40).map(({ id }) => id)]);
     expect(findings[0]?.truncated).toBe(true);
   });
 });

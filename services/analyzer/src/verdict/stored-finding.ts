@@ -12,6 +12,8 @@ export interface StoredFinding {
   thresholds: string;
   about?: string;
   traceId?: string;
+  /** Unknown of what was stored before there was this property. */
+  isCase?: boolean;
   truncated: boolean;
   foundAtMs: number;
 }
@@ -25,7 +27,7 @@ export type StoredPayment = {
 
 /** What is stored once, when a finding is first found. */
 export function toProperties(finding: FoundFinding, traceId: string | undefined) {
-  const { rule, about, truncated } = finding;
+  const { rule, about, isCase, truncated } = finding;
   return {
     rule: rule.id,
     ruleVersion: int(rule.version),
@@ -34,13 +36,15 @@ export function toProperties(finding: FoundFinding, traceId: string | undefined)
     thresholds: JSON.stringify(rule.parameters),
     about: about === undefined ? null : JSON.stringify(about),
     traceId: traceId ?? null,
+    isCase,
     truncated,
   };
 }
 
 /** @param payments the newest, the last first, one more than is listed if there are more */
 export function toContract(stored: StoredFinding, payments: StoredPayment[]): Finding {
-  const listed = payments.slice(0, maxListedMembers).reverse();
+  const most = stored.isCase ? maxListedMembers.case : maxListedMembers.ring;
+  const listed = payments.slice(0, most).reverse();
   return {
     id: stored.id,
     rule: stored.rule,
@@ -54,7 +58,7 @@ export function toContract(stored: StoredFinding, payments: StoredPayment[]): Fi
       ...(stored.traceId == null ? {} : { traceId: stored.traceId }),
       cypher: cypherFor(stored.id),
     },
-    truncated: stored.truncated || payments.length > maxListedMembers,
+    truncated: stored.truncated || payments.length > most,
   };
 }
 

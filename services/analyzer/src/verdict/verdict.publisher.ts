@@ -5,6 +5,7 @@ import { type TransactionEvent, topics, type Verdict } from '@ringtrace/contract
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 import type { FoundFinding } from './finding.ts';
+import { verdictTexts } from './verdict-texts.ts';
 
 @Injectable()
 export class VerdictPublisher {
@@ -30,11 +31,12 @@ export class VerdictPublisher {
     // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
     const own = Map.groupBy(messages, (message) => message.value.id);
     const causes = causesOf(found, own);
+    const texts = verdictTexts(verdicts);
     const outcomes = await this.producer.sendAll(
-      verdicts.flatMap((verdict) => {
+      verdicts.flatMap((verdict, index) => {
         const messagesOfIt = own.get(verdict.transactionId) ?? [];
         for (const message of messagesOfIt) tagVerdict(message, verdict);
-        const value = JSON.stringify(verdict);
+        const value = texts[index] as string;
         const upgradedBy = [causes.get(verdict.transactionId)];
         return (messagesOfIt.length > 0 ? messagesOfIt : upgradedBy).map((cause) => ({
           topic: topics.verdicts,
