@@ -28,10 +28,11 @@ securityContext:
 
 {{/*
 Three eighths of a memory limit in Mi or Gi: beside the heap, code, buffers and the tracer take about 150 MB, and the heap shall
-end before the memory does, with an error that has a name.
+end before the memory does, with an error that has a name. The space for new objects is bounded, too: left to itself it grows until
+collecting it costs a third of the CPU (docs/performance.md).
 */}}
 {{- define "ringtrace.heapOption" -}}
 {{- $number := regexFind "^[0-9]+" . | int -}}
 {{- if hasSuffix "Gi" . }}{{ $number = mul $number 1024 }}{{ end -}}
---max-old-space-size={{ div (mul $number 3) 8 }}
+--max-old-space-size={{ div (mul $number 3) 8 }} --max-semi-space-size=16
 {{- end }}
