@@ -110,6 +110,11 @@ await inSpan('batch', { parent: null }, async (batch) => {
     throw new RangeError('all of them');
   }).catch(() => undefined);
 });
+// The same, and nothing fails.
+await inSpans('calm', [{ parent: one }, { parent: unsampled }], async ([loud, quiet]) => {
+  for (const span of [loud, quiet]) span?.tag({ 'slice.size': 2 });
+  if (quiet?.context !== unsampled) throw new Error('what follows would be lost from the trace');
+});
 for (const [name, context] of [
   ['one', one],
   ['two', two],

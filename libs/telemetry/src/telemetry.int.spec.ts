@@ -118,6 +118,21 @@ describe('work done once for many traces', () => {
   });
 });
 
+describe('a trace that is not sampled', () => {
+  // The sender's ids in the fixture: all sevens.
+  const quiet = () => spans.filter((span) => span.traceId.endsWith('7'.repeat(16)));
+
+  it('gets no span of shared work, which would cost as much as one that is kept', () => {
+    expect(named(spans, 'calm').map((span) => span.traceId)).toEqual([traces.one]);
+  });
+
+  it('gets the span that fails, with all that was said of it', () => {
+    expect(quiet().map((span) => [span.name, span.error, span.tags['error.type']])).toEqual([
+      ['item', true, 'RangeError'],
+    ]);
+  });
+});
+
 describe('a process', () => {
   it('logs with the ids of the trace it is in', () => {
     const line = JSON.parse(output.split('\n').find((text) => text.includes('"inside"')) ?? '');

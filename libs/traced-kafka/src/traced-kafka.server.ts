@@ -33,7 +33,7 @@ import type { Health, TracedProducer } from './traced-kafka.producer.ts';
 
 /** Second argument of `@EventPattern(topic, extras)`. */
 export interface HandlerExtras {
-  /** The payload is `ConsumedMessage[]`, a slice of one partition, instead of one message's value. */
+  /** The payload is `ConsumedMessage[]`, a slice, instead of one message's value. */
   batch?: boolean;
   /** Turns bytes into the value. What throws goes to the dead-letter topic. Default: JSON. */
   parse?: (record: KafkaRecord) => unknown;
