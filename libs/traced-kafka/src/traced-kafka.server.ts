@@ -196,14 +196,8 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
       parse: extras.parse ?? parseJson,
       handle: (messages) => this.callHandler(handler, extras, messages, topic),
       deadLetter: async (record, error, attempts) => {
-        await this.producer.send(
-          toDeadLetter(record, error, {
-            topic: deadLetterTopic,
-            group: groupId,
-            attempts,
-            failedAt: new Date(),
-          }),
-        );
+        const circumstances = { topic: deadLetterTopic, group: groupId, attempts, failedAt: new Date() };
+        await this.producer.send(toDeadLetter(record, error, circumstances));
       },
       classify: (error) => this.classify(error),
       isAbandoned,
