@@ -1,5 +1,6 @@
 // `npm run api-key -- --tenant … --scope …`: makes a key, shows it once, and gives the line to keep.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApiKey } from './api-key.ts';
 import { formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';
@@ -25,7 +26,8 @@ function main(): number {
     say(`The key, shown once; the client sends it as "Authorization: Bearer …":\n${key}\n\n`);
     say(`The line for the file of keys:\n${line}\n`);
   } else {
-    appendFileSync(given.file, `${line}\n`, { mode: 0o600 });
+    mkdirSync(dirname(given.file), { recursive: true });
+    appendFileSync(given.file, `${line}\n`);
     say(`${key}\n`);
   }
   return 0;

@@ -1,9 +1,18 @@
 // Everything the ingestor can be told, from environment variables, read once before anything starts.
-import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
+import {
+  authConfig,
+  authRules,
+  kafkaConfig,
+  kafkaRules,
+  processConfig,
+  secret,
+  wholeNumber,
+} from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 const variables = z.object({
   ...processConfig(3000),
+  ...authConfig(),
   ...kafkaConfig('ingestor'),
   TOKEN_KEY_ID: z
     .string()
@@ -29,7 +38,7 @@ const variables = z.object({
   ),
 });
 
-export const config = variables.check(...kafkaRules);
+export const config = variables.check(...authRules, ...kafkaRules);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */

@@ -15,6 +15,7 @@ export function startBenchService(
     environment: {
       ...bench.backends.environment,
       DD_ENV: 'bench',
+      AUTH_MODE: 'none',
       DD_TRACE_AGENT_URL: bench.agent.url,
       ...(tracing === 'off'
         ? { DD_TRACE_ENABLED: 'false' }

@@ -1,12 +1,14 @@
 // `GET /v1/rings?since=`: what the rules have found, oldest first.
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import type { Ring } from '@ringtrace/contracts';
+import { RequireScopes } from '@ringtrace/auth';
+import { type Ring, scopes } from '@ringtrace/contracts';
 import { ZodInput } from '@ringtrace/service-shell';
 import { TransformInterceptor } from '@ringtrace/telemetry';
 import { FindingRepository } from './finding.repository.ts';
 import { type RingsQuery, ringsQuery } from './rings-query.ts';
 
 @Controller('v1/rings')
+@RequireScopes(scopes.readRings)
 @UseInterceptors(TransformInterceptor)
 export class RingsController {
   private readonly findings: FindingRepository;

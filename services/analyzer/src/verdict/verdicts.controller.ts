@@ -1,12 +1,14 @@
 // `GET /v1/verdicts/{transactionId}`: the judgement as the graph holds it now.
 import { Controller, Get, HttpStatus, NotFoundException, Param, Res, UseInterceptors } from '@nestjs/common';
-import { transactionId, type Verdict } from '@ringtrace/contracts';
+import { RequireScopes } from '@ringtrace/auth';
+import { scopes, transactionId, type Verdict } from '@ringtrace/contracts';
 import { ZodInput } from '@ringtrace/service-shell';
 import { TransformInterceptor } from '@ringtrace/telemetry';
 import type { FastifyReply } from 'fastify';
 import { FindingRepository } from './finding.repository.ts';
 
 @Controller('v1/verdicts')
+@RequireScopes(scopes.readVerdicts)
 @UseInterceptors(TransformInterceptor)
 export class VerdictsController {
   private readonly findings: FindingRepository;

@@ -1,10 +1,12 @@
 // `POST /v1/transactions` and `/v1/transactions/batch`: an accepted transaction is one that the broker has on all
 // in-sync replicas; after a 503 that is unknown, and the same id may be sent again.
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Res } from '@nestjs/common';
+import { RequireScopes } from '@ringtrace/auth';
 import {
   type Accepted,
   type BatchResult,
   fieldErrors,
+  scopes,
   type TransactionEvent,
   transactionRequest,
 } from '@ringtrace/contracts';
@@ -22,6 +24,7 @@ import { createTokeniser, type Tokenise } from './tokenise.ts';
 type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 
 @Controller('v1/transactions')
+@RequireScopes(scopes.sendTransactions)
 export class TransactionsController {
   private readonly publisher: TransactionPublisher;
   private readonly metrics: AcceptMetrics;
