@@ -13,7 +13,7 @@
 export { type Accepted, accepted, type BatchResult, batchResult, maxBatchItems } from './accepted.ts';
 export { fieldErrors, type Problem, problem } from './problem.ts';
 export { scopes } from './scopes.ts';
-export { defaultTenant, tenantId } from './tenant.ts';
+export { defaultTenant, parseTransactionKey, tenantId, transactionKey } from './tenant.ts';
 export { analyzerGroup, topicSettings, topics } from './topics.ts';
 export {
   type TransactionEvent,

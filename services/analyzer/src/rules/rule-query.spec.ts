@@ -60,6 +60,7 @@ describe('the query of a rule', () => {
         'occurredAtMs',
         'payeeAccount',
         'payerAccount',
+        'tenant',
         'type',
       ]),
     );
