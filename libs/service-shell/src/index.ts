@@ -2,6 +2,7 @@
 export { authConfig, authOptions, authRules } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
+export { httpConfig, httpLimits } from './http-config.ts';
 export { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';
 export {
   accessProblems,

@@ -10,7 +10,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 export async function mountDocs(app: NestFastifyApplication, document: OpenApiDocument): Promise<void> {
   await app.register(fastifySwagger as never, { mode: 'static', specification: { document } } as never);
-  await app.register(fastifySwaggerUi as never, { routePrefix: '/docs' } as never);
+  await app.register(fastifySwaggerUi as never, { routePrefix: '/docs', staticCSP: true } as never);
 }
 
 /** Content of a body: the schema that parses it. */

@@ -70,6 +70,7 @@ const titles: Record<number, [string, string]> = {
   401: ['/problems/unauthenticated', 'A valid credential is needed'],
   403: ['/problems/forbidden', 'This is not allowed'],
   404: ['/problems/not-found', 'There is nothing here'],
+  429: ['/problems/too-many-requests', 'Too many requests'],
   503: ['/problems/unavailable', 'Not available now'],
 };
 

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import {
   authConfig,
   authRules,
+  httpConfig,
   kafkaConfig,
   kafkaRules,
   processConfig,
@@ -26,6 +27,7 @@ export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long on
 const variables = z.object({
   ...processConfig(3001),
   ...authConfig(),
+  ...httpConfig(16 * 1024, 6_000),
   ...kafkaConfig('analyzer'),
   ...databaseConfig,
   SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),

@@ -2,6 +2,7 @@
 import {
   authConfig,
   authRules,
+  httpConfig,
   kafkaConfig,
   kafkaRules,
   processConfig,
@@ -13,6 +14,7 @@ import { z } from 'zod';
 const variables = z.object({
   ...processConfig(3000),
   ...authConfig(),
+  ...httpConfig(1024 * 1024, 60_000),
   ...kafkaConfig('ingestor'),
   TOKEN_KEY_ID: z
     .string()
@@ -28,7 +30,6 @@ const variables = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .default('')
     .describe('Where verdicts are read, http(s)://…: the prefix of Location'),
-  BODY_LIMIT_BYTES: wholeNumber(1_024, 16 * 1024 * 1024, 1024 * 1024).describe('Largest request body'),
   LINGER_MS: wholeNumber(0, 1_000, 2).describe('How long a record waits for company before it is sent'),
   MAX_QUEUED_MESSAGES: wholeNumber(1, 1_000_000, 20_000).describe(
     'Records waiting for the broker before requests get 503',

@@ -16,6 +16,7 @@ import { config } from '../config.ts';
 const folder = mkdtempSync(join(tmpdir(), 'ingestor-access-'));
 const keyFile = join(folder, 'keys');
 const apiKey = createApiKey({ tenant: 'acme', scopes: ['transactions:write'], expiresAtMs: undefined });
+const busyKey = createApiKey({ tenant: 'acme', scopes: ['transactions:write'], expiresAtMs: undefined });
 const pair = await generateKeyPair('RS256');
 const issuer = createServer(async (_request, response) => {
   response.end(JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'a', alg: 'RS256' }] }));
@@ -25,13 +26,14 @@ let app: Awaited<ReturnType<typeof createApp>>;
 let url: string;
 
 beforeAll(async () => {
-  writeFileSync(keyFile, formatApiKeyLine(apiKey.record));
+  writeFileSync(keyFile, [apiKey, busyKey].map(({ record }) => formatApiKeyLine(record)).join('\n'));
   await once(issuer.listen(0, '127.0.0.1'), 'listening');
   app = await createApp(
     readConfig(config, {
       KAFKA_BROKERS: `127.0.0.1:${await freePort()}`,
       TOKEN_KEY: 'a key of at least thirty-two characters',
       LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '20',
       AUTH_API_KEYS_FILE: keyFile,
       AUTH_JWT_JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`,
       AUTH_JWT_ISSUER: 'https://issuer.example/',
@@ -81,4 +83,10 @@ it.each([
   ['a claim that is asked for', { client_id: undefined }, 401],
 ])('a token without %s is not', async (_what, claims, status) => {
   expect(await send(await token(claims))).toBe(status);
+});
+
+it('each client has its own limit, though all call from one address', async () => {
+  const statuses = await Promise.all(Array.from({ length: 25 }, () => send(busyKey.key)));
+  expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+  expect(await send(apiKey.key)).toBe(400);
 });
