@@ -45,6 +45,14 @@ need "$namespace" neo4j-auth 'NEO4J_AUTH password' \
       --from-literal=NEO4J_AUTH=\"neo4j/\$password\" --from-literal=password=\"\$password\""
 need "$namespace" ringtrace-token-key token-key \
 "    kubectl --namespace $namespace create secret generic ringtrace-token-key --from-literal=token-key=\"\$(openssl rand -base64 32)\""
+# One new key for the smoke test, of a tenant of its own; the file takes those of your clients as well.
+need "$namespace" ringtrace-api-keys api-keys \
+"    npm run --silent api-key -- --tenant smoke-test --scope transactions:write --scope verdicts:read --file api-keys > smoke-test-key
+    kubectl --namespace $namespace create secret generic ringtrace-api-keys --from-file=api-keys
+    kubectl --namespace $namespace create secret generic ringtrace-smoke-test --from-file=api-key=smoke-test-key && rm smoke-test-key"
+need "$namespace" ringtrace-smoke-test api-key \
+"    (see ringtrace-api-keys: make a key, add its line there, and the key here)
+    kubectl --namespace $namespace create secret generic ringtrace-smoke-test --from-file=api-key=smoke-test-key"
 if [ $datadog = yes ]; then
   need datadog datadog-keys 'api-key token' \
 "    kubectl --namespace datadog create secret generic datadog-keys \\

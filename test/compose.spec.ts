@@ -56,12 +56,20 @@ describe('compose.yaml', () => {
 
   it('reads rules from a folder that is named, and from none otherwise', () => {
     const { environment = {}, volumes = [] } = services.analyzer ?? {};
-    const [mount] = volumes as Mount[];
+    const mount = (volumes as Mount[]).find(({ target }) => target.endsWith('/rules'));
     // `:+` gives nothing where the variable is not set, and the analyzer takes an empty variable for none
     expect(environment.RULES_DIR).toBe(`\${RULES_DIR:+${mount?.target}}`);
     const [, otherwise = ''] = /^\$\{RULES_DIR:-(.+)\}$/.exec(mount?.source ?? '') ?? [];
     expect(existsSync(new URL(`../${otherwise}`, import.meta.url))).toBe(true);
     expect([mount?.read_only, mount?.bind?.create_host_path]).toEqual([true, false]);
+  });
+
+  it('gives both the file of keys, which has to be there', () => {
+    for (const name of ['ingestor', 'analyzer']) {
+      const { environment = {}, volumes = [] } = services[name] ?? {};
+      const mount = (volumes as Mount[]).find(({ target }) => target === environment.AUTH_API_KEYS_FILE);
+      expect(mount).toMatchObject({ read_only: true, bind: { create_host_path: false } });
+    }
   });
 
   it('has the defaults of the analyzer for its rules', () => {

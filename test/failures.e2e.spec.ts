@@ -42,6 +42,8 @@ const environment = () => ({
   ...agent.environment,
   // Tokens of an ingestor that is started again must join those of the first.
   TOKEN_KEY: tokenKey,
+  AUTH_MODE: 'none',
+  RATE_LIMIT_PER_MINUTE: '0',
 });
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
 // Each server is an instance of its own, so that it can be taken away and come back with its data.

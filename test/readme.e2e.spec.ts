@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Pipeline, startPipeline } from '@ringtrace/bench';
+import { makeAccess, type Pipeline, startPipeline } from '@ringtrace/bench';
 import { problem, verdict } from '@ringtrace/contracts';
 import { type Backends, startBackends } from '@ringtrace/local';
 
@@ -25,9 +25,11 @@ const printed: string[] = [];
 beforeAll(async () => {
   // given what `npm run demo` starts
   backends = await startBackends({ instance: run });
-  pipeline = await startPipeline(backends, { logFolder });
+  const access = makeAccess(`${logFolder}/api-keys`);
+  pipeline = await startPipeline(backends, { logFolder, environment: access.environment });
   // when a reader copies the blocks, one after the other
-  const env = { ...process.env, INGESTOR: pipeline.ingestor.url, ANALYZER: pipeline.analyzer.url };
+  const [KEY = ''] = access.keys;
+  const env = { ...process.env, INGESTOR: pipeline.ingestor.url, ANALYZER: pipeline.analyzer.url, KEY };
   for (const block of blocks) {
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
       env,

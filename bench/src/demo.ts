@@ -11,10 +11,12 @@ import { fraudulent, makeTraffic, send, traceText, unexpectedEnd, untilJudged } 
 import { note, step } from './demo/terminal.ts';
 import { whereToGoOn } from './demo/where-to-go-on.ts';
 import { collectOutcomes } from './load/collect-outcomes.ts';
+import { makeAccess } from './pipeline/make-access.ts';
 import { startPipeline } from './pipeline/start-pipeline.ts';
 import { differences } from './reference/compare-outcomes.ts';
 
 const logFolder = fileURLToPath(new URL('../../.local/demo/logs', import.meta.url));
+const keyFile = fileURLToPath(new URL('../../.local/demo/api-keys', import.meta.url));
 
 await runDemo(async (options, { signal, fail, onEnd }) => {
   const begin = new Date();
@@ -24,14 +26,18 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   onEnd('Kafka, Neo4j and the trace agent', () => backends.stop());
 
   step(2, 'The ingestor and the analyzer start, each as a process of its own');
-  const pipeline = await startPipeline(backends, { logFolder, environment: { DD_ENV: 'demo' }, signal });
+  const access = makeAccess(keyFile);
+  const [apiKey = ''] = access.keys;
+  const environment = { DD_ENV: 'demo', ...access.environment };
+  const pipeline = await startPipeline(backends, { logFolder, environment, signal });
   onEnd('the ingestor and the analyzer', () => pipeline.stop());
   void unexpectedEnd(pipeline).then(fail);
   const { ingestor, analyzer } = pipeline;
   note(`ready: ${ingestor.url} and ${analyzer.url}`);
+  note(`the API key of this run, shown once: ${apiKey}`);
   const outcomes = await collectOutcomes(backends.kafkaBrokers);
   onEnd('the reader of verdicts', () => outcomes.stop());
-  const firstMs = await firstPayment(ingestor.url, outcomes, signal);
+  const firstMs = await firstPayment(ingestor.url, apiKey, outcomes, signal);
   note(`a first payment was judged after ${(firstMs / 1_000).toFixed(1)} s, everything cold`);
 
   step(
@@ -42,13 +48,13 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   note(printIntroduction(traffic));
 
   step(4, `It is sent over HTTP, a request per transaction, ${options.rate} per second`);
-  const sent = await send(traffic, ingestor.url, options, signal);
+  const sent = await send(traffic, ingestor.url, apiKey, options, signal);
 
   step(5, 'The analyzer judges it');
   const compared = await untilJudged(traffic, sent, outcomes, signal);
 
   step(6, 'Rings found (accounts are tokens: after the ingestor nobody knows their names)');
-  const found = await readRings(analyzer.url, begin);
+  const found = await readRings(analyzer.url, apiKey, begin);
   note(printRings(found.filter(({ rule }) => rule === 'ring')));
 
   const transactionId = fraudulent(traffic);

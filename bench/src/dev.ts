@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quietKafkajsWarning, runBackground, startBackends } from '@ringtrace/local';
 import { note, say } from './demo/terminal.ts';
+import { makeAccess } from './pipeline/make-access.ts';
 import { startService } from './pipeline/start-service.ts';
 import { createTopics } from './topics-setup.ts';
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const logFolder = join(checkout, '.local/dev/logs');
+const keyFile = join(checkout, '.local/dev/api-keys');
 const ports = { ingestor: 3000, analyzer: 3001 };
 /** Only for this machine: the same each time, so that yesterday's tokens still join. */
 const developmentKey = 'development only, never for real identifiers';
@@ -38,8 +40,10 @@ try {
     { cwd: checkout, logFile: join(logFolder, 'compiler.log') },
   );
   closers.unshift(() => compiler.stop());
+  const access = makeAccess(keyFile);
   const environment = {
     ...backends.environment,
+    ...access.environment,
     TOKEN_KEY: developmentKey,
     VERDICTS_BASE_URL: `http://127.0.0.1:${ports.analyzer}`,
   };
@@ -54,6 +58,7 @@ try {
     closers.unshift(() => service.stop());
     note(`${name}: ${service.url}/docs, log ${service.logFile}`);
   }
+  note(`the API key until the next start, shown once: ${access.keys.join()}`);
   say('\nEdit a source and it restarts. Ctrl-C ends it all.');
   const forever = setInterval(() => undefined, 60_000);
   if (!signal.aborted)

@@ -9,6 +9,7 @@ export {
 } from './load/collect-outcomes.ts';
 export { type LatencySummary, percentile, summariseLatencies } from './load/percentiles.ts';
 export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './load/send-stream.ts';
+export { type Access, makeAccess } from './pipeline/make-access.ts';
 export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
 export {
   type Service,

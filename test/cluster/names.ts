@@ -6,3 +6,5 @@ export const clientNamespace = 'ringtrace-clients';
 export const testLabel = 'ringtrace.dev/test';
 /** Of the LOCAL listener of manifests/kafka.yaml, which tells this address to its clients. */
 export const kafkaPort = 19_092;
+/** Holds the API key of the smoke test, and of these tests. */
+export const smokeTestSecret = 'ringtrace-smoke-test';

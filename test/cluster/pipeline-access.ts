@@ -1,5 +1,6 @@
 // The ways from this machine into the installed pipeline, and where its transactions end.
 import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/bench';
+import { apiKey } from './api-key.ts';
 import { clientNamespace, kafkaPort, namespace } from './names.ts';
 import { type Forward, portForward } from './port-forward.ts';
 
@@ -31,6 +32,7 @@ export async function openPipeline(): Promise<PipelineAccess> {
     const analyzerUrl = await forward(clientNamespace, 'deployment/relay', 3001);
     const agentUrl = await forward('datadog', 'deployment/agent', 8126);
     await forward(namespace, 'pod/kafka-0', kafkaPort, kafkaPort);
+    const key = await apiKey();
     const outcomes = await collectOutcomes(`127.0.0.1:${kafkaPort}`);
     const judgedRightly = (traffic: Traffic) =>
       [...traffic.labels].filter(
@@ -45,6 +47,7 @@ export async function openPipeline(): Promise<PipelineAccess> {
       send: async (traffic, options = {}) => {
         const sent = await sendStream({
           url: ingestorUrl,
+          apiKey: key,
           requests: traffic.requests,
           giveUpAfterMs: 120_000,
           ...options,

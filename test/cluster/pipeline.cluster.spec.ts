@@ -3,6 +3,7 @@ import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
 import { helm } from '../k8s/tools.ts';
+import { fetchAsClient } from './api-key.ts';
 import { builds, skaffold } from './build-images.ts';
 import { getJson, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
@@ -63,7 +64,7 @@ describe('a stream of transactions', () => {
     await clearSpans(pipeline.agentUrl);
     await pipeline.send(traffic, { ratePerSecond: 100 });
     await pipeline.expectAllJudgedRightly(traffic);
-    const answer = await fetch(`${pipeline.analyzerUrl}/v1/rings?limit=1000`);
+    const answer = await fetchAsClient(`${pipeline.analyzerUrl}/v1/rings?limit=1000`);
     const { data } = (await answer.json()) as { data: { rule: string; members: string[] }[] };
     const found = data
       .filter(({ rule, members }) => rule === 'ring' && traffic.labels.has(members[0] ?? ''))

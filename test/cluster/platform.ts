@@ -3,13 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeAccess } from '@ringtrace/bench';
 import { manifestsOf } from '../k8s/charts.ts';
 import { helm } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
 import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
 import { apply, kubectl, root, run } from './commands.ts';
-import { clientNamespace, kafkaPort, namespace, release, testLabel } from './names.ts';
+import { clientNamespace, kafkaPort, namespace, release, smokeTestSecret, testLabel } from './names.ts';
 import { portForward } from './port-forward.ts';
 import { reconcile, secret } from './strimzi-stand-in.ts';
 
@@ -64,6 +65,11 @@ export async function makeSecrets(): Promise<void> {
   const password = randomBytes(12).toString('hex');
   await apply(secret('neo4j-auth', { NEO4J_AUTH: `neo4j/${password}`, password }));
   await apply(secret('ringtrace-token-key', { 'token-key': randomBytes(32).toString('base64') }));
+  const { keys, environment } = makeAccess(join(root, '.local/cluster-tests/api-keys'));
+  const lines = await readFile(environment.AUTH_API_KEYS_FILE, 'utf8');
+  await apply(secret('ringtrace-api-keys', { 'api-keys': lines }));
+  // Also that of these tests: apiKey() reads it from there.
+  await apply(secret(smokeTestSecret, { 'api-key': keys.join() }));
 }
 
 export async function installNeo4j(): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchAsClient } from './api-key.ts';
 import { kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { installRingtraceWith } from './platform.ts';
@@ -13,7 +14,7 @@ interface Listed {
 
 /** `GET /v1/rules`: undefined for a rule that is not there, a file that is not refused. */
 export async function rulesOf(analyzerUrl: string) {
-  const { data } = (await (await fetch(`${analyzerUrl}/v1/rules`)).json()) as { data: Listed };
+  const { data } = (await (await fetchAsClient(`${analyzerUrl}/v1/rules`)).json()) as { data: Listed };
   const find = (id: string) => data.rules.find((rule) => rule.id === id);
   return {
     modeOf: (id: string) => find(id)?.mode,

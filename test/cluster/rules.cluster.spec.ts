@@ -2,6 +2,7 @@
 // ConfigMap, and no pod is replaced for any of it.
 import { randomBytes, randomInt } from 'node:crypto';
 import { waitUntil } from '@ringtrace/local';
+import { fetchAsClient } from './api-key.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
@@ -48,7 +49,7 @@ afterAll(async () => {
 /** Sends a payment of the amount that the rule looks for, and resolves to its decision. */
 async function decide(): Promise<string | undefined> {
   const name = `rules-${randomBytes(4).toString('hex')}`;
-  const answer = await fetch(`${pipeline.ingestorUrl}/v1/transactions`, {
+  const answer = await fetchAsClient(`${pipeline.ingestorUrl}/v1/transactions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -64,7 +65,7 @@ async function decide(): Promise<string | undefined> {
 
 const shadowFindings = async () => {
   const url = `${pipeline.analyzerUrl}/v1/rings?mode=shadow&since=${startedAt}&limit=1000`;
-  const { data } = (await (await fetch(url)).json()) as { data: { rule: string }[] };
+  const { data } = (await (await fetchAsClient(url)).json()) as { data: { rule: string }[] };
   return data.filter((finding) => finding.rule === rule).length;
 };
 

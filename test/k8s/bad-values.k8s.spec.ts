@@ -21,6 +21,12 @@ const ofRingtrace: Mistake[] = [
     'tokenisation.existingSecret=null',
     /'\/tokenisation': missing property 'existingSecret'/,
   ],
+  [
+    'nobody who may come in',
+    'auth.apiKeys.existingSecret.name=',
+    /auth names neither API keys nor an issuer of tokens.*: set auth\.apiKeys/,
+  ],
+  ['a key as a value', 'auth.apiKeys.keys=x', /'\/auth\/apiKeys': additional properties 'keys' not allowed/],
   ['no key in a Secret', 'neo4j.existingSecret.key=', /'\/neo4j\/existingSecret\/key'/],
   ['an address without a scheme', 'neo4j.uri=neo4j:7687', /'\/neo4j\/uri': .*does not match pattern/],
   ['a broker without a port', 'kafka.bootstrapServers=broker', /'\/kafka\/bootstrapServers': .*pattern/],

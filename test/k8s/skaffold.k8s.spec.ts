@@ -99,7 +99,9 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
   it('smoke-tests the Services that it installs', async () => {
     const services = (await rendering.of(profile)).filter(({ kind }) => kind === 'Service');
     const [{ container, executionMode }] = modules.at(-1).verify;
-    const hosts = container.env.map(({ value }: Tree) => new URL(value).hostname);
+    const hosts = container.env
+      .filter(({ name }: Tree) => name.endsWith('_URL'))
+      .map(({ value }: Tree) => new URL(value).hostname);
     expect(hosts).toEqual(images);
     expect(services.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(hosts));
     expect(isThere(executionMode.kubernetesCluster.jobManifestPath)).toBe(true);

@@ -4,7 +4,12 @@ import type { Outcomes } from '../load/collect-outcomes.ts';
 import { sendStream } from '../load/send-stream.ts';
 
 /** Resolves to the milliseconds from its sending to its verdict. It shares nothing with the stream. */
-export async function firstPayment(url: string, outcomes: Outcomes, signal: AbortSignal): Promise<number> {
+export async function firstPayment(
+  url: string,
+  apiKey: string,
+  outcomes: Outcomes,
+  signal: AbortSignal,
+): Promise<number> {
   const beginMs = Date.now();
   const id = `first-${beginMs.toString(36)}`;
   const request = {
@@ -18,7 +23,7 @@ export async function firstPayment(url: string, outcomes: Outcomes, signal: Abor
     card: 'card-first',
     device: 'device-first',
   };
-  await sendStream({ url, requests: [request], signal });
+  await sendStream({ url, apiKey, requests: [request], signal });
   const what = 'the verdict on a first payment';
   await outcomes.waitFor(({ verdicts }) => verdicts.has(id), { timeoutMs: 60_000, what, signal });
   return Date.now() - beginMs;

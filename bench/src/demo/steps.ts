@@ -28,12 +28,13 @@ export function makeTraffic({ seed, transactions }: DemoOptions, nowMs: number):
 export async function send(
   { requests }: Traffic,
   url: string,
+  apiKey: string,
   { rate }: DemoOptions,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const bar = new ProgressBar('sending', requests.length);
   const onProgress = (done: number) => bar.update(done);
-  const sent = await sendStream({ url, requests, ratePerSecond: rate, signal, onProgress });
+  const sent = await sendStream({ url, apiKey, requests, ratePerSecond: rate, signal, onProgress });
   signal.throwIfAborted();
   return sent;
 }

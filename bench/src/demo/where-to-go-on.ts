@@ -17,6 +17,7 @@ export function whereToGoOn({ backends, pipeline, logFolder, transactionId, sinc
     ['read verdicts', `${analyzer.url}/docs`],
     ['the verdict on it', `${analyzer.url}/v1/verdicts/${transactionId}`],
     ['all rings', `${analyzer.url}/v1/rings?since=${since}`],
+    ['', 'both with the key of step 2: curl -H "authorization: Bearer $KEY" …'],
     ['metrics', `${ingestor.url}/metrics`],
     ['', `${analyzer.url}/metrics`],
     ['every trace, as JSON', `${backends.agentUrl}/test/session/traces`],

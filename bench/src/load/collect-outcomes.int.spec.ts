@@ -38,6 +38,7 @@ function verdict(transactionId: string, revision: number): Message {
   const value: Verdict = {
     schemaVersion: 1,
     transactionId,
+    tenant: 'default',
     decision: 'approve',
     score: 0,
     revision,

@@ -1,7 +1,7 @@
 // Reads where transactions end: verdicts and dead letters, from the beginning of their topics, leaving no trace there
 // (a group of its own that commits nothing).
 import { randomUUID } from 'node:crypto';
-import { topics, type Verdict, verdict } from '@ringtrace/contracts';
+import { topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
 import { GiveUp, waitUntil } from '@ringtrace/local';
 import { type EachMessagePayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 
@@ -23,7 +23,7 @@ export interface DeadLetter {
 }
 
 export interface Outcomes {
-  /** By transaction id. */
+  /** By transaction key: for the default tenant the id. */
   verdicts: Map<string, CollectedVerdict>;
   /** By the place of the original record: `topic/partition/offset`. A letter that was sent twice counts once. */
   deadLetters: Map<string, DeadLetter>;
@@ -70,7 +70,9 @@ function takeVerdict({ verdicts, problems }: Outcomes, { key, value, timestamp }
     problems.push(`the verdict of ${id} breaks the contract at ${fields.join(', ')}`);
     return;
   }
-  if (parsed.data.transactionId !== id) problems.push(`the verdict of ${id} has another key`);
+  const { tenant, transactionId } = parsed.data;
+  if (transactionKey({ tenant, id: transactionId }) !== id)
+    problems.push(`the verdict of ${id} has another key`);
   const known = verdicts.get(id);
   const newest = known && known.verdict.revision > parsed.data.revision ? known.verdict : parsed.data;
   verdicts.set(id, {

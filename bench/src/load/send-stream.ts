@@ -3,11 +3,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { judgeAnswer } from './judge-answer.ts';
+import { withKey } from './with-key.ts';
 
 export interface SendOptions {
   /** Of the ingestor, with no path. */
   url: string;
   requests: readonly TransactionRequest[];
+  /** Where the ingestor asks for one. */
+  apiKey?: string;
   /** Requests under way at the same time. Default 32. */
   concurrency?: number;
   /** Start times are spread evenly at this rate; default: each as soon as there is room. */
@@ -65,14 +68,18 @@ export async function sendStream(options: SendOptions): Promise<SendOutcome> {
 async function sendOne(
   request: TransactionRequest,
   intendedMs: number,
-  { url, timeoutMs = 10_000, giveUpAfterMs = 60_000, signal }: SendOptions,
+  { url, apiKey, timeoutMs = 10_000, giveUpAfterMs = 60_000, signal }: SendOptions,
   outcome: SendOutcome,
 ): Promise<void> {
   const { id } = request;
-  const body = JSON.stringify(request);
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...withKey(apiKey) },
+    body: JSON.stringify(request),
+  };
   const sentAtMs = Date.now() - (performance.now() - intendedMs);
   for (let tries = 1; ; tries++) {
-    const { status, retryAfter, text } = await post(`${url}/v1/transactions`, body, timeoutMs, signal);
+    const { status, retryAfter, text } = await ask(`${url}/v1/transactions`, init, timeoutMs, signal);
     const answer = judgeAnswer(status, retryAfter, Date.now());
     if (answer.kind === 'accepted') {
       const latencyMs = performance.now() - intendedMs;
@@ -100,13 +107,11 @@ interface Reply {
 }
 
 /** A reply without a status when none came. */
-async function post(url: string, body: string, timeoutMs: number, signal?: AbortSignal): Promise<Reply> {
+async function ask(url: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<Reply> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+      ...init,
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     });
     // Reading the body to its end frees the connection for the next request.

@@ -6,7 +6,7 @@ import { type Service, startService } from './start-service.ts';
 
 export interface PipelineOptions {
   logFolder: string;
-  /** Added over the settings of both services. */
+  /** Added over the settings of both services. Without a word on it there, authentication is off. */
   environment?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -24,6 +24,8 @@ export async function startPipeline(
   { logFolder, environment = {}, signal }: PipelineOptions,
 ): Promise<Pipeline> {
   await createTopics(backends.kafkaBrokers);
+  // As fast as whoever starts it likes.
+  const open = { AUTH_MODE: 'none', RATE_LIMIT_PER_MINUTE: '0' };
   const analyzerPort = await freePort();
   const failed = new AbortController();
   const shared = { logFolder, signal: AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]) };
@@ -32,6 +34,7 @@ export async function startPipeline(
       ...shared,
       environment: {
         ...backends.environment,
+        ...open,
         TOKEN_KEY_ID: 'k1',
         // New with every start: identifiers of different runs never join, even in a database that both share.
         TOKEN_KEY: randomBytes(32).toString('base64'),
@@ -42,7 +45,7 @@ export async function startPipeline(
     startService('analyzer', {
       ...shared,
       port: analyzerPort,
-      environment: { ...backends.environment, ...environment },
+      environment: { ...backends.environment, ...open, ...environment },
     }),
   ] as const;
   const [ingestor, analyzer] = await bothOrNone(starts, () => failed.abort());

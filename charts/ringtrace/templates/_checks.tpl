@@ -2,6 +2,7 @@
 {{- define "ringtrace.checks" -}}
 {{- include "ringtrace.scalingChecks" . -}}
 {{- include "ringtrace.rulesChecks" . -}}
+{{- include "ringtrace.authChecks" . -}}
 {{- include "ringtrace.kafkaChecks" . -}}
 {{- include "ringtrace.clusterChecks" . -}}
 {{- end }}

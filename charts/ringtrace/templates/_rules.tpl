@@ -38,7 +38,7 @@ there, and the pod's template says nothing of what is in it: a rule that comes, 
 Rules of your own: {{ include "ringtrace.rulesFiles" . | fromYaml | len }} in the ConfigMap {{ $own }}
 {{- with $rules.existingConfigMap }}, and those in {{ . }}{{ end }}. What runs, and what was refused:
 
-  curl localhost:3001/v1/rules
+  curl -H "authorization: Bearer $KEY" localhost:3001/v1/rules
 {{- if and $rules.existingConfigMap (lookup "v1" "ConfigMap" .Release.Namespace "") }}
 {{- if not (lookup "v1" "ConfigMap" .Release.Namespace $rules.existingConfigMap) }}
 

@@ -11,6 +11,11 @@ without a restart. Arguments: root, component.
 {{- with get $keys $kafka.security }}
 {{ include "ringtrace.secretVolume" (dict "name" "kafka" "secret" (include "ringtrace.kafkaSecret" $) "keys" .) }}
 {{- end }}
+{{- with .root.Values.auth.apiKeys.existingSecret }}
+{{- if .name }}
+{{ include "ringtrace.secretVolume" (dict "name" "api-keys" "secret" .name "keys" (list .key)) }}
+{{- end }}
+{{- end }}
 {{- if eq .component "ingestor" }}
 {{- with .root.Values.tokenisation.existingSecret }}
 {{ include "ringtrace.secretVolume" (dict "name" "token-key" "secret" .name "keys" (list .key)) }}

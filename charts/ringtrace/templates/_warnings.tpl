@@ -3,7 +3,7 @@
 {{- $fixed := not (include "ringtrace.autoscaled" (dict "root" . "component" "ingestor")) -}}
 {{- $partitions := int .Values.kafka.topics.partitions -}}
 {{- if not .Values.networkPolicy.enabled }}
-WARNING: networkPolicy.enabled is false: whoever reaches the pods can send transactions and read verdicts.
+WARNING: networkPolicy.enabled is false: whoever is in the cluster reaches the pods, only a key or token stands before them.
 {{- end }}
 {{- if eq .Values.kafka.security "none" }}
 WARNING: kafka.security is none: brokers do not know their clients, and records travel in clear.
@@ -16,6 +16,9 @@ WARNING: kafka.topics.replicas is 1: a lost disk of a broker is lost transaction
 {{- end }}
 {{- if and .Values.serviceMonitor.enabled .Values.networkPolicy.enabled (not .Values.networkPolicy.scrapers) }}
 WARNING: networkPolicy.scrapers is empty: Prometheus cannot reach /metrics.
+{{- end }}
+{{- if and .Values.auth.jwt.jwksUrl .Values.networkPolicy.enabled (not .Values.networkPolicy.issuer.to) }}
+WARNING: networkPolicy.issuer.to is empty: the services cannot read the keys of {{ .Values.auth.jwt.issuer }}, and take no token.
 {{- end }}
 {{- if and (eq .Values.environment "dev") $fixed (eq (int .Values.ingestor.replicas) 1) }}
 NOTE: environment is dev, with one ingestor: sizes for a laptop. examples/staging.yaml is for more.
@@ -31,7 +34,7 @@ NOTE: analyzer.autoscaling.mode is none: {{ .Values.analyzer.replicas }} of at m
 {{/* Only a cluster can tell. Kafka's Secrets are left out where Strimzi makes them, which takes a moment. */}}
 {{- define "ringtrace.missingSecrets" -}}
 {{- if lookup "v1" "ConfigMap" .Release.Namespace "" -}}
-{{- range concat (list .Values.neo4j.existingSecret .Values.tokenisation.existingSecret) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
+{{- range concat (list .Values.neo4j.existingSecret .Values.tokenisation.existingSecret) (include "ringtrace.authSecrets" . | fromJsonArray) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
 {{- $secret := lookup "v1" "Secret" $.Release.Namespace .name -}}
 {{- if not $secret }}
 WARNING: the Secret {{ .name }} is not there. Pods wait until you make it, with the key {{ .key }}.

@@ -8,9 +8,12 @@
 //   ring          the set of transactions in one finding
 //   case          a finding about one entity (a card, a device, an account), to which later transactions are added
 //   verdict       the decision (approve | review | decline) and the findings for one transaction
+//   tenant        whose data something is; no tenant sees anything of another
 //   dead letter   a record that cannot be processed, kept with its original bytes and the reason
 export { type Accepted, accepted, type BatchResult, batchResult, maxBatchItems } from './accepted.ts';
 export { fieldErrors, type Problem, problem } from './problem.ts';
+export { scopes } from './scopes.ts';
+export { defaultTenant, parseTransactionKey, tenantId, transactionKey } from './tenant.ts';
 export { analyzerGroup, topicSettings, topics } from './topics.ts';
 export {
   type TransactionEvent,

@@ -1,9 +1,9 @@
 // The three topics of the pipeline. Producers, consumers, charts and tests take the names from here.
 
 export const topics = {
-  /** Accepted transactions; key = transaction id, so a resend meets its twin on the same partition. */
+  /** Accepted transactions; key = transaction key, so a resend meets its twin on the same partition. */
   transactions: 'transactions.new',
-  /** Verdicts, compacted; key = transaction id, the newest revision wins. */
+  /** Verdicts, compacted; key = transaction key, the newest revision wins. */
   verdicts: 'transactions.verdicts',
   /** Records that cannot be processed: original key, bytes and headers, plus `dlq.*` headers. */
   deadLetters: 'transactions.dlq',

@@ -1,5 +1,6 @@
 // One payment: as it comes in over HTTP (clear identifiers) and as it travels (tokens only).
 import { z } from 'zod';
+import { tenantId } from './tenant.ts';
 
 /** 1–64 of `A-Za-z0-9_-`. The idempotency key: sending the same id again never counts twice. */
 export const transactionId = z
@@ -61,6 +62,8 @@ export const transactionSchemaVersion = 1;
 /** A record on `transactions.new`: the request with every identifier replaced by its token. */
 export const transactionEvent = z.object({
   schemaVersion: z.literal(transactionSchemaVersion),
+  /** Whose it is; its tokens join with no other tenant's. Absent in records from before there were tenants: the default one. */
+  tenant: tenantId.optional(),
   id: transactionId,
   /** Event time in epoch milliseconds: what every rule window is measured in. */
   occurredAtMs: z.int().min(0),

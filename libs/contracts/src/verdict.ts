@@ -1,5 +1,6 @@
 // The judgement of one transaction: what `transactions.verdicts` carries and the analyzer's API answers.
 import { z } from 'zod';
+import { defaultTenant, tenantId } from './tenant.ts';
 import { transactionEvent, transactionId } from './transaction.ts';
 
 export const decision = z.enum(['approve', 'review', 'decline']).meta({
@@ -63,6 +64,7 @@ export const verdict = z
   .object({
     schemaVersion: z.literal(1),
     transactionId,
+    tenant: tenantId.default(defaultTenant),
     decision,
     score: z.int().min(0).max(100),
     revision: z.int().min(1).meta({ description: 'Grows when a later transaction adds findings' }),

@@ -9,6 +9,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { Public } from '@ringtrace/auth';
 import type { FastifyReply } from 'fastify';
 import { checkDependency, type Dependency } from './check-dependency.ts';
 
@@ -22,6 +23,7 @@ export class Stopping {
 }
 
 @Controller('health')
+@Public()
 export class HealthController {
   private readonly health: HealthCheckService;
   private readonly indicators: HealthIndicatorService;

@@ -1,5 +1,6 @@
 // A Nest application on Fastify as every service has it: JSON only, problems for errors, a span and a log line per
 // request, API documentation. Builds it; does not listen.
+import { randomUUID } from 'node:crypto';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,23 +15,25 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from './allowed-methods.ts';
 import { Stopping } from './health.controller.ts';
+import { type HttpLimits, protect } from './http-protection.ts';
 import { answerMalformedRequest } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { sendProblem } from './send-problem.ts';
 import { type ProblemMapper, toProblem } from './to-problem.ts';
 
-export interface HttpAppOptions {
+export interface HttpAppOptions extends HttpLimits {
   module: Type<unknown> | DynamicModule;
   openApi: OpenApiDocument;
   problems?: ProblemMapper[];
-  /** Largest body, default 1 MiB. */
-  bodyLimitBytes?: number;
 }
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    trustProxy: (_address: string, hop: number) => hop < (options.trustedProxies ?? 0),
+    // Ours, and never the client's: that could hold anything, and goes into the log.
+    genReqId: () => randomUUID(),
     // A client that sends slowly or holds a connection open without a request must not hold up a shutdown. What
     // comes meanwhile on an open connection is still served.
     requestTimeout: 30_000,
@@ -59,6 +62,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
   const logger = app.get<Logger>(LOGGER);
   // At the door and not in an interceptor: bodies that are not JSON and unknown routes have their line too.
   fastify.addHook('onRequest', (request, reply, done) => {
+    // Answers are one caller's: no cache keeps them.
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
     logWhenAnswered(logger, request, reply);
     done();
   });
@@ -71,6 +76,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ProblemFilter(logger, app.get(Metrics), options.problems ?? [], routes));
   app.useGlobalInterceptors(new TracingInterceptor());
+  await protect(app, options);
   await mountDocs(app, options.openApi);
   return app;
 }

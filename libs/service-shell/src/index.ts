@@ -1,8 +1,17 @@
 // The door of service-shell: what a process needs around its work, so that a service is only about its subject.
+export { authConfig, authOptions, authRules } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
+export { httpConfig, httpLimits } from './http-config.ts';
 export { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';
-export { jsonContent, type OpenApiDocument, problemResponse } from './openapi-docs.ts';
+export {
+  accessProblems,
+  jsonContent,
+  needsScope,
+  type OpenApiDocument,
+  problemResponse,
+  securitySchemes,
+} from './openapi-docs.ts';
 export { type ProblemAnswer, ProblemError } from './problem-error.ts';
 export { processConfig, wholeNumber } from './process-config.ts';
 export { ConfigError, readConfig, secret } from './read-config.ts';

@@ -1,6 +1,7 @@
 // The variables of every service that talks to Kafka: where it is, and how each side knows that the other is who it
 // says. Without more than KAFKA_BROKERS: no TLS, no user, as on a laptop.
 import { z } from 'zod';
+import { type ConfigRule, checksOf } from './config-rule.ts';
 import { brokerList } from './process-config.ts';
 import { mountedFile } from './read-config.ts';
 
@@ -34,11 +35,7 @@ export function kafkaConfig(clientId: string) {
 
 type KafkaShape = ReturnType<typeof kafkaConfig>;
 type KafkaConfig = z.infer<z.ZodObject<KafkaShape>>;
-type Rule = {
-  variable: keyof KafkaShape;
-  reason: string;
-  isBroken: (config: Partial<KafkaConfig>) => boolean;
-};
+type Rule = ConfigRule<KafkaConfig>;
 
 const saslWanted = ({ KAFKA_SASL_MECHANISM: mechanism }: Partial<KafkaConfig>) =>
   mechanism !== undefined && mechanism !== 'none';
@@ -83,14 +80,7 @@ const rules: Rule[] = [
 ];
 
 /** What may not be set together, for the schema of a service: `z.object({ … }).check(...kafkaRules)`. */
-export const kafkaRules = rules.map(({ variable, reason, isBroken }) =>
-  z.refine<Partial<KafkaConfig>>((config) => !isBroken(config), {
-    path: [variable],
-    error: reason,
-    // Also where other variables are wrong: all is reported at once.
-    when: () => true,
-  }),
-);
+export const kafkaRules = checksOf(rules);
 
 /** What traced-kafka wants to know about the connection. The files are its to read, each time it connects. */
 export function kafkaConnection(config: Readonly<KafkaConfig>) {

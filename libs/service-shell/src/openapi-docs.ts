@@ -10,7 +10,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 export async function mountDocs(app: NestFastifyApplication, document: OpenApiDocument): Promise<void> {
   await app.register(fastifySwagger as never, { mode: 'static', specification: { document } } as never);
-  await app.register(fastifySwaggerUi as never, { routePrefix: '/docs' } as never);
+  await app.register(fastifySwaggerUi as never, { routePrefix: '/docs', staticCSP: true } as never);
 }
 
 /** Content of a body: the schema that parses it. */
@@ -22,3 +22,20 @@ export function jsonContent(schema: z.ZodType) {
 export function problemResponse(description: string) {
   return { description, content: { 'application/problem+json': { schema: problem } } };
 }
+
+/** How clients show who they are; for `components` of a document. */
+export const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'rtk_…', description: 'API key of a machine' },
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of the issuer' },
+} as const;
+
+/** `security` of an operation: either credential, with the scope. */
+export function needsScope(scope: string) {
+  return [{ apiKey: [scope] }, { token: [scope] }];
+}
+
+/** What every operation that is not public can answer. */
+export const accessProblems = {
+  '401': problemResponse('No credential, or one of no use'),
+  '403': problemResponse('The credential does not allow this'),
+};

@@ -2,4 +2,4 @@
 import { runService } from './run-service.ts';
 import { createFixture, fixtureConfig } from './service.fixture.ts';
 
-await runService({ name: 'fixture', config: fixtureConfig, createApp: createFixture });
+await runService({ name: 'fixture', config: fixtureConfig, createApp: (config) => createFixture(config) });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import type { Dependency } from './check-dependency.ts';
 import { createHttpApp } from './http-app.ts';
+import type { HttpLimits } from './http-protection.ts';
 import { processConfig, wholeNumber } from './process-config.ts';
 import { secret } from './read-config.ts';
 import { ServiceShellModule } from './service-shell.module.ts';
@@ -65,8 +66,9 @@ class FixtureController implements OnApplicationShutdown {
 @Module({})
 class FixtureModule {}
 
-export const createFixture = (settings: { LOG_LEVEL: string }) =>
+export const createFixture = (settings: { LOG_LEVEL: string }, limits: HttpLimits = {}) =>
   createHttpApp({
+    ...limits,
     module: {
       module: FixtureModule,
       imports: [

@@ -67,7 +67,10 @@ function fromFastify(error: unknown): ProblemAnswer | undefined {
 
 const titles: Record<number, [string, string]> = {
   400: ['/problems/bad-request', 'The request is not valid'],
+  401: ['/problems/unauthenticated', 'A valid credential is needed'],
+  403: ['/problems/forbidden', 'This is not allowed'],
   404: ['/problems/not-found', 'There is nothing here'],
+  429: ['/problems/too-many-requests', 'Too many requests'],
   503: ['/problems/unavailable', 'Not available now'],
 };
 

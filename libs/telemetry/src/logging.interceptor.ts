@@ -19,6 +19,7 @@ interface Answer {
   once(event: 'close', listener: () => void): unknown;
 }
 interface RequestLike {
+  id?: unknown;
   method: string;
   routeOptions?: { url?: string | undefined };
   route?: { path?: unknown };
@@ -45,6 +46,7 @@ export function logWhenAnswered(logger: Logger, request: RequestLike, reply: Rep
       route,
       status: answer.writableFinished ? answer.statusCode : 499,
       durationMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
+      ...requestIdOf(request),
     };
     // The socket's close event belongs to no request: the line is written in the request's own context.
     tracer.scope().activate(span as never, () => logger[levelOf(line.status, route)](line, 'request'));
@@ -74,6 +76,13 @@ export class LoggingInterceptor implements NestInterceptor {
 function routeOf(request: RequestLike): string {
   const route = request.routeOptions?.url ?? request.route?.path;
   return typeof route === 'string' ? route : '(no route)';
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+// Only one that a server made: a client's own could hold anything.
+function requestIdOf({ id }: RequestLike): { requestId?: string } {
+  return typeof id === 'string' && uuid.test(id) ? { requestId: id } : {};
 }
 
 // Probes ask all the time, and 503 is an ordinary answer to them.

@@ -28,6 +28,7 @@ export const spanTags = {
   port: 'network.destination.port',
   sliceSize: 'slice.size',
 
+  tenant: 'tenant.id',
   transactionId: 'transaction.id',
   verdictDecision: 'verdict.decision',
   verdictRevision: 'verdict.revision',

@@ -35,7 +35,7 @@ it('the order of arrival, slices, copies, crashes and the number of analyzers ch
     const expected = judge(requests);
     expect(await findingsOf(any, ids)).toEqual(expected.findings.map(textOf).sort());
     const decided = ids.map((id) => expected.verdicts.get(id));
-    const read = await Promise.all(ids.map((id) => any.findings.readVerdict(id)));
+    const read = await Promise.all(ids.map((id) => any.findings.readVerdict('default', id)));
     expect(read.map((verdict) => (verdict === 'pending' ? verdict : toReference(verdict)))).toEqual(decided);
     // and whoever only listened knows it, too
     expect(ids.map((id) => toReference(lastOf(published, id)))).toEqual(decided);

@@ -5,8 +5,9 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { AuthModule } from '@ringtrace/auth';
 import { analyzerGroup, topics } from '@ringtrace/contracts';
-import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
+import { authOptions, kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import {
@@ -74,6 +75,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       exports: [GraphSchemaRepository, RuleRepository],
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
+        AuthModule.forRoot(authOptions(config)),
         TracedNeo4jModule.forRoot({
           uri: config.NEO4J_URI,
           user: config.NEO4J_USER,

@@ -1,6 +1,15 @@
 // Everything the analyzer can be told, from environment variables, read once before anything starts.
 import { accessSync, constants, statSync } from 'node:fs';
-import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
+import {
+  authConfig,
+  authRules,
+  httpConfig,
+  kafkaConfig,
+  kafkaRules,
+  processConfig,
+  secret,
+  wholeNumber,
+} from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 /** Also what the command line of rules takes. */
@@ -17,6 +26,8 @@ export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long on
 
 const variables = z.object({
   ...processConfig(3001),
+  ...authConfig(),
+  ...httpConfig(16 * 1024, 6_000),
   ...kafkaConfig('analyzer'),
   ...databaseConfig,
   SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
@@ -29,7 +40,7 @@ const variables = z.object({
   RULE_BUDGET_MS: ruleBudgetMs,
 });
 
-export const config = variables.check(...kafkaRules);
+export const config = variables.check(...authRules, ...kafkaRules);
 export type AnalyzerConfig = z.infer<typeof config>;
 
 // Found out now, not when the first rule is missed.

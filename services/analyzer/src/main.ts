@@ -1,5 +1,5 @@
 // The analyzer's process: `node --import @ringtrace/telemetry/start main.js`.
-import { createHttpApp, runService } from '@ringtrace/service-shell';
+import { createHttpApp, httpLimits, runService } from '@ringtrace/service-shell';
 import { KafkaClientClass, TracedKafkaServer } from '@ringtrace/traced-kafka';
 import { AppModule } from './app.module.ts';
 import { config } from './config.ts';
@@ -15,6 +15,7 @@ await runService({
       module: AppModule.with(settings),
       openApi,
       problems: [databaseProblem],
+      ...httpLimits(settings),
     });
     app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true });
     return app;

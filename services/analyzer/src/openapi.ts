@@ -1,6 +1,13 @@
 // The analyzer's API in OpenAPI 3.1, from the schemas that parse and type it.
-import { ring, transactionId, verdict } from '@ringtrace/contracts';
-import { jsonContent, type OpenApiDocument, problemResponse } from '@ringtrace/service-shell';
+import { ring, scopes, transactionId, verdict } from '@ringtrace/contracts';
+import {
+  accessProblems,
+  jsonContent,
+  needsScope,
+  type OpenApiDocument,
+  problemResponse,
+  securitySchemes,
+} from '@ringtrace/service-shell';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import { rulesAnswer } from './rules/rules-answer.ts';
@@ -12,10 +19,12 @@ const pending = z.object({ transactionId, status: z.literal('pending') });
 export const openApi: OpenApiDocument = createDocument({
   openapi: '3.1.0',
   info: { title: 'ringtrace analyzer', version: '1', description: 'Verdicts and rings.' },
+  components: { securitySchemes },
   paths: {
     '/v1/verdicts/{transactionId}': {
       get: {
         summary: 'The verdict of one transaction',
+        security: needsScope(scopes.readVerdicts),
         requestParams: { path: z.object({ transactionId }) },
         responses: {
           '200': { description: 'Judged', content: jsonContent(envelope(verdict)) },
@@ -24,6 +33,7 @@ export const openApi: OpenApiDocument = createDocument({
             content: jsonContent(envelope(pending)),
           },
           '400': problemResponse('The id is not valid'),
+          ...accessProblems,
           '404': problemResponse('Not here (yet)'),
           '503': problemResponse('The database is away'),
         },
@@ -32,10 +42,12 @@ export const openApi: OpenApiDocument = createDocument({
     '/v1/rings': {
       get: {
         summary: 'Rings found, oldest first',
+        security: needsScope(scopes.readRings),
         requestParams: { query: ringsQuery },
         responses: {
           '200': { description: 'Rings', content: jsonContent(envelope(z.array(ring))) },
           '400': problemResponse('A parameter is not valid'),
+          ...accessProblems,
           '503': problemResponse('The database is away'),
         },
       },
@@ -43,7 +55,11 @@ export const openApi: OpenApiDocument = createDocument({
     '/v1/rules': {
       get: {
         summary: 'The rules that run, what each has done, and rule files that were refused',
-        responses: { '200': { description: 'Rules', content: jsonContent(envelope(rulesAnswer)) } },
+        security: needsScope(scopes.readRules),
+        responses: {
+          '200': { description: 'Rules', content: jsonContent(envelope(rulesAnswer)) },
+          ...accessProblems,
+        },
       },
     },
   },

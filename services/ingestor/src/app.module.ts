@@ -1,6 +1,7 @@
 // Builds the ingestor: accept < publish. main.ts runs it.
 import { type DynamicModule, Module } from '@nestjs/common';
-import { kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
+import { AuthModule } from '@ringtrace/auth';
+import { authOptions, kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
@@ -15,6 +16,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'ingestor', level: config.LOG_LEVEL }),
+        AuthModule.forRoot(authOptions(config)),
         TracedKafkaModule.forRoot({
           ...kafkaConnection(config),
           producer: {

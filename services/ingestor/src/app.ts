@@ -1,5 +1,5 @@
 // The ingestor as an application that can listen: main.ts runs it as a process, tests run it beside themselves.
-import { createHttpApp } from '@ringtrace/service-shell';
+import { createHttpApp, httpLimits } from '@ringtrace/service-shell';
 import { AppModule } from './app.module.ts';
 import type { IngestorConfig } from './config.ts';
 import { openApi } from './openapi.ts';
@@ -8,6 +8,6 @@ export function createApp(settings: IngestorConfig) {
   return createHttpApp({
     module: AppModule.with(settings),
     openApi,
-    bodyLimitBytes: settings.BODY_LIMIT_BYTES,
+    ...httpLimits(settings),
   });
 }

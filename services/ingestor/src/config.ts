@@ -1,9 +1,20 @@
 // Everything the ingestor can be told, from environment variables, read once before anything starts.
-import { kafkaConfig, kafkaRules, processConfig, secret, wholeNumber } from '@ringtrace/service-shell';
+import {
+  authConfig,
+  authRules,
+  httpConfig,
+  kafkaConfig,
+  kafkaRules,
+  processConfig,
+  secret,
+  wholeNumber,
+} from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 const variables = z.object({
   ...processConfig(3000),
+  ...authConfig(),
+  ...httpConfig(1024 * 1024, 60_000),
   ...kafkaConfig('ingestor'),
   TOKEN_KEY_ID: z
     .string()
@@ -19,7 +30,6 @@ const variables = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .default('')
     .describe('Where verdicts are read, http(s)://…: the prefix of Location'),
-  BODY_LIMIT_BYTES: wholeNumber(1_024, 16 * 1024 * 1024, 1024 * 1024).describe('Largest request body'),
   LINGER_MS: wholeNumber(0, 1_000, 2).describe('How long a record waits for company before it is sent'),
   MAX_QUEUED_MESSAGES: wholeNumber(1, 1_000_000, 20_000).describe(
     'Records waiting for the broker before requests get 503',
@@ -29,7 +39,7 @@ const variables = z.object({
   ),
 });
 
-export const config = variables.check(...kafkaRules);
+export const config = variables.check(...authRules, ...kafkaRules);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */

@@ -1,19 +1,30 @@
 // The ingestor's API in OpenAPI 3.1, from the schemas that parse and type it.
-import { accepted, batchResult, transactionRequest } from '@ringtrace/contracts';
-import { jsonContent, type OpenApiDocument, problemResponse } from '@ringtrace/service-shell';
+import { accepted, batchResult, scopes, transactionRequest } from '@ringtrace/contracts';
+import {
+  accessProblems,
+  jsonContent,
+  needsScope,
+  type OpenApiDocument,
+  problemResponse,
+  securitySchemes,
+} from '@ringtrace/service-shell';
 import { createDocument } from 'zod-openapi';
 import { documentedBatchRequest } from './accept/batch-request.ts';
 
 const failures = {
   '400': problemResponse('Not JSON, or a field is missing, unknown or wrong'),
+  ...accessProblems,
   '413': problemResponse('The body is too large'),
   '415': problemResponse('Not application/json'),
+  '429': problemResponse('Too many requests: again after Retry-After'),
   '503': problemResponse('Kafka does not answer: send the same id again after Retry-After'),
 };
 
 export const openApi: OpenApiDocument = createDocument({
   openapi: '3.1.0',
   info: { title: 'ringtrace ingestor', version: '1', description: 'Takes transactions in.' },
+  components: { securitySchemes },
+  security: needsScope(scopes.sendTransactions),
   paths: {
     '/v1/transactions': {
       post: {

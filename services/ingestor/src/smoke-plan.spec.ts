@@ -78,7 +78,7 @@ describe('a failure says where to look', () => {
     ['ingestor', { status: undefined, text: 'TimeoutError' }, 'network policies'],
     ['ingestor', { status: undefined, text: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'INGESTOR_URL'],
     ['ingestor', { status: 503, text: '{}' }, 'answered 503 {}. Look at its /health/ready and its log'],
-    ['ingestor', { status: 403, text: '' }, 'answered 403. Something in front'],
+    ['ingestor', { status: 403, text: '' }, 'answered 403. Look at the key in SMOKE_API_KEY_FILE'],
     ['ingestor', { status: 400, text: '{}' }, 'of the same version'],
     ['analyzer', { status: 404, text: '{}' }, 'lag of its consumer group, and transactions.dlq'],
     ['analyzer', { status: 202, text: '{}' }, 'the rules have not run'],

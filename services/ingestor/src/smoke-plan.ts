@@ -5,6 +5,7 @@ export const usage = `Sends one transaction and waits for its verdict. Exit code
   INGESTOR_URL      where transactions are sent, http(s)://host:port
   ANALYZER_URL      where verdicts are read
   SMOKE_TIMEOUT_MS  how long all of it may take (default 60000)
+  SMOKE_API_KEY_FILE  file with an API key of scopes transactions:write and verdicts:read; none where authentication is off
 `;
 
 /** URLs end without a slash. Undefined: what is set is of no use. */
@@ -81,7 +82,8 @@ function whySilent(service: Service, code: string): string {
 }
 
 function why(service: Service, status: number): string {
-  if (status === 401 || status === 403) return 'Something in front of it asks for a login';
+  if (status === 401 || status === 403)
+    return 'Look at the key in SMOKE_API_KEY_FILE: is it in the file of keys, with both scopes, and in time? Or something in front asks for a login';
   if (status >= 500) return 'Look at its /health/ready and its log';
   if (service === 'analyzer' && status === 404)
     return 'The transaction has not arrived: look at its log, the lag of its consumer group, and transactions.dlq';

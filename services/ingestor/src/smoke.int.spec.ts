@@ -2,13 +2,18 @@
 // the real ones is shown by failures.e2e.spec.ts and on a cluster.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const program = fileURLToPath(new URL('smoke.ts', import.meta.url));
 const servers: Server[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'smoke-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -90,6 +95,29 @@ describe('the smoke test', () => {
     servers[0]?.close();
     const env = { INGESTOR_URL, ANALYZER_URL: INGESTOR_URL, SMOKE_TIMEOUT_MS: '600' };
     expect(await smokeTest(env)).toEqual({ code: 1, stdout: expect.stringContaining('(ECONNREFUSED)') });
+  });
+
+  it('sends the key that a file holds, and says nothing of it', async () => {
+    const file = join(folder, 'key');
+    writeFileSync(file, 'canary-key\n');
+    const seen = new Set<string | undefined>();
+    const listen =
+      (listener: RequestListener): RequestListener =>
+      (request, response) => {
+        seen.add(request.headers.authorization);
+        listener(request, response);
+      };
+    const [INGESTOR_URL, ANALYZER_URL] = await Promise.all([
+      serve(listen(answers(202))),
+      serve(listen(answers(200))),
+    ]);
+    const env = { INGESTOR_URL, ANALYZER_URL, SMOKE_API_KEY_FILE: file };
+    expect(await smokeTest(env)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('canary') });
+    expect([...seen]).toEqual(['Bearer canary-key']);
+    expect(await smokeTest({ ...env, SMOKE_API_KEY_FILE: join(folder, 'none') })).toEqual({
+      code: 2,
+      stdout: expect.stringContaining('SMOKE_API_KEY_FILE'),
+    });
   });
 
   it('explains itself, and what is not set', async () => {

@@ -1,6 +1,7 @@
 // Is an installed pipeline well? One harmless transaction is sent and its verdict waited for, as a client would. Run by
 // `helm test`, by `skaffold verify`, or by hand: node dist/smoke.js
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Answer,
@@ -27,11 +28,16 @@ async function main(): Promise<number> {
     return 2;
   }
   const { ingestor, analyzer, timeoutMs } = settings;
+  const credential = readCredential();
+  if (credential === undefined) {
+    say('SMOKE_API_KEY_FILE names a file that cannot be read, or that holds no key.');
+    return 2;
+  }
   const endMs = Date.now() + timeoutMs;
   const id = `smoke-${randomUUID()}`;
   const sent = await until(endMs, sendAgain, `${ingestor}/v1/transactions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...credential },
     body: JSON.stringify(smokeTransaction(id, new Date())),
   });
   if (sent.status !== 202) {
@@ -40,13 +46,27 @@ async function main(): Promise<number> {
   }
   say(`accepted: ${id}`);
   const noVerdict = (answer: Answer) => decisionIn(answer, id) === undefined;
-  const judged = await until(endMs, noVerdict, `${analyzer}/v1/verdicts/${id}`);
+  const judged = await until(endMs, noVerdict, `${analyzer}/v1/verdicts/${id}`, {
+    headers: credential,
+  });
   if (noVerdict(judged)) {
     say(`failed: no verdict in ${timeoutMs / 1000} s, ${explain('analyzer', analyzer, judged)}`);
     return 1;
   }
   say(`judged: ${decisionIn(judged, id)}`);
   return 0;
+}
+
+/** Undefined: there should be a key, and is none. */
+function readCredential(): Record<string, string> | undefined {
+  const file = process.env.SMOKE_API_KEY_FILE;
+  if (!file) return {};
+  try {
+    const key = readFileSync(file, 'utf8').trim();
+    return /^[\x21-\x7e]+$/.test(key) ? { authorization: `Bearer ${key}` } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Asks until there is no reason to ask again or the time is over, and gives the last answer. */

@@ -17,6 +17,7 @@ const verdict = (
 ): Verdict => ({
   schemaVersion: 1,
   transactionId,
+  tenant: 'default',
   decision,
   score: 0,
   revision: 1,

@@ -15,6 +15,8 @@ export function startBenchService(
     environment: {
       ...bench.backends.environment,
       DD_ENV: 'bench',
+      AUTH_MODE: 'none',
+      RATE_LIMIT_PER_MINUTE: '0',
       DD_TRACE_AGENT_URL: bench.agent.url,
       ...(tracing === 'off'
         ? { DD_TRACE_ENABLED: 'false' }

@@ -29,6 +29,11 @@ describe('decoding a record of transactions.new', () => {
     expect(decodeTransaction(record({ ...event, addedLater: true }))).toEqual(event);
   });
 
+  it('gives that of a tenant under the key of both', () => {
+    const ofTenant = { ...event, tenant: 'acme' };
+    expect(decodeTransaction(record(ofTenant, 'acme/tx-1'))).toEqual(ofTenant);
+  });
+
   it.each([
     ['null-key', record(event, null)],
     ['null-value', record(null)],
@@ -42,6 +47,10 @@ describe('decoding a record of transactions.new', () => {
     ['invalid-transaction', record({ ...event, amountMinor: '100' })],
     ['invalid-transaction', record({ ...event, payerAccount: 'DE02120300000000202051' })],
     ['key-mismatch', record(event, 'tx-2')],
+    ['key-mismatch', record({ ...event, tenant: 'acme' }, 'tx-1')],
+    ['key-mismatch', record({ ...event, tenant: 'acme' }, 'other/tx-1')],
+    ['key-mismatch', record(event, 'acme/tx-1')],
+    ['invalid-transaction', record({ ...event, tenant: 'a/b' }, 'a/b/tx-1')],
   ])('refuses with %s', (reason, bad) => {
     expect(reasonFor(bad)).toBe(reason);
   });

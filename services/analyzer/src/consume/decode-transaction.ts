@@ -1,6 +1,11 @@
 // A record's bytes to a transaction, at the edge: past this point the type can be trusted. Whatever cannot be decoded
 // is refused with a reason that an operator can act on and that repeats nothing of the record. Pure.
-import { type TransactionEvent, transactionEvent, transactionSchemaVersion } from '@ringtrace/contracts';
+import {
+  type TransactionEvent,
+  transactionEvent,
+  transactionKey,
+  transactionSchemaVersion,
+} from '@ringtrace/contracts';
 import { type KafkaRecord, parseJson, UnprocessableRecordError } from '@ringtrace/traced-kafka';
 
 /** A transaction of ours is far below one kilobyte; what is larger was not written by the ingestor. */
@@ -24,8 +29,8 @@ export function decodeTransaction(record: Pick<KafkaRecord, 'key' | 'value'>): T
     const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.'));
     throw new UnprocessableRecordError('invalid-transaction', `invalid: ${[...new Set(fields)].join(', ')}`);
   }
-  if (record.key.toString() !== parsed.data.id) {
-    throw new UnprocessableRecordError('key-mismatch', 'the key is not the id of the transaction');
+  if (record.key.toString() !== transactionKey(parsed.data)) {
+    throw new UnprocessableRecordError('key-mismatch', 'the key is not that of the transaction');
   }
   return parsed.data;
 }

@@ -2,7 +2,7 @@
 // throwing means that the transport brings them again, and every step bears repetition.
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type TransactionEvent, topics } from '@ringtrace/contracts';
+import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
 import pLimit from 'p-limit';
 import { TransactionRepository } from '../graph/transaction.repository.ts';
@@ -51,12 +51,12 @@ export class TransactionsConsumer {
 }
 
 function tracesOf(messages: ConsumedMessage<TransactionEvent>[]): TracesOf {
-  const traces = Map.groupBy(messages, (message) => message.value.id);
-  return (id) => (traces.get(id) ?? []).flatMap(({ traceContext }) => traceContext ?? []);
+  const traces = Map.groupBy(messages, (message) => transactionKey(message.value));
+  return (key) => (traces.get(key) ?? []).flatMap(({ traceContext }) => traceContext ?? []);
 }
 
 /** The trace id as Datadog and logs show it. */
 function traceIdOf(messages: ConsumedMessage<TransactionEvent>[]) {
   const traces = tracesOf(messages);
-  return (id: string) => traces(id)[0]?.toTraceparent().split('-')[1];
+  return (key: string) => traces(key)[0]?.toTraceparent().split('-')[1];
 }

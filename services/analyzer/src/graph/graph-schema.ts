@@ -23,7 +23,7 @@ export const graphSchema: Statement[] = [
   ofTransactions('card', 'occurredAtMs'),
   ofTransactions('device', 'occurredAtMs'),
   ofTransactions('card', 'device', 'occurredAtMs'),
-  range('finding-shadow-found-at-id', '(n:Finding)', ['shadow', 'foundAtMs', 'id']),
+  range('finding-tenant-shadow-found-at-id', '(n:Finding)', ['tenant', 'shadow', 'foundAtMs', 'id']),
   // The newest members of a finding, however many it has.
   range('involves-finding-place', '()-[n:INVOLVES]-()', ['finding', 'place']),
   { name: 'schema.await', text: 'CALL db.awaitIndexes(60)' },

@@ -22,6 +22,15 @@ describe('the rows of a slice', () => {
     ]);
   });
 
+  it('keep apart what two tenants send under one id', () => {
+    const slice = [transaction('a'), transaction('a', { tenant: 'acme', amountMinor: 7 })];
+    expect(toRows(slice).map((row) => [row.id, row.tenant])).toEqual([
+      ['a', 'default'],
+      ['acme/a', 'acme'],
+    ]);
+    expect(conflictsWithin(slice)).toBe(0);
+  });
+
   it('come in one order, whatever order the slice has', () => {
     const slice = ['c', 'a', 'b'].map((name) => transaction(name, { payerAccount: `k1:${name}` }));
     expect(toRows(slice)).toEqual(toRows([...slice].reverse()));

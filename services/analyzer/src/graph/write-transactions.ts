@@ -1,7 +1,7 @@
 // The statements that write a slice, and the rows they take. Lists are sent within a map: as parameters of their own, they
 // would be planned anew for each order of magnitude of their length. Pure.
 import { createHash } from 'node:crypto';
-import type { TransactionEvent } from '@ringtrace/contracts';
+import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 
 /** Which of the ids are known, and if with the same content. */
@@ -40,7 +40,7 @@ export const writeTransactions: Statement = {
     MATCH (payer:Account {id: row.payerAccount})
     CALL (row) { MATCH (payee:Account {id: row.payeeAccount}) RETURN payee }
     CREATE (payer)-[:SENT]->(t:Transaction {
-             id: row.id, occurredAtMs: row.occurredAtMs, amountMinor: row.amountMinor, currency: row.currency,
+             id: row.id, tenant: row.tenant, occurredAtMs: row.occurredAtMs, amountMinor: row.amountMinor, currency: row.currency,
              type: row.type, payerAccount: row.payerAccount, payeeAccount: row.payeeAccount, card: row.card,
              device: row.device, ip: row.ip, merchant: row.merchant, contentHash: row.contentHash
            })-[:RECEIVED_BY]->(payee)
@@ -59,11 +59,15 @@ export function entitiesOf(rows: TransactionRow[]) {
 
 const distinct = (ids: string[]): string[] => [...new Set(ids)].sort();
 
-/** Rows in one order everywhere (by entity), so that concurrent writers take their locks in the same order. */
+/**
+ * Rows by transaction key: what one tenant sends is another transaction than what another sends under the same id. In one order
+ * everywhere (by entity), so that concurrent writers take their locks in the same order.
+ */
 export function toRows(transactions: TransactionEvent[]) {
   return distinctById(transactions)
     .map((transaction) => ({
-      id: transaction.id,
+      id: transactionKey(transaction),
+      tenant: transaction.tenant ?? defaultTenant,
       occurredAtMs: int(transaction.occurredAtMs),
       amountMinor: int(transaction.amountMinor),
       currency: transaction.currency,
@@ -85,9 +89,11 @@ export type TransactionRow = ReturnType<typeof toRows>[number];
 
 /** How many have the id of an earlier one but other content. */
 export function conflictsWithin(transactions: TransactionEvent[]): number {
-  const first = new Map(distinctById(transactions).map((transaction) => [transaction.id, transaction]));
+  const first = new Map(
+    distinctById(transactions).map((transaction) => [transactionKey(transaction), transaction]),
+  );
   return transactions.filter((transaction) => {
-    const known = first.get(transaction.id) as TransactionEvent;
+    const known = first.get(transactionKey(transaction)) as TransactionEvent;
     return known !== transaction && contentHash(known) !== contentHash(transaction);
   }).length;
 }
@@ -95,13 +101,15 @@ export function conflictsWithin(transactions: TransactionEvent[]): number {
 // The first of several with one id, as the graph would keep it.
 function distinctById(transactions: TransactionEvent[]): TransactionEvent[] {
   const byId = new Map<string, TransactionEvent>();
-  for (const transaction of transactions)
-    if (!byId.has(transaction.id)) byId.set(transaction.id, transaction);
+  for (const transaction of transactions) {
+    const key = transactionKey(transaction);
+    if (!byId.has(key)) byId.set(key, transaction);
+  }
   return [...byId.values()];
 }
 
 // Tells a resend from a different transaction under the same id.
-function contentHash(transaction: TransactionEvent): string {
+function contentHash({ tenant: _inTheKey, ...transaction }: TransactionEvent): string {
   const content = Object.entries(transaction).sort(([a], [b]) => compare(a, b));
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }

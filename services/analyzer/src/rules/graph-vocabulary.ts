@@ -4,6 +4,7 @@
 /** What a transaction has, as a row of `$rows` and as a node. */
 export const rowFields: readonly string[] = [
   'id',
+  'tenant',
   'occurredAtMs',
   'amountMinor',
   'currency',

@@ -1,4 +1,5 @@
 // What a rule's query gave back, held to its promise: rules come from files that anyone may write. Pure.
+import { parseTransactionKey } from '@ringtrace/contracts';
 import { SafeError } from '@ringtrace/telemetry';
 import type { RuleHit } from './rule.ts';
 
@@ -20,6 +21,9 @@ export function toHits(ruleId: string, rows: Record<string, unknown>[]): RuleHit
 function wrongColumn({ transactionId, members, key, evidence, truncated }: Record<string, unknown>) {
   if (!isText(transactionId)) return 'a transactionId that is no text';
   if (!Array.isArray(members) || !members.every(isText)) return 'members that are not a list of ids';
+  const { tenant } = parseTransactionKey(transactionId);
+  if (members.some((member) => parseTransactionKey(member).tenant !== tenant))
+    return 'members of another tenant than the transaction: match on tokens, or on row.tenant';
   if (key !== undefined && key !== null && !isText(key)) return 'a key that is no text';
   if (evidence !== undefined && evidence !== null && !isMap(evidence)) return 'evidence that is no map';
   if (typeof truncated !== 'boolean') return 'a truncated that is not true or false';

@@ -83,7 +83,9 @@ describe.each([
     expect(analyzer.statistics.of(bad.id)).toMatchObject({ cutOffs: 1, hits: 14 });
     expect(analyzer.statistics.of('always')).toMatchObject({ cutOffs: 0, hits: 16 });
     // and whoever asks later hears the same
-    expect(await analyzer.findings.readVerdict(events[15]?.id ?? '')).toMatchObject({ truncated: true });
+    expect(await analyzer.findings.readVerdict('default', events[15]?.id ?? '')).toMatchObject({
+      truncated: true,
+    });
   }, 60_000);
 });
 

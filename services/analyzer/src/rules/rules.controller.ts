@@ -1,11 +1,14 @@
 // `GET /v1/rules`: what runs, from where, and what each rule has done; also the files that were refused, and why.
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { RequireScopes } from '@ringtrace/auth';
+import { scopes } from '@ringtrace/contracts';
 import { TransformInterceptor } from '@ringtrace/telemetry';
 import { RuleRepository } from './rule.repository.ts';
 import { RuleStatistics } from './rule-statistics.ts';
 import { type RulesAnswer, toRulesAnswer } from './rules-answer.ts';
 
 @Controller('v1/rules')
+@RequireScopes(scopes.readRules)
 @UseInterceptors(TransformInterceptor)
 export class RulesController {
   private readonly rules: RuleRepository;

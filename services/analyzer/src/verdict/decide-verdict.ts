@@ -1,5 +1,5 @@
 // From findings to a decision. Pure, and independent of the order in which findings came.
-import type { Decision, Finding, Verdict } from '@ringtrace/contracts';
+import { type Decision, type Finding, parseTransactionKey, type Verdict } from '@ringtrace/contracts';
 
 /** From this score on a person looks; below it a finding is a hint that needs others beside it. */
 const reviewFrom = 40;
@@ -11,12 +11,14 @@ const perFurtherRule = 10;
 const maxListed = 50;
 
 /** @param isUnseen true if a rule was cut off before it had seen the transaction */
-export function decideVerdict(transactionId: string, findings: Finding[], isUnseen = false): Verdict {
+export function decideVerdict(transactionKey: string, findings: Finding[], isUnseen = false): Verdict {
+  const { tenant, id: transactionId } = parseTransactionKey(transactionKey);
   const score = scoreOf(findings);
   const ordered = [...findings].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   return {
     schemaVersion: 1,
     transactionId,
+    tenant,
     decision: decisionOf(score),
     score,
     // Findings are only ever added, so their number grows with every change of the verdict.

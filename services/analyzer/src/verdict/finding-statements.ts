@@ -12,7 +12,7 @@ export const storeFindings: Statement = {
     UNWIND $slice.findings AS finding
     MERGE (f:Finding {id: finding.id})
       ON CREATE SET
-        f.rule = finding.properties.rule, f.ruleVersion = finding.properties.ruleVersion,
+        f.tenant = finding.properties.tenant, f.rule = finding.properties.rule, f.ruleVersion = finding.properties.ruleVersion,
         f.score = finding.properties.score, f.shadow = finding.properties.shadow,
         f.thresholds = finding.properties.thresholds, f.about = finding.properties.about,
         f.traceId = finding.properties.traceId, f.isCase = finding.properties.isCase,
@@ -90,15 +90,15 @@ export const readFindings: Statement = {
     } AS payments`,
 };
 
-/** One page of ids, in the order in which they were found. */
+/** One page of a tenant's ids, in the order in which they were found. */
 export const pageFindings: Statement = {
   name: 'graph.page-findings',
   keepsPlan: true,
   text: `
     MATCH (f:Finding)
-    WHERE f.shadow = $shadow AND f.foundAtMs >= $sinceMs AND f.id IS NOT NULL
+    WHERE f.tenant = $tenant AND f.shadow = $shadow AND f.foundAtMs >= $sinceMs AND f.id IS NOT NULL
       AND CASE f.foundAtMs WHEN $sinceMs THEN f.id > $after ELSE true END
     RETURN f.id AS id
-    ORDER BY f.shadow, f.foundAtMs, f.id
+    ORDER BY f.tenant, f.shadow, f.foundAtMs, f.id
     LIMIT $limit`,
 };

@@ -1,6 +1,12 @@
 // STORE: findings on the graph, where they are the source of truth for verdicts; and reading them back.
 import { Injectable } from '@nestjs/common';
-import { type Finding, maxListedMembers, type Ring, type Verdict } from '@ringtrace/contracts';
+import {
+  type Finding,
+  maxListedMembers,
+  type Ring,
+  transactionKey,
+  type Verdict,
+} from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
@@ -26,6 +32,7 @@ import {
 } from './stored-finding.ts';
 
 interface Judgement {
+  /** Transaction key. */
   id: string;
   truncated: boolean;
   /** Ids. */
@@ -76,8 +83,9 @@ export class FindingRepository {
     return this.toVerdicts(judged);
   }
 
-  /** `pending` until every rule has seen the transaction; undefined if the graph does not know it. */
-  async readVerdict(id: string): Promise<Verdict | 'pending' | undefined> {
+  /** `pending` until every rule has seen the transaction; undefined if this tenant has none of that id. */
+  async readVerdict(tenant: string, transactionId: string): Promise<Verdict | 'pending' | undefined> {
+    const id = transactionKey({ tenant, id: transactionId });
     const [row] = await this.neo4j.read<Judgement & { judged: boolean }>(readJudgement, { id });
     if (row === undefined) return undefined;
     if (!row.judged) return 'pending';
@@ -85,9 +93,14 @@ export class FindingRepository {
     return verdict;
   }
 
-  /** Rings first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
-  async readRings(since: Date, limit: number, { after = '', shadow = false } = {}): Promise<Ring[]> {
-    const parameters = { sinceMs: int(since.getTime()), after, limit: int(limit), shadow };
+  /** Rings of a tenant first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
+  async readRings(
+    tenant: string,
+    since: Date,
+    limit: number,
+    { after = '', shadow = false } = {},
+  ): Promise<Ring[]> {
+    const parameters = { tenant, sinceMs: int(since.getTime()), after, limit: int(limit), shadow };
     const page = await this.neo4j.read<{ id: string }>(pageFindings, parameters);
     const rows = await this.readFindings(page.map(({ id }) => id));
     return rows.map(({ finding, payments }) => toRing(finding, payments));

@@ -44,6 +44,15 @@ describe('hits of a rule', () => {
     expect(new Set(found).size).toBe(5);
   });
 
+  it('are another finding for another tenant, though the rule gives one key', () => {
+    const hits = [hit('a', ['a'], { key: 'k' }), hit('acme/a', ['acme/a'], { key: 'k' })];
+    const found = toFindings(rule, hits);
+    expect(found.map(({ tenant, members }) => [tenant, members])).toEqual([
+      ['default', ['a']],
+      ['acme', ['acme/a']],
+    ]);
+  });
+
   it('are truncated if one of them is; one without members is no finding', () => {
     const hits = [
       hit('a', ['a', 'b']),

@@ -1,15 +1,18 @@
 // What rules hit, as it is kept: the same ring, or the same entity's case, found from whichever member and however
 // often, is one finding. Pure.
 import { createHash } from 'node:crypto';
+import { defaultTenant, parseTransactionKey } from '@ringtrace/contracts';
 import type { Rule, RuleHit } from '../rules/rule.ts';
 
 /** A finding as one slice saw it: members that are new to it are added to what is stored. */
 export interface FoundFinding {
   id: string;
+  /** Of every member. */
+  tenant: string;
   rule: Pick<Rule, 'id' | 'version' | 'score' | 'mode' | 'parameters'>;
   /** True for a case: all that one entity did that fits, a set that can grow. False for a ring, which is whole. */
   isCase: boolean;
-  /** Ids; a ring's in the order of the flow. */
+  /** Transaction keys; a ring's in the order of the flow. */
   members: string[];
   about: Record<string, unknown> | undefined;
   truncated: boolean;
@@ -33,9 +36,14 @@ export function toFindings(rule: FoundFinding['rule'], hits: RuleHit[]): FoundFi
   return [...findings.values()];
 }
 
-/** Live and shadow findings of one rule never meet: what was found in the shadow cannot change a decision later. */
+/**
+ * Live and shadow findings of one rule never meet: what was found in the shadow cannot change a decision later. Nor do those of two
+ * tenants, whatever a rule gives as key.
+ */
 function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
-  const identity = hit.key ?? [...hit.members].sort().join('\n');
+  const { tenant } = parseTransactionKey(hit.transactionId);
+  const found = hit.key ?? [...hit.members].sort().join('\n');
+  const identity = tenant === defaultTenant ? found : `${tenant}\n${found}`;
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
   return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${hash}`;
 }
@@ -43,6 +51,7 @@ function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
 function toFinding(id: string, rule: FoundFinding['rule'], hit: RuleHit): FoundFinding {
   return {
     id,
+    tenant: parseTransactionKey(hit.transactionId).tenant,
     rule,
     isCase: typeof hit.key === 'string',
     members: [...new Set(hit.members)],

@@ -48,7 +48,7 @@ const cardUses = (p: string, count: number) =>
   );
 
 const ofVerdict = async (analyzer: Analyzer, id: string) => {
-  const read = await analyzer.findings.readVerdict(id);
+  const read = await analyzer.findings.readVerdict('default', id);
   if (read === undefined || read === 'pending') throw new Error(`no verdict on ${id}`);
   return read;
 };
@@ -148,8 +148,8 @@ describe('a rule in the shadow', () => {
     const prefix = world.prefix();
     const slice = ringOf(prefix);
     const ofPrefix = async (isShadow: boolean) =>
-      (await live.findings.readRings(new Date(0), 10_000, { shadow: isShadow })).filter(({ members }) =>
-        members[0]?.startsWith(prefix),
+      (await live.findings.readRings('default', new Date(0), 10_000, { shadow: isShadow })).filter(
+        ({ members }) => members[0]?.startsWith(prefix),
       );
     // when
     const inShadow = await shadow.judge(slice);
@@ -170,10 +170,10 @@ describe('rings', () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     await analyzer.judge(Array.from({ length: 9 }, (_, index) => ringOf(`${prefix}${index}-`)).flat());
-    const all = await analyzer.findings.readRings(new Date(0), 10_000);
+    const all = await analyzer.findings.readRings('default', new Date(0), 10_000);
     const paged: string[] = [];
     for (let place = { since: new Date(0), after: '' }; ; ) {
-      const page = await analyzer.findings.readRings(place.since, 2, { after: place.after });
+      const page = await analyzer.findings.readRings('default', place.since, 2, { after: place.after });
       const last = page.at(-1);
       if (last === undefined) break;
       paged.push(...page.map(({ id }) => id));

@@ -1,12 +1,14 @@
 // `GET /v1/rings?since=`: what the rules have found, oldest first.
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
-import type { Ring } from '@ringtrace/contracts';
+import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
+import { type Ring, scopes } from '@ringtrace/contracts';
 import { ZodInput } from '@ringtrace/service-shell';
 import { TransformInterceptor } from '@ringtrace/telemetry';
 import { FindingRepository } from './finding.repository.ts';
 import { type RingsQuery, ringsQuery } from './rings-query.ts';
 
 @Controller('v1/rings')
+@RequireScopes(scopes.readRings)
 @UseInterceptors(TransformInterceptor)
 export class RingsController {
   private readonly findings: FindingRepository;
@@ -16,8 +18,8 @@ export class RingsController {
   }
 
   @Get()
-  list(@Query(new ZodInput(ringsQuery)) query: RingsQuery): Promise<Ring[]> {
+  list(@Query(new ZodInput(ringsQuery)) query: RingsQuery, @Caller() { tenant }: Principal): Promise<Ring[]> {
     const { since, limit, after, mode } = query;
-    return this.findings.readRings(new Date(since), limit, { after, shadow: mode === 'shadow' });
+    return this.findings.readRings(tenant, new Date(since), limit, { after, shadow: mode === 'shadow' });
   }
 }

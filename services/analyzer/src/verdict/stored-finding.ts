@@ -1,5 +1,11 @@
 // A finding between memory, the database and the API. Pure.
-import { type EvidencePayment, type Finding, maxListedMembers, type Ring } from '@ringtrace/contracts';
+import {
+  type EvidencePayment,
+  type Finding,
+  maxListedMembers,
+  parseTransactionKey,
+  type Ring,
+} from '@ringtrace/contracts';
 import { int } from '@ringtrace/traced-neo4j';
 import type { FoundFinding } from './finding.ts';
 
@@ -27,8 +33,9 @@ export type StoredPayment = {
 
 /** What is stored once, when a finding is first found. */
 export function toProperties(finding: FoundFinding, traceId: string | undefined) {
-  const { rule, about, isCase, truncated } = finding;
+  const { tenant, rule, about, isCase, truncated } = finding;
   return {
+    tenant,
     rule: rule.id,
     ruleVersion: int(rule.version),
     score: int(rule.score),
@@ -50,7 +57,7 @@ export function toContract(stored: StoredFinding, payments: StoredPayment[]): Fi
     rule: stored.rule,
     ruleVersion: stored.ruleVersion,
     score: stored.score,
-    members: listed.map((payment) => payment.id),
+    members: listed.map((payment) => parseTransactionKey(payment.id).id),
     evidence: {
       payments: listed.map(toPayment),
       thresholds: JSON.parse(stored.thresholds),
@@ -68,7 +75,7 @@ export function toRing(stored: StoredFinding, payments: StoredPayment[]): Ring {
 
 function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
   const given = Object.entries(payment).filter(([, value]) => value !== null);
-  return { transactionId: id, ...Object.fromEntries(given) } as EvidencePayment;
+  return { transactionId: parseTransactionKey(id).id, ...Object.fromEntries(given) } as EvidencePayment;
 }
 
 // To paste into Neo4j Browser. The id is made of a rule's name and a hash: nothing in it needs escaping.

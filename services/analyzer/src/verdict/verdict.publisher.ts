@@ -1,7 +1,7 @@
 // PUBLISH: the verdicts of a slice to their topic, each within the trace of the transaction that caused it: its own,
 // or for an earlier transaction the one that completed the ring.
 import { Inject, Injectable } from '@nestjs/common';
-import { type TransactionEvent, topics, type Verdict } from '@ringtrace/contracts';
+import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 import type { FoundFinding } from './finding.ts';
@@ -29,18 +29,19 @@ export class VerdictPublisher {
     messages: ConsumedMessage<TransactionEvent>[],
   ): Promise<void> {
     // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
-    const own = Map.groupBy(messages, (message) => message.value.id);
+    const own = Map.groupBy(messages, (message) => transactionKey(message.value));
     const causes = causesOf(found, own);
     const texts = verdictTexts(verdicts);
     const outcomes = await this.producer.sendAll(
       verdicts.flatMap((verdict, index) => {
-        const messagesOfIt = own.get(verdict.transactionId) ?? [];
+        const key = keyOf(verdict);
+        const messagesOfIt = own.get(key) ?? [];
         for (const message of messagesOfIt) tagVerdict(message, verdict);
         const value = texts[index] as string;
-        const upgradedBy = [causes.get(verdict.transactionId)];
+        const upgradedBy = [causes.get(key)];
         return (messagesOfIt.length > 0 ? messagesOfIt : upgradedBy).map((cause) => ({
           topic: topics.verdicts,
-          key: verdict.transactionId,
+          key,
           value,
           cause,
         }));
@@ -48,17 +49,21 @@ export class VerdictPublisher {
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
-    for (const { transactionId, decision } of verdicts) {
-      this.verdicts.inc({ decision, kind: own.has(transactionId) ? 'first' : 'upgrade' });
+    for (const verdict of verdicts) {
+      const { decision } = verdict;
+      this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
     }
     for (const message of messages)
       this.seconds.observe(Math.max(0, Date.now() - message.record.timestampMs) / 1000);
   }
 }
 
+const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
+
 function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
   message.tag({
     [spanTags.transactionId]: verdict.transactionId,
+    [spanTags.tenant]: verdict.tenant,
     [spanTags.verdictDecision]: verdict.decision,
     [spanTags.verdictRevision]: verdict.revision,
     [spanTags.verdictRules]:

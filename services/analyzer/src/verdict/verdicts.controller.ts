@@ -1,12 +1,14 @@
 // `GET /v1/verdicts/{transactionId}`: the judgement as the graph holds it now.
 import { Controller, Get, HttpStatus, NotFoundException, Param, Res, UseInterceptors } from '@nestjs/common';
-import { transactionId, type Verdict } from '@ringtrace/contracts';
+import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
+import { scopes, transactionId, type Verdict } from '@ringtrace/contracts';
 import { ZodInput } from '@ringtrace/service-shell';
 import { TransformInterceptor } from '@ringtrace/telemetry';
 import type { FastifyReply } from 'fastify';
 import { FindingRepository } from './finding.repository.ts';
 
 @Controller('v1/verdicts')
+@RequireScopes(scopes.readVerdicts)
 @UseInterceptors(TransformInterceptor)
 export class VerdictsController {
   private readonly findings: FindingRepository;
@@ -15,13 +17,14 @@ export class VerdictsController {
     this.findings = findings;
   }
 
-  /** 200 with the verdict; 202 while the rules have not run yet; 404 while the transaction has not arrived. */
+  /** 200 with the verdict; 202 while the rules have not run yet; 404 while the caller's tenant has no such transaction. */
   @Get(':transactionId')
   async read(
     @Param('transactionId', new ZodInput(transactionId)) id: string,
+    @Caller() { tenant }: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Verdict | { transactionId: string; status: 'pending' }> {
-    const verdict = await this.findings.readVerdict(id);
+    const verdict = await this.findings.readVerdict(tenant, id);
     if (verdict === undefined)
       throw new NotFoundException('no such transaction here yet; after a 202 it arrives soon');
     if (verdict !== 'pending') return verdict;

@@ -18,7 +18,7 @@ const request: TransactionRequest = {
   merchantId: 'shop',
 };
 const accept = (change: Partial<TransactionRequest>) =>
-  acceptTransaction({ ...request, ...change }, now, tokenise);
+  acceptTransaction({ ...request, ...change }, 'acme', now, tokenise);
 
 describe('accepting a transaction', () => {
   it('replaces every identifier by a token and keeps the rest', () => {
@@ -27,6 +27,7 @@ describe('accepting a transaction', () => {
     expect(transactionEvent.parse(accepted.transaction)).toEqual(accepted.transaction);
     expect(accepted.transaction).toMatchObject({
       id: 'tx-1',
+      tenant: 'acme',
       occurredAtMs: now - 30_000,
       amountMinor: 12_500,
     });
@@ -44,7 +45,7 @@ describe('accepting a transaction', () => {
 
   it('leaves absent what is absent', () => {
     const { card: _, device: __, ip: ___, merchantId: ____, ...bare } = request;
-    const accepted = acceptTransaction(bare, now, tokenise);
+    const accepted = acceptTransaction(bare, 'acme', now, tokenise);
     expect(accepted.ok && Object.keys(accepted.transaction)).not.toContain('card');
   });
 

@@ -18,7 +18,12 @@ export type Accepted =
   | { ok: false; errors: NonNullable<Problem['errors']> };
 
 /** Payments of any age are accepted: late ones and backfills are judged in event time like all others. */
-export function acceptTransaction(request: TransactionRequest, nowMs: number, tokenise: Tokenise): Accepted {
+export function acceptTransaction(
+  request: TransactionRequest,
+  tenant: string,
+  nowMs: number,
+  tokenise: Tokenise,
+): Accepted {
   const occurredAtMs = Date.parse(request.occurredAt);
   const errors = cardNumberErrors(request);
   if (occurredAtMs > nowMs + maxClockSkewMs)
@@ -26,24 +31,30 @@ export function acceptTransaction(request: TransactionRequest, nowMs: number, to
   if (occurredAtMs < 0) errors.push({ field: 'occurredAt', message: 'is before 1970' });
   return errors.length > 0
     ? { ok: false, errors }
-    : { ok: true, transaction: toEvent(request, occurredAtMs, tokenise) };
+    : { ok: true, transaction: toEvent(request, tenant, occurredAtMs, tokenise) };
 }
 
-function toEvent(request: TransactionRequest, occurredAtMs: number, tokenise: Tokenise): TransactionEvent {
+function toEvent(
+  request: TransactionRequest,
+  tenant: string,
+  occurredAtMs: number,
+  tokenise: Tokenise,
+): TransactionEvent {
   const { id, amountMinor, currency, type, payer, payee, card, device, ip, merchantId } = request;
   return {
     schemaVersion: transactionSchemaVersion,
+    tenant,
     id,
     occurredAtMs,
     amountMinor,
     currency,
     type,
-    payerAccount: tokenise('account', payer.accountId),
-    payeeAccount: tokenise('account', payee.accountId),
-    ...(card === undefined ? {} : { card: tokenise('card', card) }),
-    ...(device === undefined ? {} : { device: tokenise('device', device) }),
-    ...(ip === undefined ? {} : { ip: tokenise('ip', canonicalIp(ip)) }),
-    ...(merchantId === undefined ? {} : { merchant: tokenise('merchant', merchantId) }),
+    payerAccount: tokenise(tenant, 'account', payer.accountId),
+    payeeAccount: tokenise(tenant, 'account', payee.accountId),
+    ...(card === undefined ? {} : { card: tokenise(tenant, 'card', card) }),
+    ...(device === undefined ? {} : { device: tokenise(tenant, 'device', device) }),
+    ...(ip === undefined ? {} : { ip: tokenise(tenant, 'ip', canonicalIp(ip)) }),
+    ...(merchantId === undefined ? {} : { merchant: tokenise(tenant, 'merchant', merchantId) }),
   };
 }
 

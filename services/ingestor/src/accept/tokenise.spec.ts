@@ -7,17 +7,27 @@ const domains: TokenDomain[] = ['account', 'card', 'device', 'ip', 'merchant'];
 describe('tokenise', () => {
   it('is the HMAC-SHA256 of domain and identifier, with the id of the key', () => {
     const hash = createHmac('sha256', key).update('card|c-1').digest('base64url');
-    expect(createTokeniser('k1', key)('card', 'c-1')).toBe(`k1:${hash}`);
+    expect(createTokeniser('k1', key)('default', 'card', 'c-1')).toBe(`k1:${hash}`);
   });
 
   it('joins equal identifiers, within one domain only', () => {
     const tokenise = createTokeniser('k1', key);
-    expect(tokenise('device', 'same')).toBe(tokenise('device', 'same'));
-    expect(new Set(domains.map((domain) => tokenise(domain, 'same'))).size).toBe(domains.length);
+    expect(tokenise('acme', 'device', 'same')).toBe(tokenise('acme', 'device', 'same'));
+    expect(new Set(domains.map((domain) => tokenise('acme', domain, 'same'))).size).toBe(domains.length);
+  });
+
+  it('joins nothing of two tenants, however they and their identifiers are named', () => {
+    const tokenise = createTokeniser('k1', key);
+    const tenants = ['default', 'acme', 'b', 'card', 'account'];
+    const identifiers = ['same', 'card|same', 'account|same', 'acme|card|same', '|'];
+    const tokens = tenants.flatMap((tenant) =>
+      domains.flatMap((domain) => identifiers.map((identifier) => tokenise(tenant, domain, identifier))),
+    );
+    expect(new Set(tokens).size).toBe(tenants.length * domains.length * identifiers.length);
   });
 
   it('gives other tokens for another key', () => {
-    const [, hash] = createTokeniser('k1', key)('ip', '::1').split(':');
-    expect(createTokeniser('k2', `${key}!`)('ip', '::1')).not.toContain(hash);
+    const [, hash] = createTokeniser('k1', key)('acme', 'ip', '::1').split(':');
+    expect(createTokeniser('k2', `${key}!`)('acme', 'ip', '::1')).not.toContain(hash);
   });
 });

@@ -1,10 +1,12 @@
 // `POST /v1/transactions` and `/v1/transactions/batch`: an accepted transaction is one that the broker has on all
 // in-sync replicas; after a 503 that is unknown, and the same id may be sent again.
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Res } from '@nestjs/common';
+import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
 import {
   type Accepted,
   type BatchResult,
   fieldErrors,
+  scopes,
   type TransactionEvent,
   transactionRequest,
 } from '@ringtrace/contracts';
@@ -22,6 +24,7 @@ import { createTokeniser, type Tokenise } from './tokenise.ts';
 type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 
 @Controller('v1/transactions')
+@RequireScopes(scopes.sendTransactions)
 export class TransactionsController {
   private readonly publisher: TransactionPublisher;
   private readonly metrics: AcceptMetrics;
@@ -41,11 +44,18 @@ export class TransactionsController {
 
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
-  async accept(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Accepted> {
+  async accept(
+    @Body() body: unknown,
+    @Caller() { tenant }: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Accepted> {
     const startedAt = performance.now();
-    const checked = this.check(body);
+    const checked = this.check(body, tenant);
     if ('problem' in checked) throw new ProblemError(checked.problem);
-    tagActiveSpan('nest.handler', { [spanTags.transactionId]: checked.transaction.id });
+    tagActiveSpan('nest.handler', {
+      [spanTags.transactionId]: checked.transaction.id,
+      [spanTags.tenant]: tenant,
+    });
     const [outcome] = await this.publisher.publish([checked.transaction]);
     if (outcome?.status === 'rejected') throw this.undelivered(outcome.reason);
     this.metrics.accepted(1, startedAt);
@@ -60,9 +70,12 @@ export class TransactionsController {
    */
   @Post('batch')
   @HttpCode(HttpStatus.OK)
-  async acceptBatch(@Body(new ZodInput(batchRequest)) body: BatchRequest): Promise<BatchResult> {
+  async acceptBatch(
+    @Body(new ZodInput(batchRequest)) body: BatchRequest,
+    @Caller() { tenant }: Principal,
+  ): Promise<BatchResult> {
     const startedAt = performance.now();
-    const items = body.transactions.map((item) => this.check(item));
+    const items = body.transactions.map((item) => this.check(item, tenant));
     const transactions = items.flatMap((item) => ('transaction' in item ? [item.transaction] : []));
     const outcomes = (await this.publisher.publish(transactions)).values();
     const failures: ProblemError[] = [];
@@ -81,10 +94,10 @@ export class TransactionsController {
     return { accepted, rejected: results.length - accepted, results };
   }
 
-  private check(input: unknown): Checked {
+  private check(input: unknown, tenant: string): Checked {
     const parsed = transactionRequest.safeParse(input);
     if (!parsed.success) return this.refused(fieldErrors(parsed.error));
-    const result = acceptTransaction(parsed.data, Date.now(), this.tokenise);
+    const result = acceptTransaction(parsed.data, tenant, Date.now(), this.tokenise);
     return result.ok ? result : this.refused(result.errors);
   }
 

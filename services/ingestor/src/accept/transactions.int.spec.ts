@@ -39,6 +39,7 @@ async function startIngestor(brokers: string): Promise<string> {
       DELIVERY_TIMEOUT_MS: String(deliveryTimeoutMs),
       BODY_LIMIT_BYTES: '300000',
       LOG_LEVEL: 'silent',
+      AUTH_MODE: 'none',
     }),
   );
   apps.push(app);

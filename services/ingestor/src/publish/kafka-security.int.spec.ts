@@ -83,6 +83,7 @@ beforeAll(async () => {
       KAFKA_SASL_PASSWORD_FILE: file('password'),
       TOKEN_KEY: 'a key of at least thirty-two characters',
       LOG_LEVEL: 'silent',
+      AUTH_MODE: 'none',
     }),
   );
   await app.listen(0, '127.0.0.1');

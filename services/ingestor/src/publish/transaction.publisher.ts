@@ -1,6 +1,6 @@
 // Accepted transactions to their topic, each under its own id and in its own trace.
 import { Injectable } from '@nestjs/common';
-import { type TransactionEvent, topics } from '@ringtrace/contracts';
+import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import { spanTags } from '@ringtrace/telemetry';
 import { type Placement, TracedProducer } from '@ringtrace/traced-kafka';
 
@@ -17,10 +17,10 @@ export class TransactionPublisher {
     return this.producer.sendAll(
       transactions.map((transaction) => ({
         topic: topics.transactions,
-        // The id as key: even over the partitions, and a resend meets its twin on the same one.
-        key: transaction.id,
+        // By its own key: even over the partitions, and a resend meets its twin on the same one.
+        key: transactionKey(transaction),
         value: JSON.stringify(transaction),
-        tags: { [spanTags.transactionId]: transaction.id },
+        tags: { [spanTags.transactionId]: transaction.id, [spanTags.tenant]: transaction.tenant },
       })),
     );
   }

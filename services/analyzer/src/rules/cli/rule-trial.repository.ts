@@ -1,5 +1,5 @@
 // Runs a rule over transactions that the database has, as a slice, to see what it finds and costs. Only reads.
-import { transactionSchemaVersion } from '@ringtrace/contracts';
+import { parseTransactionKey, transactionSchemaVersion } from '@ringtrace/contracts';
 import { int, type Statement, type TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
 import { type TransactionRow, toRows } from '../../graph/write-transactions.ts';
 import type { Rule, RuleHit } from '../rule.ts';
@@ -43,7 +43,13 @@ export class RuleTrialRepository {
       parameters,
       { timeoutMs },
     );
-    return toRows(rows.map(({ stored }) => ({ ...stored, schemaVersion: transactionSchemaVersion })));
+    return toRows(
+      rows.map(({ stored }) => ({
+        ...stored,
+        ...parseTransactionKey(stored.id),
+        schemaVersion: transactionSchemaVersion,
+      })),
+    );
   }
 
   /** Throws a GraphError, or a RuleHitError if what comes back is not what a rule returns. */

@@ -1,0 +1,48 @@
+// The command as an operator runs it.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { hashOf } from './api-key.ts';
+import { parseApiKeyFile } from './api-key-file.ts';
+
+const program = fileURLToPath(new URL('api-key-cli.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'api-key-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [program, ...args]).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+  );
+
+describe('npm run api-key', () => {
+  it('shows a key and its line', async () => {
+    const { stdout } = await run('--tenant', 'acme', '--scope', 'a:read', '--scope', 'b:write');
+    const key = /rtk_\S+/.exec(stdout)?.[0] ?? '';
+    const [record] = parseApiKeyFile(stdout.trim().split('\n').at(-1) ?? '').values();
+    expect(record).toMatchObject({ tenant: 'acme', scopes: ['a:read', 'b:write'], hash: hashOf(key) });
+    expect(record?.expiresAtMs).toBeUndefined();
+  });
+
+  it('adds to a file, and then prints the key alone', async () => {
+    const file = join(folder, 'new', 'keys');
+    const options = ['--tenant', 'acme', '--scope', 'a', '--expires', '2099-01-01', '--file', file];
+    const keys = [await run(...options), await run(...options)].map(({ stdout }) => stdout.trim());
+    const records = [...parseApiKeyFile(readFileSync(file, 'utf8')).values()];
+    expect(records.map(({ hash }) => hash)).toEqual(keys.map(hashOf));
+    expect(records[0]?.expiresAtMs).toBe(Date.parse('2099-01-01'));
+  });
+
+  it.each([
+    ['no tenant', ['--scope', 'a']],
+    ['no scope', ['--tenant', 'acme']],
+    ['a tenant that is none', ['--tenant', 'a b', '--scope', 'a']],
+    ['a date that is none', ['--tenant', 'a', '--scope', 'a', '--expires', 'soon']],
+    ['an unknown option', ['--tenant', 'a', '--scope', 'a', '--canary']],
+  ])('explains itself, and makes nothing, with %s', async (_what, args) => {
+    expect(await run(...args)).toEqual({ code: 2, stdout: expect.stringMatching(/^npm run api-key/) });
+  });
+});

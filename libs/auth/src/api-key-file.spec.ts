@@ -1,0 +1,59 @@
+import { apiKeyId, createApiKey, hashOf } from './api-key.ts';
+import { formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';
+
+const made = createApiKey({
+  tenant: 'acme',
+  scopes: ['orders:read', 'orders:write'],
+  expiresAtMs: undefined,
+});
+const line = formatApiKeyLine(made.record);
+
+describe('a new key', () => {
+  it('is one of a kind, and can be told from a token by its shape', () => {
+    const other = createApiKey({ tenant: 'acme', scopes: ['orders:read'], expiresAtMs: undefined });
+    expect(other.key).not.toBe(made.key);
+    expect(apiKeyId(made.key)).toBe(made.record.id);
+    expect(apiKeyId('eyJhbGciOiJFUzI1NiJ9.e30.c2ln')).toBeUndefined();
+  });
+
+  it('is not in its line, only its hash is', () => {
+    expect(line).not.toContain(made.key.slice(17));
+    expect(line).toContain(hashOf(made.key).toString('base64url'));
+  });
+});
+
+describe('a file of keys', () => {
+  it('gives back what was written, comments and empty lines left out', () => {
+    const dated = createApiKey({
+      tenant: 'b',
+      scopes: ['x'],
+      expiresAtMs: Date.parse('2030-01-01T00:00:00Z'),
+    });
+    const keys = parseApiKeyFile(`# a comment\n\n${line}\r\n${formatApiKeyLine(dated.record)}\n`);
+    expect([...keys.values()]).toEqual([made.record, dated.record]);
+  });
+
+  it('may be empty: then nobody has a key', () => {
+    expect(parseApiKeyFile('').size).toBe(0);
+  });
+
+  const [id, tenant, scopes, expiry, hash] = line.split(' ') as [string, string, string, string, string];
+  it.each([
+    ['more than five parts', `${line} canary`],
+    ['an id that', `canary! ${tenant} ${scopes} ${expiry} ${hash}`],
+    ['a tenant that', `${id} -canary ${scopes} ${expiry} ${hash}`],
+    ['scopes that', `${id} ${tenant} canary,, ${expiry} ${hash}`],
+    ['an expiry that', `${id} ${tenant} ${scopes} canary ${hash}`],
+    ['an expiry that', `${id} ${tenant} ${scopes} 2030-13-01T00:00:00Z ${hash}`],
+    ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry} sha256:canary`],
+    ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry}`],
+    ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry} ${made.key}`],
+  ])('with %s is refused, by line and never by content', (what, bad) => {
+    expect(() => parseApiKeyFile(`# first\n${bad}`)).toThrow(`line 2 has ${what}`);
+    expect(() => parseApiKeyFile(bad)).not.toThrow('canary');
+  });
+
+  it('with one id twice is refused', () => {
+    expect(() => parseApiKeyFile(`${line}\n${line}`)).toThrow('line 2 repeats the id');
+  });
+});

@@ -1,0 +1,44 @@
+// Authentication at the door of a Nest application on Fastify, and the guard in front of every handler.
+import { type DynamicModule, type FactoryProvider, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { AuthGuard } from './auth.guard.ts';
+import { AUTH_OPTIONS, Authenticator } from './authenticator.ts';
+import type { AuthOptions } from './options.ts';
+
+@Module({})
+export class AuthModule implements OnModuleInit {
+  private readonly adapterHost: HttpAdapterHost;
+  private readonly authenticator: Authenticator;
+
+  constructor(adapterHost: HttpAdapterHost, authenticator: Authenticator) {
+    this.adapterHost = adapterHost;
+    this.authenticator = authenticator;
+  }
+
+  /** Once, in the root module. Needs telemetry's module (logger and metrics), which is global. */
+  static forRoot(options: AuthOptions): DynamicModule {
+    return AuthModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync(factory: Pick<FactoryProvider<AuthOptions>, 'useFactory' | 'inject'>): DynamicModule {
+    return {
+      module: AuthModule,
+      global: true,
+      providers: [
+        { provide: AUTH_OPTIONS, ...factory },
+        Authenticator,
+        { provide: APP_GUARD, useClass: AuthGuard },
+      ],
+      exports: [Authenticator],
+    };
+  }
+
+  /** Before any other hook of a route asks who is calling. It decides nothing: public routes take bad credentials, too. */
+  onModuleInit(): void {
+    const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onRequest', async (request) => {
+      await this.authenticator.authenticate(request);
+    });
+  }
+}

@@ -1,0 +1,98 @@
+// Headers, cross-origin calls and limits, over real connections.
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createFixture } from './service.fixture.ts';
+
+const apps: NestFastifyApplication[] = [];
+async function start(limits: Parameters<typeof createFixture>[1] = {}): Promise<string> {
+  const app = await createFixture({ LOG_LEVEL: 'silent' }, limits);
+  apps.push(app);
+  await app.listen(0, '127.0.0.1');
+  return app.getUrl();
+}
+afterAll(() => Promise.all(apps.map((app) => app.close())));
+
+describe('every answer', () => {
+  it.each(['/items/1', '/nowhere', '/health/live', '/fail'])(
+    '%s tells a browser to do nothing with it',
+    async (path) => {
+      const { headers } = await fetch((await start()) + path, { method: path === '/fail' ? 'POST' : 'GET' });
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-powered-by')).toBeNull();
+    },
+  );
+
+  it('has an id of ours, whatever the client calls it', async () => {
+    const url = await start();
+    const ask = () => fetch(`${url}/items/1`, { headers: { 'x-request-id': 'canary' } });
+    const ids = [await ask(), await ask()].map(({ headers }) => headers.get('x-request-id'));
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  it('but the pages of the documentation may run what they bring', async () => {
+    const { status, headers } = await fetch(`${await start()}/docs/`);
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).not.toContain("default-src 'none'");
+  });
+});
+
+describe('a page of another origin', () => {
+  const preflight = (url: string, origin: string) =>
+    fetch(`${url}/orders`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+
+  it('may not call, unless it is named', async () => {
+    const { headers } = await preflight(await start(), 'https://shop.example');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    const open = await start({ corsOrigins: ['https://shop.example'] });
+    const allowed = await preflight(open, 'https://shop.example');
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://shop.example',
+    ]);
+    expect(
+      (await preflight(open, 'https://evil.example')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
+  });
+});
+
+describe('a client that asks too often', () => {
+  it('is told when to come again, while probes and others pass', async () => {
+    const url = await start({ requestsPerMinute: 3, trustedProxies: 1 });
+    const ask = (from: string, path = '/items/1') =>
+      fetch(url + path, { headers: { 'x-forwarded-for': from } });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n++) statuses.push((await ask('203.0.113.1')).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    const refused = await ask('203.0.113.1');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await refused.json()).toEqual({
+      type: '/problems/too-many-requests',
+      title: 'Too many requests',
+      status: 429,
+    });
+    expect((await ask('203.0.113.2')).status).toBe(200);
+    for (const path of ['/health/live', '/health/ready', '/metrics'])
+      expect((await ask('203.0.113.1', path)).status).toBe(200);
+  });
+
+  it('cannot be somebody else by a header that nobody in front has set', async () => {
+    const url = await start({ requestsPerMinute: 2 });
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n++)
+      statuses.push(
+        (await fetch(`${url}/items/1`, { headers: { 'x-forwarded-for': `203.0.113.${n}` } })).status,
+      );
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});

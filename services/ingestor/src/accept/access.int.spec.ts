@@ -1,0 +1,92 @@
+// From the variables of the environment to who may send: an issuer's tokens and API keys. No broker is needed: what gets
+// as far as its fields is in.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApiKey, formatApiKeyLine } from '@ringtrace/auth';
+import { freePort } from '@ringtrace/local';
+import { readConfig } from '@ringtrace/service-shell';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createApp } from '../app.ts';
+import { config } from '../config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ingestor-access-'));
+const keyFile = join(folder, 'keys');
+const apiKey = createApiKey({ tenant: 'acme', scopes: ['transactions:write'], expiresAtMs: undefined });
+const busyKey = createApiKey({ tenant: 'acme', scopes: ['transactions:write'], expiresAtMs: undefined });
+const pair = await generateKeyPair('RS256');
+const issuer = createServer(async (_request, response) => {
+  response.end(JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'a', alg: 'RS256' }] }));
+});
+
+let app: Awaited<ReturnType<typeof createApp>>;
+let url: string;
+
+beforeAll(async () => {
+  writeFileSync(keyFile, [apiKey, busyKey].map(({ record }) => formatApiKeyLine(record)).join('\n'));
+  await once(issuer.listen(0, '127.0.0.1'), 'listening');
+  app = await createApp(
+    readConfig(config, {
+      KAFKA_BROKERS: `127.0.0.1:${await freePort()}`,
+      TOKEN_KEY: 'a key of at least thirty-two characters',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '20',
+      AUTH_API_KEYS_FILE: keyFile,
+      AUTH_JWT_JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks`,
+      AUTH_JWT_ISSUER: 'https://issuer.example/',
+      AUTH_JWT_AUDIENCE: 'ringtrace',
+      AUTH_JWT_TENANT_CLAIM: 'https://issuer.example/tenant',
+      AUTH_JWT_REQUIRED_CLAIMS: 'client_id',
+    }),
+  );
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+
+afterAll(async () => {
+  await app?.close();
+  issuer.close();
+  issuer.closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+const token = (claims: Record<string, unknown> = {}) =>
+  new SignJWT({
+    'https://issuer.example/tenant': 'acme',
+    scope: 'openid transactions:write',
+    client_id: 'shop',
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'RS256', kid: 'a' })
+    .setIssuer('https://issuer.example/')
+    .setAudience('ringtrace')
+    .setSubject('shop')
+    .setExpirationTime('5m')
+    .sign(pair.privateKey);
+
+async function send(credential: string | undefined): Promise<number> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${credential}` };
+  return (await fetch(`${url}/v1/transactions`, { method: 'POST', headers, body: '{}' })).status;
+}
+
+it('a key and a token are let in, each for itself', async () => {
+  expect(await send(apiKey.key)).toBe(400);
+  expect(await send(await token())).toBe(400);
+});
+
+it.each([
+  ['the scope', { scope: 'openid' }, 403],
+  ['the tenant', { 'https://issuer.example/tenant': undefined }, 401],
+  ['a claim that is asked for', { client_id: undefined }, 401],
+])('a token without %s is not', async (_what, claims, status) => {
+  expect(await send(await token(claims))).toBe(status);
+});
+
+it('each client has its own limit, though all call from one address', async () => {
+  const statuses = await Promise.all(Array.from({ length: 25 }, () => send(busyKey.key)));
+  expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+  expect(await send(apiKey.key)).toBe(400);
+});
