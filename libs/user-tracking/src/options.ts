@@ -86,14 +86,21 @@ export function settingsOf(options: UserTrackingOptions): Settings {
   if (topics.size > 0 && fields.get('id') !== 'hash') {
     throw new UserTrackingConfigError('propagateToTopics: only a hashed id travels, and fields.id is clear');
   }
+  const { trackIpAddress = 'off', forbiddenAs = 'anonymous' } = options;
+  if (!['off', 'truncated', 'full'].includes(trackIpAddress)) {
+    throw new UserTrackingConfigError('trackIpAddress: off, truncated or full');
+  }
+  if (!['anonymous', 'user'].includes(forbiddenAs)) {
+    throw new UserTrackingConfigError('forbiddenAs: anonymous or user');
+  }
   return {
     fields,
     hashKeys,
     propagateToTopics: topics,
-    trackIpAddress: options.trackIpAddress ?? 'off',
+    trackIpAddress,
+    forbiddenAs,
     user: options.user?.bind(options) ?? ((request) => request.user),
     consent: options.consent?.bind(options) ?? (() => true),
     respectDoNotTrack: options.respectDoNotTrack ?? false,
-    forbiddenAs: options.forbiddenAs ?? 'anonymous',
   };
 }

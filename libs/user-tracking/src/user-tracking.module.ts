@@ -41,8 +41,8 @@ export class UserTrackingModule implements OnModuleInit {
   }
 
   /** @throws UserTrackingConfigError at the start */
-  static forRoot({ bind, ...options }: UserTrackingOptions & UserTrackingBinding): DynamicModule {
-    return UserTrackingModule.with({ useFactory: () => options }, bind);
+  static forRoot(options: UserTrackingOptions & UserTrackingBinding): DynamicModule {
+    return UserTrackingModule.with({ useFactory: () => options }, options.bind);
   }
 
   static forRootAsync({
