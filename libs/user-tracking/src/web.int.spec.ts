@@ -458,6 +458,16 @@ it('believes no forwarded address that its framework does not', async () => {
   expect(tagsOf(web, '/value/1')).toEqual({ id: hash, ip: '127.0.0.1' });
 }, 60_000);
 
+it('tells no more, and gives the same hash to dd-trace, with App and API Protection on', async () => {
+  const web = await startWeb('protected', { DD_APPSEC_ENABLED: 'true' });
+  await ask(web, '/value/1', as(person));
+  await ask(web, '/value/2', as(person, { 'x-gate': '401' }));
+  await stop(web);
+  const span = rootOf(web, '/value/1');
+  expect([usrOf(span), span.tags['_dd.appsec.enabled']]).toEqual([{ id: hash }, '1']);
+  expect(tagsOf(web, '/value/2')).toEqual({ id: 'anonymous', refusal: 'unauthenticated' });
+}, 60_000);
+
 it('answers just as well where tracing is off', async () => {
   const web = await runWeb('off', { DD_TRACE_ENABLED: 'false' });
   const line = await waitUntil(() => /"boot":"tracing is OFF: [^"]+","url":"([^"]+)"/.exec(web.log()), {
