@@ -1,7 +1,7 @@
 // Tags who caused a request or a message, on the span that is there. Nothing in here throws or waits: what goes wrong is
 // logged once for each kind and costs a tag, never an answer.
 import type { ExecutionContext } from '@nestjs/common';
-import { describeError, type Logger, setUser, type TraceUser } from '@ringtrace/telemetry';
+import { describeError, setUser, type TraceUser } from '@ringtrace/telemetry';
 import { businessValue } from './business-value.ts';
 import { fieldsOf, isOptedOut } from './decorators.ts';
 import { messagesOf } from './messages.ts';
@@ -12,6 +12,7 @@ import { type Refusal, refusalOf } from './refusal.ts';
 import { trackedIp } from './tracked-ip.ts';
 import { trackedUser } from './tracked-user.ts';
 import { hashIn } from './user-headers.ts';
+import type { Warn } from './warn.ts';
 
 export type Route = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
 
@@ -30,13 +31,13 @@ const nobody = { hash: undefined, topics: new Set<string>() };
 
 export class UserTracker {
   private readonly settings: Settings;
-  private readonly logger: Logger | undefined;
+  private readonly warn: Warn;
   private readonly seen = new WeakMap<object, Seen>();
   private readonly said = new Set<string>();
 
-  constructor(settings: Settings, logger?: Logger) {
+  constructor(settings: Settings, warn: Warn) {
     this.settings = settings;
-    this.logger = logger;
+    this.warn = warn;
   }
 
   /** A request has reached its route; guards come next, and may turn it away. */
@@ -97,9 +98,9 @@ export class UserTracker {
     // The handler itself refused: who was let in to it is known.
     if (seen?.user) return { id: seen.user.id, refusal };
     const told = refusal === 'forbidden' && this.settings.forbiddenAs === 'user' && seen?.covered;
-    const user = told ? this.userOf(seen) : undefined;
+    const user = told ? this.safely(() => this.userOf(seen)) : undefined;
     if (user) return { ...user, refusal };
-    const mayTellIp = seen?.covered && this.mayTell(seen.request, undefined);
+    const mayTellIp = seen?.covered && this.safely(() => this.mayTell(seen.request, undefined));
     return { id: 'anonymous', refusal, ...(mayTellIp ? this.ipOf(seen.request) : {}) };
   }
 
@@ -157,6 +158,6 @@ export class UserTracker {
     const kind = error === undefined ? what : `${what} ${describeError(error).type}`;
     if (this.said.has(kind)) return;
     this.said.add(kind);
-    this.logger?.warn(error === undefined ? {} : { error }, `user tracking: ${what}; said once`);
+    this.warn(`${what}; said once`, error);
   }
 }

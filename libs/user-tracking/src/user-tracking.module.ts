@@ -8,11 +8,12 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
-import { LOGGER } from '@ringtrace/telemetry';
+import { LOGGER, type Logger } from '@ringtrace/telemetry';
 import { ArrivalGuard, BOUND_EVERYWHERE } from './arrival.guard.ts';
-import { settingsOf, type UserTrackingOptions } from './options.ts';
+import { type Settings, settingsOf, type UserTrackingOptions } from './options.ts';
 import { UserTracker } from './user-tracker.ts';
 import { UserTrackingInterceptor } from './user-tracking.interceptor.ts';
+import { warnTo } from './warn.ts';
 import { watchAnswers } from './watch-answers.ts';
 
 export interface UserTrackingBinding {
@@ -97,8 +98,7 @@ function moduleOf(settings: Provider, bind: UserTrackingBinding['bind'] = 'every
       {
         provide: UserTracker,
         inject: [SETTINGS, { token: LOGGER, optional: true }],
-        useFactory: (...[given, logger]: ConstructorParameters<typeof UserTracker>) =>
-          new UserTracker(given, logger),
+        useFactory: (given: Settings, logger?: Logger) => new UserTracker(given, warnTo(logger)),
       },
       UserTrackingInterceptor,
       { provide: BOUND_EVERYWHERE, useValue: everywhere },

@@ -30,6 +30,7 @@ const options: UserTrackingOptions = {
   consent: (request) => {
     const consent = request.headers['x-consent'];
     if (consent === 'promise') return Promise.reject(new Error('canary-rejected')) as never;
+    if (consent === 'throw') throw new Error('canary-thrown');
     return consent !== 'no';
   },
   ...JSON.parse(OPTIONS),

@@ -417,6 +417,7 @@ describe('an application that was told to', () => {
     await ask(web, '/value/6', { ...forwarded, 'x-gate': '401', 'sec-gpc': '1' });
     await ask(web, '/value/7', { ...forwarded, 'x-gate': '401', 'x-consent': 'no' });
     await ask(web, '/value/8', forwarded);
+    await ask(web, '/value/9', as(person, { ...forwarded, 'x-gate': '403', 'x-consent': 'throw' }));
     await stop(web);
   }, 60_000);
 
@@ -448,6 +449,10 @@ describe('an application that was told to', () => {
       ip: '203.0.113.0/24',
     });
     expect(tagsOf(web, '/value/8')).toEqual({});
+  });
+
+  it('tells of a refusal that there was one, also where it cannot be known what may be told', () => {
+    expect(tagsOf(web, '/value/9')).toEqual({ id: 'anonymous', refusal: 'forbidden' });
   });
 });
 
