@@ -4,6 +4,7 @@ const pure = [
   '^libs/traced-kafka/src/(failure-policy|slice-size|dead-letter|parse-json|refusal)\\.ts$',
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
+  '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|refusal|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
   '^services/ingestor/src/accept/(accept-transaction|card-number|tokenise)\\.ts$',
   '^bench/src/(traffic|reference|trace)/',
@@ -30,7 +31,7 @@ export default {
     rule(
       'traced-libs-know-no-domain',
       'No domain word in what any NestJS team can take.',
-      { path: '^libs/(auth|telemetry|traced-kafka|traced-neo4j)/' },
+      { path: '^libs/(auth|telemetry|traced-kafka|traced-neo4j|user-tracking)/' },
       { path: '^libs/contracts/|@ringtrace/contracts' },
     ),
     rule(

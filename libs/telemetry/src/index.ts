@@ -22,6 +22,7 @@ export { MetricsController } from './metrics.controller.ts';
 export { Metrics } from './metrics.ts';
 export { NestLogger } from './nest-logger.ts';
 export { observableInSpan } from './observable-in-span.ts';
+export { setUser, type TraceUser } from './set-user.ts';
 export { type SpanTag, spanTags, type Tags } from './span-tags.ts';
 export { TelemetryModule } from './telemetry.module.ts';
 export { contextFromHeaders, contextToHeaders } from './trace-context.ts';

@@ -1,4 +1,5 @@
-// Every tag key that ringtrace sets on a span, and nothing else may be set: no key here holds personal data.
+// Every tag key that ringtrace sets on a span, and nothing else may be set: no key here holds personal data. Apart from them
+// there are only the `usr.*` of set-user.ts.
 
 export const spanTags = {
   component: 'component',

@@ -11,6 +11,8 @@ const defaults = {
   DD_TRACE_PROPAGATION_STYLE: 'datadog,tracecontext',
   // Spans belong to the service that made them, not to an invented `ingestor-kafka`.
   DD_TRACE_REMOVE_INTEGRATION_SERVICE_NAMES_ENABLED: 'true',
+  // With App and API Protection on, dd-trace would tag whom it takes for the user in clear: the application says it, or nobody.
+  DD_APPSEC_AUTO_USER_INSTRUMENTATION_MODE: 'disabled',
   DD_RUNTIME_METRICS_ENABLED: 'true',
   // The boot check prints one readable line instead.
   DD_TRACE_STARTUP_LOGS: 'false',

@@ -2,9 +2,11 @@
 import {
   consumedFrom,
   type DataStream,
+  outsideTrace,
   type Tags,
   type TraceContext,
   type TracedSpan,
+  withinSpan,
 } from '@ringtrace/telemetry';
 import type { KafkaRecord } from './kafka-port.ts';
 import { contextOfRecord, textHeaders } from './trace-headers.ts';
@@ -37,6 +39,11 @@ export class ConsumedMessage<T = unknown> {
   /** Adds tags to this message's own `kafka.consume` span. Never put an identifier of a person in one. */
   tag(tags: Tags): void {
     this.#span?.tag(tags);
+  }
+
+  /** Runs `work` in this message's own trace alone, in a batch too, where no message's span is the active one. */
+  within<Result>(work: () => Result): Result {
+    return this.#span === undefined ? outsideTrace(work) : withinSpan(this.#span, work);
   }
 
   /**

@@ -15,7 +15,12 @@ export { KafkaClientClass } from './kafkajs-client.ts';
 export { parseJson } from './parse-json.ts';
 export { TracedKafkaContext } from './traced-kafka.context.ts';
 export { TracedKafkaModule, type TracedKafkaOptions } from './traced-kafka.module.ts';
-export { type Health, type RecordToSend, TracedProducer } from './traced-kafka.producer.ts';
+export {
+  type HeadersForAll,
+  type Health,
+  type RecordToSend,
+  TracedProducer,
+} from './traced-kafka.producer.ts';
 export {
   type HandlerExtras,
   TracedKafkaServer,

@@ -17,7 +17,7 @@ import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import { kafkajsPort } from './kafkajs-client.ts';
 import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
 import { defaultSendQueueLimits, type SendQueueLimits } from './send-queue.ts';
-import { TracedProducer } from './traced-kafka.producer.ts';
+import { type HeadersForAll, TracedProducer } from './traced-kafka.producer.ts';
 import { TracedKafkaServer, type TracedKafkaServerOptions } from './traced-kafka.server.ts';
 
 export interface TracedKafkaOptions {
@@ -28,6 +28,8 @@ export interface TracedKafkaOptions {
   /** Without it, this client is who its certificate says, or nobody. */
   sasl?: KafkaSasl | undefined;
   producer?: Partial<SendQueueLimits>;
+  /** Headers for every record that is sent: `userHeaders` of user-tracking, or your own. */
+  headers?: HeadersForAll | undefined;
   /** Given where the process consumes; then connect it: `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
   consumer?: TracedKafkaServerOptions;
 }
@@ -113,6 +115,7 @@ function makeProducer(
     { ...defaultSendQueueLimits, ...options.producer },
     logger,
     metrics,
+    options.headers,
   );
 }
 

@@ -29,6 +29,9 @@ export interface RecordToSend {
   tags?: Tags;
 }
 
+/** Headers for every record, beside its own, which win. Must not throw. */
+export type HeadersForAll = (record: RecordToSend) => Record<string, string>;
+
 export interface Health {
   status: 'up' | 'down';
   /** Why it is down, in words for an operator. */
@@ -39,14 +42,22 @@ export class TracedProducer {
   private readonly port: ProducerPort;
   private readonly queue: SendQueue;
   private readonly logger: Logger;
+  private readonly headersForAll: HeadersForAll;
   private state: 'connecting' | 'connected' | 'closed' = 'connecting';
   private connected: Promise<void> | undefined;
   /** Why it is not connected, in words without values. */
   private reason: string | undefined;
 
-  constructor(port: ProducerPort, limits: SendQueueLimits, logger: Logger, metrics: Metrics) {
+  constructor(
+    port: ProducerPort,
+    limits: SendQueueLimits,
+    logger: Logger,
+    metrics: Metrics,
+    headersForAll: HeadersForAll = () => ({}),
+  ) {
     this.port = port;
     this.logger = logger;
+    this.headersForAll = headersForAll;
     const requests = metrics.counter('kafka_producer_requests_total', 'Requests to the broker, by outcome', [
       'outcome',
     ]);
@@ -71,7 +82,11 @@ export class TracedProducer {
    */
   send(record: RecordToSend): Promise<Placement> {
     const { topic, key, value } = record;
-    const headers = { ...record.headers, ...producedTo(topic, record.cause?.dataStream) };
+    const headers = {
+      ...this.headersForAll(record),
+      ...record.headers,
+      ...producedTo(topic, record.cause?.dataStream),
+    };
     const parent = record.cause?.traceContext;
     // A trace that nobody will look at is continued, but no span is made for it.
     const upstream = parent ?? activeContext();
