@@ -3,6 +3,7 @@ import type { BackendName, PortName, Ports, Progress } from './backend-names.ts'
 import type { Children } from './children.ts';
 import type { InstancePaths } from './instance/paths.ts';
 import type { KafkaExtras } from './kafka/server-properties.ts';
+import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
 import type { Background } from './process/run-background.ts';
 
 export type StartContext = {
@@ -10,6 +11,7 @@ export type StartContext = {
   ports: Ports;
   neo4jPassword: string;
   kafka: KafkaExtras | undefined;
+  neo4j: Neo4jExtras | undefined;
   children: Children;
   progress: Progress;
   signal: AbortSignal;

@@ -11,6 +11,7 @@ import { withInstanceLock } from './instance/lock.ts';
 import { instancePaths } from './instance/paths.ts';
 import { readState, writeState } from './instance/state.ts';
 import type { KafkaExtras } from './kafka/server-properties.ts';
+import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
 import { removeDataOfStopped } from './stop-instance.ts';
 import { stopStarted } from './stop-started.ts';
 
@@ -21,6 +22,8 @@ export type StartOptions = {
   progress?: Progress;
   /** For tests of TLS and logins: the broker is then one of our own, as a process, whatever the environment names. */
   kafka?: KafkaExtras;
+  /** For tests of TLS: as `kafka`, for the database. */
+  neo4j?: Neo4jExtras;
   /** Lets the servers outlive this process; `npm run local -- down` ends them. */
   detached?: boolean;
   /** Begin with empty data. Refused while the instance runs. */
@@ -29,7 +32,7 @@ export type StartOptions = {
   signal?: AbortSignal;
 };
 
-const onlyFreshProcess = 'needs Java, and an instance whose broker does not run yet';
+const onlyFreshProcess = 'needs Java, and an instance whose server does not run yet';
 
 /**
  * Resolves when every server wanted answers. If one fails, the others of this call are ended and the error says why.
@@ -37,7 +40,7 @@ const onlyFreshProcess = 'needs Java, and an instance whose broker does not run 
  */
 export function startBackends(options: StartOptions = {}): Promise<Backends> {
   const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
-  const { signal = new AbortController().signal, kafka } = options;
+  const { signal = new AbortController().signal, kafka, neo4j } = options;
   const paths = instancePaths(instance);
   const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
 
@@ -52,17 +55,20 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
       signal,
       neo4jPassword,
       kafka,
+      neo4j,
       state,
       detached,
     };
 
-    const { kafka: givenKafka, ...otherGiven } = givenServers(process.env, state.ports);
-    const given = { ...otherGiven, ...(!kafka && givenKafka && { kafka: givenKafka }) };
+    const given = givenServers(process.env, state.ports);
+    const withExtras = (['kafka', 'neo4j'] as const).filter((name) => options[name]);
+    for (const name of withExtras) delete given[name];
     await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
     const ours = wanted.filter((name) => !given[name]);
     const missing = await notRunning(ours, { ...context, ports: state.ports as Ports });
     const ways = await chooseWays(missing, given);
-    if (kafka && ways.kafka !== 'process') throw new Error(`option 'kafka': ${onlyFreshProcess}`);
+    const unfit = withExtras.find((name) => ways[name] !== 'process');
+    if (unfit) throw new Error(`option '${unfit}': ${onlyFreshProcess}`);
 
     const ports = await pickPorts(missing, state);
     writeState(paths, state);

@@ -4,6 +4,7 @@
 {{- include "ringtrace.rulesChecks" . -}}
 {{- include "ringtrace.authChecks" . -}}
 {{- include "ringtrace.kafkaChecks" . -}}
+{{- include "ringtrace.neo4jChecks" . -}}
 {{- include "ringtrace.clusterChecks" . -}}
 {{- end }}
 

@@ -24,10 +24,7 @@ VERDICTS_BASE_URL: {{ . | quote }}
 {{- end }}
 
 {{- define "ringtrace.analyzerEnvironment" -}}
-NEO4J_URI: {{ .Values.neo4j.uri | quote }}
-NEO4J_USER: {{ .Values.neo4j.user | quote }}
-NEO4J_DATABASE: {{ .Values.neo4j.database | quote }}
-NEO4J_PASSWORD_FILE: /run/secrets/neo4j/{{ .Values.neo4j.existingSecret.key }}
+{{ include "ringtrace.neo4jEnvironment" . }}
 SLICE_MAX_RECORDS: {{ .Values.analyzer.sliceMaxRecords | int | quote }}
 RULES_DIR: {{ include "ringtrace.rulesDirectory" . }}
 RULES_RELOAD_SECONDS: {{ .Values.analyzer.rules.reloadSeconds | int | quote }}

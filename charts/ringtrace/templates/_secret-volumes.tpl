@@ -21,9 +21,7 @@ without a restart. Arguments: root, component.
 {{ include "ringtrace.secretVolume" (dict "name" "token-key" "secret" .name "keys" (list .key)) }}
 {{- end }}
 {{- else }}
-{{- with .root.Values.neo4j.existingSecret }}
-{{ include "ringtrace.secretVolume" (dict "name" "neo4j" "secret" .name "keys" (list .key)) }}
-{{- end }}
+{{- include "ringtrace.neo4jVolumes" .root }}
 {{- end }}
 {{- end }}
 

@@ -14,7 +14,7 @@ export {
 } from './openapi-docs.ts';
 export { type ProblemAnswer, ProblemError } from './problem-error.ts';
 export { processConfig, wholeNumber } from './process-config.ts';
-export { ConfigError, readConfig, secret } from './read-config.ts';
+export { ConfigError, mountedFile, readConfig, secret } from './read-config.ts';
 export { runService } from './run-service.ts';
 export { ServiceShellModule } from './service-shell.module.ts';
 export type { ProblemMapper } from './to-problem.ts';

@@ -11,13 +11,15 @@ import {
   type Background,
   freePort,
   type KafkaListener,
+  keystoreOf,
+  makeAuthority,
   readSpans,
   runBackground,
   startBackends,
+  type TestAuthority,
   waitUntil,
 } from '@ringtrace/local';
 import kafkajs from 'kafkajs';
-import { keystoreOf, makeAuthority, type TestAuthority } from './certificates.fixture.ts';
 import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import type { TracedKafkaOptions } from './traced-kafka.module.ts';
 

@@ -38,6 +38,9 @@ const kinds: [RegExp, Neo4jErrorKind][] = [
   // A full or broken disk. DatabaseError.Statement is not here: a value too large for its index is reported there.
   [/^Neo\.DatabaseError\.(Database|General|Transaction)\./, 'unavailable'],
 
+  // A certificate, key or password file that cannot be used: like a wrong password, it is mended from outside.
+  [/^(Connection|Password)FileUnusable$/, 'refused'],
+
   [/^(ServiceUnavailable|SessionExpired)$/, 'unavailable'],
   [/^(ConnectionAcquisitionTimeout|PoolClosed|DeadlineExceeded)$/, 'unavailable'],
 ];

@@ -5,6 +5,7 @@ export { classifyNeo4jError, type Neo4jErrorClass } from './error-class.ts';
 export { type Neo4jHealth, neo4jHealth } from './neo4j.health.ts';
 export { GraphError, toGraphError } from './neo4j-errors.ts';
 export type { Statement, TracedNeo4jOptions, TransactionOptions } from './options.ts';
+export type { Neo4jTls } from './secure-connection.ts';
 export { type TracedNeo4jAsyncOptions, TracedNeo4jModule } from './traced-neo4j.module.ts';
 export { TracedNeo4j } from './traced-neo4j.ts';
 export type { TracedTransaction } from './traced-transaction.ts';

@@ -47,6 +47,17 @@ describe('the error that leaves the library', () => {
     expect(toGraphError(error, 'other')).toBe(error);
   });
 
+  it.each([
+    Object.assign(new Error('ENOENT: /run/secret'), { code: 'ENOENT', syscall: 'open' }),
+    Object.assign(new Error('EISDIR: /run/secret'), { code: 'EISDIR', syscall: 'read' }),
+    Object.assign(new Error('key values mismatch'), { code: 'ERR_OSSL_X509_KEY_VALUES_MISMATCH' }),
+  ])('is transient where a file of the connection cannot be used: %p', (cause) => {
+    const error = toGraphError(cause, 'graph.write');
+    expect(error).toMatchObject({ code: 'ConnectionFileUnusable', classification: 'transient' });
+    expect(classifyNeo4jError(error)).toBe('transient');
+    expect(error.stack).not.toContain('/run/secret');
+  });
+
   it('is permanent where the driver refuses a parameter', () => {
     const refused = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write');
     expect(refused).toBeInstanceOf(GraphError);

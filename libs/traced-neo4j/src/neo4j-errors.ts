@@ -27,13 +27,24 @@ export class GraphError extends SafeError {
 }
 
 /**
- * What may be thrown on and shown. What is no error of Neo4j comes from the driver refusing a statement or
- * parameter before it is sent, so it counts as permanent. A GraphError is returned as it is.
+ * What may be thrown on and shown. What is no error of Neo4j comes from the driver: from a file for TLS that it could
+ * not use while it connected, which is transient, or from a statement or parameter that it refused to send, which is
+ * permanent. A GraphError is returned as it is.
  */
 export function toGraphError(error: unknown, statement: string): GraphError {
   if (error instanceof GraphError) return error;
-  const code = neo4jErrorCode(error) ?? (error instanceof Error ? error.name : 'UnknownError');
-  return new GraphError(code, classifyNeo4jError(error) ?? 'permanent', statement, { cause: error });
+  const code = neo4jErrorCode(error) ?? driverFailure(error);
+  const classification = classifyNeo4jError(error) ?? (code === fileUnusable ? 'transient' : 'permanent');
+  return new GraphError(code, classification, statement, { cause: error });
+}
+
+const fileUnusable = 'ConnectionFileUnusable';
+
+// A file is a matter of the file system, or of OpenSSL, which found no certificate in it, or none that fits the key.
+function driverFailure(error: unknown): string {
+  const { name = 'UnknownError', code = '', syscall = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const isOfFile = /^(open|read)$/.test(syscall) || /^ERR_(OSSL|CRYPTO|SSL|TLS)_/.test(code);
+  return isOfFile ? fileUnusable : name;
 }
 
 /** The server did not answer in time. Nobody knows whether it did the work. */

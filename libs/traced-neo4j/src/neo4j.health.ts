@@ -1,19 +1,26 @@
 // Readiness as a plain value, for whatever health framework the application has.
 import { toGraphError } from './neo4j-errors.ts';
+import { refusalOf } from './refusal.ts';
 import type { TracedNeo4j } from './traced-neo4j.ts';
 
-/** `code` is Neo4j's or the driver's, or `DeadlineExceeded`. */
-export type Neo4jHealth = { status: 'up' } | { status: 'down'; code: string };
+/**
+ * `code` is Neo4j's or the driver's, or this library's own. `reason`: where the two sides do not accept each other, what
+ * is wrong and what to do, in words; else the code.
+ */
+export type Neo4jHealth = { status: 'up' } | { status: 'down'; code: string; reason: string };
 
-/** Asks the database, for at most `timeoutMs`. Never throws. */
+/** Asks the database, for at most `timeoutMs`, and where it cannot be reached, why, for a second more. Never throws. */
 export async function neo4jHealth(
-  neo4j: Pick<TracedNeo4j, 'verify'>,
+  neo4j: Pick<TracedNeo4j, 'verify' | 'findRefusal'>,
   timeoutMs = 2_000,
 ): Promise<Neo4jHealth> {
   try {
     await neo4j.verify(timeoutMs);
     return { status: 'up' };
   } catch (error) {
-    return { status: 'down', code: toGraphError(error, 'verify').code };
+    const { code } = toGraphError(error, 'verify');
+    // Who answers too late refuses nothing.
+    const refusal = refusalOf(code) ?? (code === 'DeadlineExceeded' ? undefined : await neo4j.findRefusal());
+    return { status: 'down', code, reason: refusal ?? code };
   }
 }

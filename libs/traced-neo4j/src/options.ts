@@ -1,12 +1,17 @@
 // What the library is told by its user, and what the driver is told in turn.
 import type { Tags } from '@ringtrace/telemetry';
 import type { Config } from 'neo4j-driver';
+import type { Neo4jTls } from './secure-connection.ts';
 
 export interface TracedNeo4jOptions {
   /** `bolt://host:7687` for one server, `neo4j://…` for a cluster; `bolt+s://`, `neo4j+s://` with TLS. */
   uri: string;
+  /** For `bolt+s://` and `neo4j+s://` with certificates that Node does not trust by itself, or mutual TLS. */
+  tls?: Neo4jTls | undefined;
   user: string;
-  password: string;
+  password?: string | undefined;
+  /** Wins over `password`. One line break at its end is not part of it. Read again when the login is refused. */
+  passwordFile?: string | undefined;
   /** Always sent along: without it each session first asks the server for the user's home database. */
   database: string;
   /** Shown in `SHOW TRANSACTIONS`. Default: `DD_SERVICE`. */
@@ -63,10 +68,11 @@ const defaults = {
 
 export const defaultTimeoutMs = 15_000;
 
-/** The driver's settings. Pure. */
-export function driverConfig(options: TracedNeo4jOptions): Config {
+/** The driver's settings, over those of `secured`. Pure. */
+export function driverConfig(options: TracedNeo4jOptions, secured: Config = {}): Config {
   const given = { ...defaults, ...options };
   return {
+    ...secured,
     maxConnectionPoolSize: given.maxConnectionPoolSize,
     connectionAcquisitionTimeout: given.connectionAcquisitionTimeoutMs,
     connectionTimeout: given.connectionTimeoutMs,

@@ -152,7 +152,20 @@ describe('a database that is away', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(error).toMatchObject({ code: 'ServiceUnavailable', classification: 'transient' });
     expect(error.message).toBe('ServiceUnavailable in test.secret');
-    await expect(neo4jHealth(nowhere)).resolves.toEqual({ status: 'down', code: 'ServiceUnavailable' });
+    await expect(neo4jHealth(nowhere)).resolves.toEqual({
+      status: 'down',
+      code: 'ServiceUnavailable',
+      reason: 'ServiceUnavailable',
+    });
+  });
+
+  it('since it speaks no TLS is transient, and says so', async () => {
+    const secured = connected({ uri: options.uri.replace('bolt:', 'bolt+s:') });
+    expect(await failureOf(secured.read(secret, parameters))).toMatchObject({ classification: 'transient' });
+    await expect(neo4jHealth(secured)).resolves.toMatchObject({
+      status: 'down',
+      reason: expect.stringContaining('whether with TLS (bolt+s://, neo4j+s://) or in clear'),
+    });
   });
 
   it('that does not let us in is transient', async () => {
@@ -161,6 +174,9 @@ describe('a database that is away', () => {
     expect(error).toMatchObject({
       code: 'Neo.ClientError.Security.Unauthorized',
       classification: 'transient',
+    });
+    await expect(neo4jHealth(stranger)).resolves.toMatchObject({
+      reason: expect.stringContaining('check user and password'),
     });
   });
 
@@ -185,7 +201,7 @@ describe('a database that is away', () => {
     proxy.hold();
     const error = await failureOf(behind.read(secret, parameters, { maxAttempts: 1 }));
     expect(error).toMatchObject({ code: 'DeadlineExceeded', classification: 'transient' });
-    const down = { status: 'down', code: 'DeadlineExceeded' };
+    const down = { status: 'down', code: 'DeadlineExceeded', reason: 'DeadlineExceeded' };
     await expect(neo4jHealth(behind, 200)).resolves.toEqual(down);
 
     proxy.goOn();
@@ -204,6 +220,6 @@ describe('the module', () => {
 
     await app.close();
 
-    await expect(neo4jHealth(injected)).resolves.toEqual({ status: 'down', code: 'PoolClosed' });
+    await expect(neo4jHealth(injected)).resolves.toMatchObject({ status: 'down', code: 'PoolClosed' });
   });
 });

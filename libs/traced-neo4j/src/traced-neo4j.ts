@@ -3,7 +3,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Metrics } from '@ringtrace/telemetry';
 import {
-  auth,
   type Driver,
   driver,
   type Session,
@@ -11,6 +10,8 @@ import {
   type SessionMode,
   session,
 } from 'neo4j-driver';
+import { findRefusal } from './find-refusal.ts';
+import { Login } from './login.ts';
 import { toGraphError } from './neo4j-errors.ts';
 import { OpenResults } from './open-results.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from './options.ts';
 import { type QueryTarget, queryTarget, transactionMetadata } from './query-span.ts';
 import { runStatement } from './run-statement.ts';
+import { secureConnection } from './secure-connection.ts';
 import { type MeasureStatement, statementMetrics } from './statement-metrics.ts';
 import { traceSession } from './traced-session.ts';
 import { runTransaction, type TracedTransaction } from './traced-transaction.ts';
@@ -39,6 +41,8 @@ const accessModes: Record<Mode, SessionMode> = { read: session.READ, write: sess
 /** Opens its driver at once and its first connection with the first statement. Can be used without Nest. */
 export class TracedNeo4j implements OnApplicationShutdown {
   private readonly driver: Driver;
+  private readonly login: Login;
+  private readonly address: Pick<TracedNeo4jOptions, 'uri' | 'tls'>;
   private readonly target: QueryTarget;
   private readonly openResults = new OpenResults();
   private readonly measure: MeasureStatement;
@@ -46,7 +50,10 @@ export class TracedNeo4j implements OnApplicationShutdown {
   constructor(options: TracedNeo4jOptions, metrics?: Metrics) {
     this.measure = statementMetrics(metrics);
     this.target = queryTarget(options);
-    this.driver = driver(options.uri, auth.basic(options.user, options.password), driverConfig(options));
+    this.address = { uri: options.uri, tls: options.tls };
+    this.login = new Login(options);
+    const { uri, config } = secureConnection(options.uri, options.tls);
+    this.driver = driver(uri, this.login, driverConfig(options, config));
   }
 
   /**
@@ -100,10 +107,19 @@ export class TracedNeo4j implements OnApplicationShutdown {
     try {
       await withDeadline(opened.run('RETURN 1 AS up', {}, config), timeoutMs, 'verify');
     } catch (error) {
+      this.login.heed(error);
       throw toGraphError(error, 'verify');
     } finally {
       release(opened);
     }
+  }
+
+  /**
+   * Why no connection can be made: which certificate, name or file is wrong, and what to do, in words. Undefined where
+   * nothing of the kind is. Connects once, to the server in `uri`, for at most a second; never throws.
+   */
+  async findRefusal(): Promise<string | undefined> {
+    return this.login.refusal() ?? findRefusal(this.address.uri, this.address.tls);
   }
 
   /** Closes all connections; what still runs fails. Nest calls it after servers and consumers have stopped. */
@@ -138,6 +154,9 @@ export class TracedNeo4j implements OnApplicationShutdown {
       const opened = this.openSession(mode);
       try {
         return await work(opened, attempt);
+      } catch (error) {
+        this.login.heed(error);
+        throw error;
       } finally {
         release(opened);
       }

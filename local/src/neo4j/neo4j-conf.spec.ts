@@ -13,4 +13,12 @@ describe('neo4jConf', () => {
   ])('%s', (line) => {
     expect(lines).toContain(line);
   });
+
+  it('has what a test adds or changes', () => {
+    const settings = { 'server.bolt.tls_level': 'OPTIONAL', 'db.transaction.timeout': '1s' };
+    const changed = neo4jConf('/data', { bolt: 1 }, { settings }).split('\n');
+    expect(changed).toEqual(
+      expect.arrayContaining(['server.bolt.tls_level=OPTIONAL', 'db.transaction.timeout=1s']),
+    );
+  });
 });

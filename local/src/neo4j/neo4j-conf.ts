@@ -1,7 +1,17 @@
 // The settings of the one Neo4j server.
 import type { Ports } from '../backend-names.ts';
 
-export function neo4jConf(folder: string, ports: Pick<Ports, 'bolt'>): string {
+/** What a test of TLS wants of the server beside what is below. */
+export type Neo4jExtras = {
+  /** Settings of the server, over ours. Bolt has to stay open in clear too: that is how the start is watched. */
+  settings: Record<string, string>;
+};
+
+export function neo4jConf(
+  folder: string,
+  ports: Pick<Ports, 'bolt'>,
+  { settings: more }: Neo4jExtras = { settings: {} },
+): string {
   const settings: Record<string, string> = {
     'server.default_listen_address': '127.0.0.1',
     'server.bolt.listen_address': `127.0.0.1:${ports.bolt}`,
@@ -24,6 +34,7 @@ export function neo4jConf(folder: string, ports: Pick<Ports, 'bolt'>): string {
     // Databases are closed before these waits begin; with the defaults a stop takes ten idle seconds more.
     'internal.server.bolt.thread_pool_shutdown_wait_time': '200ms',
     'internal.server.bolt.connection_shutdown_wait_time': '200ms',
+    ...more,
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)

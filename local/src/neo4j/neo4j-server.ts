@@ -25,11 +25,11 @@ export const neo4jServer: Server = {
   isFetched: () => existsSync(entry()),
   fetch: ({ children, paths, progress }) =>
     mavenJars({ title, pom, entry: entry(), aboutJars: 213 }, children, paths.log('neo4j-fetch'), progress),
-  async launch(jars, { paths, ports, children }) {
+  async launch(jars, { paths, ports, children, neo4j }) {
     const folder = paths.data('neo4j');
     mkdirSync(join(folder, 'conf'), { recursive: true });
     mkdirSync(join(folder, 'tmp'), { recursive: true });
-    writeFileSync(join(folder, 'conf', 'neo4j.conf'), neo4jConf(folder, ports));
+    writeFileSync(join(folder, 'conf', 'neo4j.conf'), neo4jConf(folder, ports, neo4j));
     const args = [
       '-Xms1g',
       '-Xmx1g',

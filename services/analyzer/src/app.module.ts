@@ -19,6 +19,7 @@ import {
 } from '@ringtrace/traced-neo4j';
 import type { AnalyzerConfig } from './config.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
+import { databaseConnection } from './database-config.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
 import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
@@ -76,12 +77,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
         AuthModule.forRoot(authOptions(config)),
-        TracedNeo4jModule.forRoot({
-          uri: config.NEO4J_URI,
-          user: config.NEO4J_USER,
-          password: config.NEO4J_PASSWORD,
-          database: config.NEO4J_DATABASE,
-        }),
+        TracedNeo4jModule.forRoot(databaseConnection(config)),
         TracedKafkaModule.forRoot({
           ...kafkaConnection(config),
           consumer: {

@@ -7,21 +7,12 @@ import {
   kafkaConfig,
   kafkaRules,
   processConfig,
-  secret,
   wholeNumber,
 } from '@ringtrace/service-shell';
 import { z } from 'zod';
+import { databaseConfig, databaseRules } from './database-config.ts';
 
 /** Also what the command line of rules takes. */
-export const databaseConfig = {
-  NEO4J_URI: z
-    .string()
-    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//)
-    .describe('bolt:// or neo4j:// address of the graph'),
-  NEO4J_USER: z.string().default('neo4j').describe('Database user'),
-  NEO4J_PASSWORD: secret().describe('Password of that user'),
-  NEO4J_DATABASE: z.string().default('neo4j').describe('Database name'),
-};
 export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a slice');
 
 const variables = z.object({
@@ -40,7 +31,7 @@ const variables = z.object({
   RULE_BUDGET_MS: ruleBudgetMs,
 });
 
-export const config = variables.check(...authRules, ...kafkaRules);
+export const config = variables.check(...authRules, ...kafkaRules, ...databaseRules);
 export type AnalyzerConfig = z.infer<typeof config>;
 
 // Found out now, not when the first rule is missed.

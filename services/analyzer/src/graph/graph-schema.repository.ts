@@ -39,7 +39,8 @@ export class GraphSchemaRepository {
         this.applied.resolve();
         return;
       } catch (error) {
-        this.logger.warn({ error, attempt }, 'graph not prepared yet, trying again');
+        const reason = await this.neo4j.findRefusal();
+        this.logger.warn({ error, attempt, reason }, 'graph not prepared yet, trying again');
         await wait(Math.min(250 * attempt, 5_000), undefined, { signal }).catch(() => undefined);
       }
     }

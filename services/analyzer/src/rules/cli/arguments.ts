@@ -27,8 +27,9 @@ Flag of list
   --dir DIR         (default: RULES_DIR, if it is set)
   -h, --help        this text
 
-The environment may say NEO4J_URI, NEO4J_USER, NEO4J_DATABASE and RULE_BUDGET_MS as well; the password is read only from
-NEO4J_PASSWORD, or from the file that NEO4J_PASSWORD_FILE names.
+The environment may say NEO4J_URI, NEO4J_USER, NEO4J_DATABASE and RULE_BUDGET_MS as well, and for TLS NEO4J_CA_FILE,
+NEO4J_CERT_FILE and NEO4J_KEY_FILE; the password is read only from NEO4J_PASSWORD, or from the file that
+NEO4J_PASSWORD_FILE names.
 
 Exit codes: 0 good, 1 refused or failed, with the reason, 2 wrong command line or environment.`;
 

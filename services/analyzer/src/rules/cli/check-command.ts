@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import { readConfig } from '@ringtrace/service-shell';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { z } from 'zod';
-import { databaseConfig, ruleBudgetMs } from '../../config.ts';
+import { ruleBudgetMs } from '../../config.ts';
+import { databaseConfig, databaseConnection, databaseRules } from '../../database-config.ts';
 import { graphSchema } from '../../graph/graph-schema.ts';
 import { parseRule, type Rule } from '../rule.ts';
 import { RuleFileError } from '../rule-file-error.ts';
@@ -18,7 +19,7 @@ import { describeRule, trialReport } from './trial-report.ts';
 type Options = Extract<Command, { command: 'check' }>;
 type Say = (text: string) => void;
 
-const variables = z.object({ ...databaseConfig, RULE_BUDGET_MS: ruleBudgetMs });
+const variables = z.object({ ...databaseConfig, RULE_BUDGET_MS: ruleBudgetMs }).check(...databaseRules);
 
 /** @throws RuleFileError, UsageError, ConfigError, GraphError, RuleHitError; returned means good */
 export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, say: Say): Promise<void> {
@@ -33,12 +34,7 @@ export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, say
     );
   }
   const settings = readConfig(variables, given);
-  const neo4j = new TracedNeo4j({
-    uri: settings.NEO4J_URI,
-    user: settings.NEO4J_USER,
-    password: settings.NEO4J_PASSWORD,
-    database: settings.NEO4J_DATABASE,
-  });
+  const neo4j = new TracedNeo4j(databaseConnection(settings));
   try {
     if (options.prepare)
       for (const statement of graphSchema) await neo4j.write(statement, {}, { timeoutMs: 120_000 });

@@ -1,4 +1,4 @@
-// A certificate authority for tests, by the openssl command: PEM files as an operator of Kafka hands them out.
+// A certificate authority for tests of TLS, by the openssl command: PEM files as an operator hands them out.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ export interface TestAuthority {
 
 const ellipticKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
+/** Certificates are valid for a day unless told otherwise, and end with the folder. */
 export function makeAuthority(folder: string, name: string): TestAuthority {
   mkdirSync(folder, { recursive: true });
   const [caFile, caKey] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
@@ -46,7 +47,7 @@ export function makeAuthority(folder: string, name: string): TestAuthority {
   };
 }
 
-/** Key and certificate in one file, as the broker reads them. */
+/** Key and certificate in one file, as Kafka reads them. */
 export function keystoreOf({ certFile, keyFile }: TestIdentity): string {
   return readFileSync(keyFile, 'utf8') + readFileSync(certFile, 'utf8');
 }

@@ -1,0 +1,70 @@
+// The variables of how the graph is reached, and how each side knows that the other is who it says. Also what the
+// command line of rules takes.
+import { mountedFile, secret } from '@ringtrace/service-shell';
+import { z } from 'zod';
+
+/** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseRules)`. */
+export const databaseConfig = {
+  NEO4J_URI: z
+    .string()
+    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//)
+    .describe('bolt:// or neo4j:// address of the graph, bolt+s:// or neo4j+s:// over TLS'),
+  NEO4J_CA_FILE: mountedFile(
+    'PEM file with the CAs that sign the database, without it the CAs that Node trusts',
+  ),
+  NEO4J_CERT_FILE: mountedFile('PEM file with the certificate of this client, for mutual TLS'),
+  NEO4J_KEY_FILE: mountedFile('PEM file with the private key of that certificate'),
+  NEO4J_USER: z.string().default('neo4j').describe('Database user'),
+  NEO4J_PASSWORD: secret().describe('Password of that user'),
+  NEO4J_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe('File with that password instead, read again when the database refuses the login'),
+  NEO4J_DATABASE: z.string().default('neo4j').describe('Database name'),
+};
+
+type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
+type FileVariable = 'NEO4J_CA_FILE' | 'NEO4J_CERT_FILE' | 'NEO4J_KEY_FILE';
+
+const rule = (path: FileVariable, error: string, isBroken: (config: Partial<DatabaseConfig>) => boolean) =>
+  z.refine<Partial<DatabaseConfig>>((config) => !isBroken(config), {
+    path: [path],
+    error,
+    // Also where other variables are wrong: all is reported at once.
+    when: () => true,
+  });
+
+/** What may not be set together. */
+export const databaseRules = [
+  ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((name) =>
+    rule(
+      name,
+      'is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI',
+      ({ NEO4J_URI: uri, [name]: path }) =>
+        path !== undefined && uri !== undefined && !/^(bolt|neo4j)\+s:/.test(uri),
+    ),
+  ),
+  rule(
+    'NEO4J_KEY_FILE',
+    'is not set, but NEO4J_CERT_FILE is',
+    (config) => !config.NEO4J_KEY_FILE && config.NEO4J_CERT_FILE !== undefined,
+  ),
+  rule(
+    'NEO4J_CERT_FILE',
+    'is not set, but NEO4J_KEY_FILE is',
+    (config) => !config.NEO4J_CERT_FILE && config.NEO4J_KEY_FILE !== undefined,
+  ),
+];
+
+/** What traced-neo4j wants to know about the connection. The files are its to read, each time it connects. */
+export function databaseConnection(config: Readonly<DatabaseConfig>) {
+  const { NEO4J_CA_FILE: caFile, NEO4J_CERT_FILE: certFile, NEO4J_KEY_FILE: keyFile } = config;
+  return {
+    uri: config.NEO4J_URI,
+    tls: caFile === undefined && certFile === undefined ? undefined : { caFile, certFile, keyFile },
+    user: config.NEO4J_USER,
+    password: config.NEO4J_PASSWORD,
+    passwordFile: config.NEO4J_PASSWORD_FILE,
+    database: config.NEO4J_DATABASE,
+  };
+}
