@@ -39,6 +39,12 @@ export function poisonRecords(idPrefix: string): PoisonRecord[] {
     record('unsafe-integer', 'invalid-transaction', { amountMinor: 2 ** 53 }),
     record('clear-identifier', 'invalid-transaction', { payerAccount: 'not-a-token' }),
     record('binary-headers', 'unknown-schema-version', { schemaVersion: 'none' }, { headers: binaryHeaders }),
+    record(
+      'names-of-objects',
+      'unknown-schema-version',
+      { schemaVersion: 'none' },
+      { headers: namesOfObjects },
+    ),
     record('huge-value', 'too-large', { filler: 'x'.repeat(900_000) }),
   ];
 }
@@ -50,6 +56,11 @@ const binaryHeaders = {
   traceparent: Buffer.from([0x00, 0xff, 0x80]),
   'x-datadog-trace-id': Buffer.from([0xde, 0xad]),
 };
+
+// Names that every object has: a client that collects headers on an object finds something there already.
+const namesOfObjects = Object.fromEntries(
+  ['constructor', 'toString', '__proto__'].map((name) => [name, Buffer.from('carried')]),
+);
 
 const validEvent = {
   schemaVersion: transactionSchemaVersion,

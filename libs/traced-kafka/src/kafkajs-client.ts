@@ -20,6 +20,7 @@ import type {
   ProducerPort,
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
+import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
 import { refusalOf } from './refusal.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
@@ -81,7 +82,9 @@ function producerPort(kafka: kafkajs.Kafka): ProducerPort {
     connect: () => explained(producer.connect()),
     disconnect: () => producer.disconnect(),
     send: async (records) => {
-      const messages = records.map(({ key, value, headers }): Message => ({ key, value, headers }));
+      const messages = records.map(
+        ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
+      );
       const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
         topic,
         messages: messages.filter((_, index) => records[index]?.topic === topic),
@@ -163,7 +166,7 @@ function partitionBatch({
       timestampMs: Number(message.timestamp),
       key: message.key,
       value: message.value,
-      headers: message.headers ?? {},
+      headers: headersOfMessage(message.headers),
     })),
     lag: lagAfter(batch),
     resolve: resolveOffset,
