@@ -38,6 +38,31 @@ describe('a dead letter', () => {
     });
   });
 
+  it.each([
+    ['value', { value: Buffer.alloc(1_000_001) }],
+    ['headers', { headers: { custom: ['a'.repeat(600_000), Buffer.alloc(600_000)] } }],
+    ['key', { key: Buffer.alloc(1_000_001) }],
+    ['value,key', { key: Buffer.alloc(1_100_000), value: Buffer.alloc(1_200_000) }],
+  ])('leaves out %s where a broker would take it never, and says so', (leftOut, change) => {
+    const large = { ...record, ...change };
+    const letter = toDeadLetter(large, new Error('x'), at);
+    const { key, value, headers } = letter;
+    expect(headers[deadLetterHeaders.leftOut]).toBe(leftOut);
+    expect({ key, value }).toEqual({
+      key: leftOut.includes('key') ? null : large.key,
+      value: leftOut.includes('value') ? null : large.value,
+    });
+    expect('custom' in headers).toBe(leftOut !== 'headers');
+    expect(headers[deadLetterHeaders.originalOffset]).toBe('42');
+  });
+
+  it('keeps all of a record of a million bytes', () => {
+    const value = Buffer.alloc(999_900);
+    const letter = toDeadLetter({ ...record, value }, new Error('x'), at);
+    expect(letter.value).toBe(value);
+    expect(letter.headers).not.toHaveProperty([deadLetterHeaders.leftOut]);
+  });
+
   it('never repeats the message of a foreign error, which may hold a value', () => {
     const letter = toDeadLetter(record, new SyntaxError('Unexpected token in "4111111111111111"'), at);
     expect(JSON.stringify(letter.headers)).not.toContain('4111');
