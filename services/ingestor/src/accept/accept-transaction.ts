@@ -7,7 +7,7 @@ import {
   transactionSchemaVersion,
 } from '@ringtrace/contracts';
 import { canonicalIp } from './canonical-ip.ts';
-import { holdsCardNumber } from './card-number.ts';
+import { holdsCardNumber, isCardNumberAsAmount } from './card-number.ts';
 import type { Tokenise } from './tokenise.ts';
 
 /** Clocks differ; a payment from further ahead is a mistake, and would wait in no rule's window. */
@@ -62,13 +62,17 @@ function toEvent(
 function cardNumberErrors(request: TransactionRequest): NonNullable<Problem['errors']> {
   const fields: Record<string, string | undefined> = {
     id: request.id,
+    // Its fraction of a second may have any number of digits.
+    occurredAt: request.occurredAt,
     'payer.accountId': request.payer.accountId,
     'payee.accountId': request.payee.accountId,
     card: request.card,
     device: request.device,
     merchantId: request.merchantId,
   };
-  return Object.entries(fields)
+  const wrong = Object.entries(fields)
     .filter(([, value]) => value !== undefined && holdsCardNumber(value))
-    .map(([field]) => ({ field, message: 'looks like a card number: send a reference instead' }));
+    .map(([field]) => field);
+  if (isCardNumberAsAmount(request.amountMinor)) wrong.push('amountMinor');
+  return wrong.map((field) => ({ field, message: 'looks like a card number: send a reference instead' }));
 }

@@ -19,7 +19,7 @@ describe('a card number', () => {
     ['too many digits', '41111111111111111111'],
     ['all zeros', '0000000000000000'],
     ['a token', 'k1:OsFFji96PFin9ZvYcPzEOxSGJ1lIqrK8yqlvT-cRaSg'],
-    ['digits apart', '4111_1111_1111_1111'],
+    ['digits apart', '4111__1111__1111__1111'],
   ])('is not seen in %s', (_, text) => {
     expect(holdsCardNumber(text)).toBe(false);
   });
@@ -52,6 +52,16 @@ describe('ids that are no card numbers', () => {
     '4111111111-111111',
     '2223003122003222',
     '1234567812345670',
+    // With what stands beside it on the card.
+    '4111-1111-1111-1111-123',
+    '12-4111111111111111',
+    '%B4111111111111111^28121010000',
+    // Marked with letters that could be hexadecimal.
+    'c4111111111111111',
+    'acc4111111111111111',
+    // In groups with any sign between.
+    '4111_1111_1111_1111',
+    'tx.4111.1111.1111.1111',
   ])('and yet a card number is seen in %s', (text) => {
     expect(holdsCardNumber(text)).toBe(true);
   });

@@ -2,12 +2,17 @@
 // and hexadecimal ids hold long runs of digits, and one in ten of those passes the check digit by chance. Pure.
 
 /** Digits as cards are written: in one run, in groups of four, or as American Express groups them. */
-const written = String.raw`\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}`;
-const asWritten = new RegExp(`^(?:${written})$`);
-const standingAlone = new RegExp(`(?<![A-Za-z0-9])(?:${written})(?![A-Za-z0-9])`, 'g');
+const grouped = (sign: string) =>
+  String.raw`\d{4}(${sign})\d{4}\1\d{4}\1\d{1,7}|\d{4}(${sign})\d{6}\2\d{4,5}`;
+const asWritten = new RegExp(String.raw`^(?:\d{13,19}|${grouped('[ -]')})$`);
+const standingAlone = new RegExp(`(?<![A-Za-z0-9])(?:${grouped('[ ._/-]')})(?![A-Za-z0-9])`, 'g');
+/** Groups between other signs than the dash: UUIDs, whose letters stand next to their digits, have none of them. */
+const amongLetters = new RegExp(String.raw`(?<!\d)(?:${grouped('[ ._/]')})(?!\d)`, 'g');
 const anyGroups = /^\d(?:[ -]?\d){12,18}$/;
 const words = /[A-Za-z0-9]+/g;
 const hexadecimal = /^(?=.*[A-Fa-f])[A-Fa-f0-9]+$/;
+/** `c4111…`, `4111…ace`: a number with a mark before or behind it, though its letters could be hexadecimal. */
+const marked = /^(?:[A-Fa-f]{1,4}\d{13,19}[A-Fa-f]?|[A-Fa-f]?\d{13,19}[A-Fa-f]{1,4})$/;
 const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 const longRuns = /(?<!\d)\d{13,19}(?!\d)/g;
 /** First digits that payment networks issue: neither a date (20…) nor a time in milliseconds (17…) begins so. */
@@ -19,22 +24,31 @@ const networks = /^(?:3|4|5|6|22[2-9]|2[3-6]|27[01]|2720|220[0-4])/;
  */
 export function holdsCardNumber(text: string): boolean {
   if (text.length < 13) return false;
-  if (anyGroups.test(text)) {
-    const digits = digitsOf(text);
-    return passesLuhn(digits) && (asWritten.test(text) || networks.test(digits));
-  }
-  return inside(text)
-    .map(digitsOf)
-    .some((digits) => networks.test(digits) && passesLuhn(digits));
+  return isCardNumber(text) || inside(text).map(digitsOf).some(isOfNetwork);
 }
+
+/** The same for a number. Below fifteen digits it is an amount: large ones in small currencies have so many. */
+export function isCardNumberAsAmount(amount: number): boolean {
+  return amount >= 1e14 && isOfNetwork(String(amount));
+}
+
+function isCardNumber(text: string): boolean {
+  const digits = digitsOf(text);
+  return anyGroups.test(text) && passesLuhn(digits) && (asWritten.test(text) || networks.test(digits));
+}
+
+const isOfNetwork = (digits: string) => networks.test(digits) && passesLuhn(digits);
 
 function inside(text: string): string[] {
-  const runs = (text.match(words) ?? []).filter((word) => !hexadecimal.test(word) && !isIban(word));
-  return [...(text.match(standingAlone) ?? []), ...runs.flatMap((word) => word.match(longRuns) ?? [])];
+  const runs = (text.match(words) ?? []).filter((word) => !isHexadecimal(word) && !isIban(word));
+  const groups = [standingAlone, amongLetters].flatMap((pattern) => text.match(pattern) ?? []);
+  return [...groups, ...runs.flatMap((word) => word.match(longRuns) ?? [])];
 }
 
+const isHexadecimal = (word: string) => hexadecimal.test(word) && !marked.test(word);
+
 function digitsOf(text: string): string {
-  return text.replace(/[ -]/g, '');
+  return text.replace(/[^0-9]/g, '');
 }
 
 // ISO 13616: the first four characters moved to the end, letters as 10 to 35, the whole is 1 modulo 97.
