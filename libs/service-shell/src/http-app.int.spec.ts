@@ -114,6 +114,13 @@ describe('a request that no handler sees', () => {
     expect(await raw(long)).toMatch(/^HTTP\/1.1 431 [\s\S]*headers-too-large/);
   });
 
+  it('is refused if it expects what nobody knows', async () => {
+    const request = 'GET /items/1 HTTP/1.1\r\nhost: a\r\nexpect: canary\r\n\r\n';
+    const answer = await raw(request);
+    expect(answer).toMatch(/^HTTP\/1.1 417 [\s\S]*application\/problem\+json[\s\S]*expectation-failed/);
+    expect(answer).not.toContain('canary');
+  });
+
   it('does no harm when its client goes away in the middle of the body', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(

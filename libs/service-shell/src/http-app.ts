@@ -16,7 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from './allowed-methods.ts';
 import { Stopping } from './health.controller.ts';
 import { type HttpLimits, protect } from './http-protection.ts';
-import { answerMalformedRequest } from './malformed-request.ts';
+import { answerMalformedRequest, refuseExpectation } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { sendProblem } from './send-problem.ts';
@@ -49,6 +49,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  fastify.server.on('checkExpectation', refuseExpectation);
   const routes: Route[] = [];
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push({ method: each, url });

@@ -1,4 +1,6 @@
-// Answers bytes that are not HTTP, or not in time: they reach no route, so this writes to the socket itself.
+// Answers what reaches no route: bytes that are not HTTP, or not in time, on the socket itself; and what Node would
+// answer without a problem.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemContentType } from './send-problem.ts';
 
@@ -18,4 +20,12 @@ export function answerMalformedRequest(error: { code?: string }, socket: Socket)
     `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${problemContentType}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+/** Any other `Expect` than `100-continue`. */
+export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const problem = { type: '/problems/expectation-failed', title: 'Expect only 100-continue', status: 417 };
+  response
+    .writeHead(problem.status, { 'content-type': problemContentType, connection: 'close' })
+    .end(JSON.stringify(problem));
 }
