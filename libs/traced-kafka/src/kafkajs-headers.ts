@@ -1,13 +1,13 @@
 // Headers between kafkajs and the port. kafkajs collects them on an ordinary object, where one named `constructor` or
 // `__proto__` gets what every object has as its first value; and it fails on a header without a value, which Kafka
 // allows. Records like these must be read, and sent on as dead letters, as any other. Pure.
-import type { IHeaders } from 'kafkajs';
 import type { KafkaRecord } from './kafka-port.ts';
 
+type Headers = KafkaRecord['headers'];
 type Value = Buffer | string;
 
 /** What the record carried; undefined for a header without a value. */
-export function headersOfMessage(headers: IHeaders | undefined): KafkaRecord['headers'] {
+export function headersOfMessage(headers: Headers | undefined): Headers {
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [
       name,
@@ -17,7 +17,7 @@ export function headersOfMessage(headers: IHeaders | undefined): KafkaRecord['he
 }
 
 /** What kafkajs can send: a header without a value becomes an empty one. */
-export function headersToSend(headers: KafkaRecord['headers']): IHeaders {
+export function headersToSend(headers: Headers): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value ?? Buffer.alloc(0)] as const),
   );
