@@ -85,7 +85,7 @@ const runs = { numRuns: 2_000, seed: 1 };
 function refusal(input: unknown): { fields: string[]; text: string } {
   const parsed = transactionRequest.safeParse(input);
   const errors = parsed.success
-    ? ((result) => (result.ok ? [] : result.errors))(acceptTransaction(parsed.data, now, tokenise))
+    ? ((result) => (result.ok ? [] : result.errors))(acceptTransaction(parsed.data, 'acme', now, tokenise))
     : fieldErrors(parsed.error);
   return { fields: errors.map(({ field }) => field), text: JSON.stringify(errors) };
 }
