@@ -56,13 +56,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What readiness says of the database. */
-async function database(): Promise<{ status: string; reason?: string }> {
-  const answer = await (await fetch(`${url}/health/ready`)).json();
-  return (answer as { details: { neo4j: { status: string; reason?: string } } }).details.neo4j;
+type Details = Record<'neo4j' | 'graph' | 'rules', { status: string; reason?: string }>;
+async function readiness(): Promise<Details> {
+  return ((await (await fetch(`${url}/health/ready`)).json()) as { details: Details }).details;
 }
 const untilReason = (text: string) =>
-  waitUntil(async () => (await database()).reason?.includes(text), { timeoutMs: 20_000, what: text });
+  waitUntil(async () => (await readiness()).neo4j.reason?.includes(text), { timeoutMs: 20_000, what: text });
 
 it('lives without being ready while certificate or login are refused, and goes on once the files are mended', async () => {
   // given the CA of another, and a wrong password
@@ -75,9 +74,11 @@ it('lives without being ready while certificate or login are refused, and goes o
   await untilReason('check user and password');
   // and when that is mended, too
   writeFileSync(file('password'), `${backends.neo4j.password}\n`);
-  await waitUntil(async () => (await database()).status === 'up', {
-    timeoutMs: 30_000,
-    what: 'the database',
-  });
+  // then the graph is prepared and the rules are loaded
+  const isUp = async () => {
+    const { neo4j, graph, rules } = await readiness();
+    return [neo4j, graph, rules].every(({ status }) => status === 'up');
+  };
+  await waitUntil(isUp, { timeoutMs: 45_000, what: 'the database, the graph and the rules' });
   expect((await fetch(`${url}/v1/verdicts/none`)).status).toBe(404);
 });

@@ -1,0 +1,25 @@
+// `npm run audit`: what `npm audit` knows of the packages in the lock file, less what is explained. Asks the registry, so it is
+// no part of `npm run check`: an advisory of today must not turn an unchanged commit red. Exit code 1: something is open or idle; 2: no answer.
+import { spawnSync } from 'node:child_process';
+import { explanations } from './supply-chain/explanations.ts';
+import { type AuditReport, judgeAdvisories } from './supply-chain/judge-advisories.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+// Its own exit code says only that there is something.
+const { stdout, stderr } = spawnSync('npm', ['audit', '--json', '--package-lock-only'], { encoding: 'utf8' });
+const { vulnerabilities } = JSON.parse(stdout || '{}') as Partial<AuditReport>;
+if (!vulnerabilities) {
+  process.stderr.write(`the registry gave no report, so nothing is known of the packages:\n${stderr}`);
+  process.exit(2);
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const { open, explained, idle } = judgeAdvisories({ vulnerabilities }, explanations, today);
+for (const { name, range, severity, title, url } of open)
+  say(`open       ${severity} ${name} ${range}: ${title} (${url})`);
+for (const { name, id, because, until } of explained)
+  say(`explained  ${name} ${id} until ${until}: ${because}`);
+for (const { package: name, id } of idle) say(`idle       ${name} ${id}: take its explanation out`);
+say(`${open.length} open, ${explained.length} explained, ${idle.length} idle`);
+process.exitCode = open.length + idle.length > 0 ? 1 : 0;

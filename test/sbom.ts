@@ -1,0 +1,44 @@
+// `npm run sbom`: what each image is made of, as CycloneDX by npm's own command, into sbom/ or a folder that is named. Of the lock
+// file, without what is for development, as the Dockerfiles leave it out.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Manifest, withoutDevelopment } from './supply-chain/without-development.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const folder = process.argv[2] ?? join(root, 'sbom');
+const project = mkdtempSync(join(tmpdir(), 'ringtrace-'));
+
+try {
+  const read = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+  const write = (name: string, value: object) => writeFileSync(join(project, name), JSON.stringify(value));
+  const lock = read('package-lock.json') as { packages: Record<string, Manifest> };
+  write('package.json', withoutDevelopment(read('package.json') as Manifest));
+  write('package-lock.json', {
+    ...lock,
+    packages: Object.fromEntries(
+      Object.entries(lock.packages).map(([path, manifest]) => [path, withoutDevelopment(manifest)]),
+    ),
+  });
+  for (const [path, manifest] of Object.entries(lock.packages)) {
+    if (path === '' || path.includes('node_modules/')) continue;
+    mkdirSync(join(project, path), { recursive: true });
+    write(join(path, 'package.json'), withoutDevelopment(manifest));
+  }
+  mkdirSync(folder, { recursive: true });
+  for (const service of ['ingestor', 'analyzer']) {
+    const kind = ['--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
+    const text = execFileSync('npm', ['sbom', ...kind, `--workspace=services/${service}`], {
+      cwd: project,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const file = join(folder, `ringtrace-${service}.cdx.json`);
+    writeFileSync(file, text);
+    process.stdout.write(`${file}: ${JSON.parse(text).components.length} packages\n`);
+  }
+} finally {
+  rmSync(project, { recursive: true });
+}
