@@ -11,4 +11,5 @@ export { freePort } from './process/free-port.ts';
 export { type Background, type BackgroundOptions, runBackground } from './process/run-background.ts';
 export { GiveUp, type WaitOptions, waitUntil } from './process/wait-until.ts';
 export type { Exit } from './process/watchdog-messages.ts';
+export { fetchSchemathesis } from './schemathesis.ts';
 export { type StartOptions, startBackends } from './start-backends.ts';

@@ -1,6 +1,6 @@
 // The versions in code, in the poms, in the requirements and in compose.yaml are the same.
 import { readFileSync } from 'node:fs';
-import { KAFKA_VERSION, NEO4J_VERSION, TEST_AGENT_VERSION } from './versions.ts';
+import { KAFKA_VERSION, NEO4J_VERSION, SCHEMATHESIS_VERSION, TEST_AGENT_VERSION } from './versions.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const versionOf = (pom: string, artifact: string) =>
@@ -27,5 +27,9 @@ describe('pinned versions', () => {
   it('agree for the test agent', () => {
     expect(read('../agent/requirements.txt')).toBe(`ddapm-test-agent==${TEST_AGENT_VERSION}\n`);
     expect(read('../../compose.yaml')).toContain(`ddapm-test-agent:v${TEST_AGENT_VERSION}\n`);
+  });
+
+  it('agree for Schemathesis', () => {
+    expect(read('../schemathesis/requirements.txt')).toBe(`schemathesis==${SCHEMATHESIS_VERSION}\n`);
   });
 });

@@ -1,0 +1,47 @@
+// Which places in our built code and in zod have been reached, by V8's own coverage of blocks.
+import { Session } from 'node:inspector';
+
+interface Coverage {
+  result: {
+    url: string;
+    functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[];
+  }[];
+}
+
+const watched = /\/(services|libs)\/[^/]+\/dist\/|\/node_modules\/zod\//;
+
+export class ReachedPlaces {
+  private readonly session = new Session();
+
+  /** From now on V8 counts in this thread, what is loaded from now on by the block. */
+  constructor() {
+    this.session.connect();
+    this.post('Profiler.enable');
+    this.post('Profiler.startPreciseCoverage', {
+      callCount: true,
+      detailed: true,
+      allowTriggeredUpdates: false,
+    });
+  }
+
+  /** Since the last time. */
+  take(): Set<string> {
+    const { result } = this.post('Profiler.takePreciseCoverage') as Coverage;
+    const places = new Set<string>();
+    for (const { url, functions } of result.filter((script) => watched.test(script.url))) {
+      for (const { startOffset, endOffset, count } of functions.flatMap(({ ranges }) => ranges))
+        if (count > 0) places.add(`${url}:${startOffset}-${endOffset}`);
+    }
+    return places;
+  }
+
+  // Answers at once in this session, though by a callback.
+  private post(method: string, parameters: object = {}): unknown {
+    let answer: unknown;
+    this.session.post(method, parameters, (error, result) => {
+      if (error) throw error;
+      answer = result;
+    });
+    return answer;
+  }
+}

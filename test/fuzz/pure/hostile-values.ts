@@ -1,0 +1,105 @@
+// Values that break programs, and structures of them around what would be valid. Every input derives from the seed.
+import fc from 'fast-check';
+
+/** What is often mistaken for something else: by JSON, JavaScript, Kafka, Neo4j or a database. */
+const troublesome = fc.constantFrom<unknown>(
+  null,
+  true,
+  '',
+  ' ',
+  '0',
+  0,
+  -0,
+  -1,
+  1e308,
+  Number.MAX_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER + 1,
+  0.1,
+  [],
+  {},
+  [[]],
+  '__proto__',
+  'constructor',
+  'toString',
+  '\u0000',
+  '\ud800',
+  '\uffff',
+  '\u202e',
+  'ａ１',
+  "'; MATCH (n) DETACH DELETE n //",
+  '{{7*7}}',
+  '%00',
+  '../../etc/passwd',
+  '4111111111111111',
+  'NaN',
+  '1e400',
+  'x'.repeat(5_000),
+  { toString: 1, valueOf: 2, length: -1, nodeType: 1 },
+);
+
+export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: troublesome },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 1, arbitrary: fc.double() },
+);
+
+const hostileKey = fc.oneof(
+  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toJSON', 'then', '', 'id', '4111111111111111'),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+);
+
+/** The valid object with some fields taken away, replaced or added; now and then none. */
+export function changed(valid: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {
+  const field = fc.constantFrom(...Object.keys(valid));
+  const change = fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(fc.constant('set'), field, hostileValue) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('drop'), field, fc.constant(undefined)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('set'), hostileKey, hostileValue) },
+  );
+  return fc.array(change, { maxLength: 3 }).map((changes) => {
+    const fields = new Map(Object.entries(valid));
+    for (const [what, name, value] of changes) {
+      if (what === 'drop') fields.delete(name);
+      else fields.set(name, value);
+    }
+    // Unlike assignments, defines `__proto__` as any other key.
+    return Object.fromEntries(fields);
+  });
+}
+
+/** JSON text: of the value, with numbers that are none in JavaScript, cut off, nested beyond reason, or with wrong bytes. */
+export function jsonBytes(value: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
+  const text = value.map((each) => JSON.stringify(each) ?? 'null');
+  const inserted = fc.constantFrom(...['"', '\\', '{', '[', ',', '\ufeff', '\\u0000', '1e999', '/**/', "'"]);
+  const bytes = (each: string) => Buffer.from(each);
+  return fc.oneof(
+    { weight: 6, arbitrary: text.map(bytes) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(text, fc.nat(), inserted).map(([each, at, sign]) => bytes(spliced(each, at, sign))),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(text, fc.nat()).map(([each, at]) => bytes(each.slice(0, at % (each.length + 1)))),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(text, fc.uint8Array({ maxLength: 4 }))
+        .map(([each, more]) => Buffer.concat([bytes(each), more])),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('[', '{"a":', '[{"id":'), fc.integer({ min: 1, max: 20_000 }))
+        .map(([open, depth]) => bytes(open.repeat(depth))),
+    },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each)) },
+  );
+}
+
+function spliced(text: string, place: number, sign: string): string {
+  const at = place % (text.length + 1);
+  return text.slice(0, at) + sign + text.slice(at);
+}
