@@ -6,7 +6,8 @@ const pure = [
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|refusal|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
-  '^services/ingestor/src/accept/(accept-transaction|card-number|tokenise)\\.ts$',
+  '^libs/tokens/src/tokenise\\.ts$',
+  '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
   '^bench/src/(traffic|reference|trace)/',
 ];
 const spec = '\\.(spec|fixture)\\.ts$';

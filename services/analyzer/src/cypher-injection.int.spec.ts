@@ -1,6 +1,6 @@
 // Text that would be Cypher is data wherever the analyzer hands it to a real Neo4j, even past everything that would
 // have refused it before.
-import type { TransactionEvent } from '@ringtrace/contracts';
+import { defaultTenant, type TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
 import { cypherInjections } from './cypher-injection.fixture.ts';
 import type { Analyzer } from './rules/analyzers.fixture.ts';
@@ -114,7 +114,7 @@ describe('text that would be Cypher', () => {
       });
       // when it is judged and read again
       await analyzer.judge(ring);
-      const verdict = await analyzer.findings.readVerdict(`${prefix}0`);
+      const verdict = await analyzer.findings.readVerdict(defaultTenant, `${prefix}0`);
       if (verdict === undefined || verdict === 'pending') throw new Error('no verdict');
       // then its members are the ids, and its query is free of them and finds it
       const found = verdict.findings.find(({ rule }) => rule === 'ring');
@@ -127,10 +127,10 @@ describe('text that would be Cypher', () => {
   }, 120_000);
 
   it('asked for as an id or as the end of a page finds what is called so, and nothing else', async () => {
-    const all = await analyzer.findings.readRings(new Date(0), 10);
+    const all = await analyzer.findings.readRings(defaultTenant, new Date(0), 10);
     for (const text of cypherInjections) {
-      expect(await analyzer.findings.readVerdict(`${text} not there`)).toBeUndefined();
-      const page = await analyzer.findings.readRings(new Date(0), 10, { after: text });
+      expect(await analyzer.findings.readVerdict(defaultTenant, `${text} not there`)).toBeUndefined();
+      const page = await analyzer.findings.readRings(defaultTenant, new Date(0), 10, { after: text });
       expect(page).toEqual(all);
     }
     await expectUnharmed();

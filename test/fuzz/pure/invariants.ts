@@ -4,19 +4,21 @@ import {
   type TransactionEvent,
   type TransactionRequest,
   transactionEvent,
+  transactionKey,
   transactionRequest,
 } from '@ringtrace/contracts';
+import { createTokeniser } from '@ringtrace/tokens';
 import { UnprocessableRecordError } from '@ringtrace/traced-kafka';
 import { decodeTransaction } from '../../../services/analyzer/dist/consume/decode-transaction.js';
 import { acceptTransaction } from '../../../services/ingestor/dist/accept/accept-transaction.js';
-import { createTokeniser } from '../../../services/ingestor/dist/accept/tokenise.js';
 import { hold } from '../target.ts';
 
+const tenant = 'acme';
 const tokenise = createTokeniser('k1', 'k'.repeat(32));
 const nowMs = Date.parse('2026-08-01T12:00:00Z');
 /** All that a refusal may say: nothing of the record but the names of our own fields. */
 const foreseen =
-  /^(the record has no (key|value)|the value (is not UTF-8 text|is not JSON|has \d+ bytes)|the schema version is missing or not known here|the key is not the id of the transaction|invalid: [A-Za-z, ]+)$/;
+  /^(the record has no (key|value)|the value (is not UTF-8 text|is not JSON|has \d+ bytes)|the schema version is missing or not known here|the key is not that of the transaction|invalid: [A-Za-z, ]+)$/;
 const token = /^k1:[A-Za-z0-9_-]{43}$/;
 
 /** A record is a transaction, or refused with a reason; nothing else happens, and the refusal repeats no value. */
@@ -40,7 +42,7 @@ export function acceptanceHolds(body: unknown): void {
     refusalHolds(fieldErrors(parsed.error));
     return;
   }
-  const accepted = acceptTransaction(parsed.data, nowMs, tokenise);
+  const accepted = acceptTransaction(parsed.data, tenant, nowMs, tokenise);
   if (accepted.ok) eventHolds(parsed.data, accepted.transaction);
   else refusalHolds(accepted.errors);
 }
@@ -60,7 +62,7 @@ function refusalHolds(errors: { field: string; message: string }[]): void {
 function eventHolds(request: TransactionRequest, event: TransactionEvent): void {
   hold(transactionEvent.safeParse(event).success, 'what was accepted is no event');
   const value = Buffer.from(JSON.stringify(event));
-  const decoded = decodeTransaction({ key: Buffer.from(event.id), value });
+  const decoded = decodeTransaction({ key: Buffer.from(transactionKey(event)), value });
   hold(JSON.stringify(decoded) === JSON.stringify(event), 'the analyzer reads it otherwise');
   const { payerAccount, payeeAccount, card, device, ip, merchant } = event;
   const tokens = [payerAccount, payeeAccount, card, device, ip, merchant].filter(

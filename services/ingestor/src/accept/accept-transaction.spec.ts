@@ -1,6 +1,6 @@
 import { type TransactionRequest, transactionEvent } from '@ringtrace/contracts';
+import { createTokeniser } from '@ringtrace/tokens';
 import { acceptTransaction } from './accept-transaction.ts';
-import { createTokeniser } from './tokenise.ts';
 
 const now = Date.parse('2026-08-01T12:00:00Z');
 const tokenise = createTokeniser('k1', 'a key of at least thirty-two characters');

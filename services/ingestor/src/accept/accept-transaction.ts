@@ -6,9 +6,9 @@ import {
   type TransactionRequest,
   transactionSchemaVersion,
 } from '@ringtrace/contracts';
+import type { Tokenise } from '@ringtrace/tokens';
 import { canonicalIp } from './canonical-ip.ts';
 import { holdsCardNumber, isCardNumberAsAmount } from './card-number.ts';
-import type { Tokenise } from './tokenise.ts';
 
 /** Clocks differ; a payment from further ahead is a mistake, and would wait in no rule's window. */
 const maxClockSkewMs = 5 * 60_000;

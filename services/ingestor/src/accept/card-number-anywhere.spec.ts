@@ -1,8 +1,8 @@
 // A card number is refused in whichever field it stands and however it is written; the refusal repeats none of it.
 import { fieldErrors, type TransactionRequest, transactionRequest } from '@ringtrace/contracts';
+import { createTokeniser } from '@ringtrace/tokens';
 import fc from 'fast-check';
 import { acceptTransaction } from './accept-transaction.ts';
-import { createTokeniser } from './tokenise.ts';
 
 const now = Date.parse('2026-08-01T12:00:00Z');
 const tokenise = createTokeniser('k1', 'a key of at least thirty-two characters');

@@ -12,6 +12,7 @@ import {
 } from '@ringtrace/contracts';
 import { type ProblemAnswer, ProblemError, ZodInput } from '@ringtrace/service-shell';
 import { spanTags, tagActiveSpan } from '@ringtrace/telemetry';
+import { createTokeniser, type Tokenise } from '@ringtrace/tokens';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type IngestorConfig } from '../config.ts';
 import { deliveryProblem } from '../publish/delivery-problem.ts';
@@ -19,7 +20,6 @@ import { TransactionPublisher } from '../publish/transaction.publisher.ts';
 import { AcceptMetrics } from './accept-metrics.ts';
 import { acceptTransaction } from './accept-transaction.ts';
 import { type BatchRequest, batchRequest } from './batch-request.ts';
-import { createTokeniser, type Tokenise } from './tokenise.ts';
 
 type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 

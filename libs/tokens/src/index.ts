@@ -1,0 +1,1 @@
+export { createTokeniser, type TokenDomain, type Tokenise } from './tokenise.ts';
