@@ -18,6 +18,12 @@ it('the default tenant is also that of who names none, and its keys are ids', ()
   expect(transactionKey({ tenant: 'acme', id: 'tx-1' })).toBe('acme/tx-1');
 });
 
+it('a key read back loses nothing, whatever the id holds', () => {
+  for (const id of ['a/b', '//', '', 'acme/tx-1']) {
+    expect(parseTransactionKey(transactionKey({ tenant: 'acme', id }))).toEqual({ tenant: 'acme', id });
+  }
+});
+
 it('neither a tenant nor an id can hold what separates them', () => {
   for (const text of ['a/b', '/', 'a/', ' a', '', 'a|b', 'a\nb']) {
     expect(tenantId.safeParse(text).success).toBe(false);

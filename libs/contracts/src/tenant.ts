@@ -23,6 +23,6 @@ export function transactionKey({ tenant = defaultTenant, id }: { tenant?: string
 
 /** The other way round. */
 export function parseTransactionKey(key: string): { tenant: string; id: string } {
-  const [tenant = defaultTenant, id] = key.split(separator);
-  return id === undefined ? { tenant: defaultTenant, id: key } : { tenant, id };
+  const end = key.indexOf(separator);
+  return end < 0 ? { tenant: defaultTenant, id: key } : { tenant: key.slice(0, end), id: key.slice(end + 1) };
 }

@@ -1,6 +1,6 @@
 // Text that would be Cypher is data wherever the analyzer hands it to a real Neo4j, even past everything that would
 // have refused it before.
-import { defaultTenant, type TransactionEvent } from '@ringtrace/contracts';
+import { type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
 import { cypherInjections } from './cypher-injection.fixture.ts';
 import type { Analyzer } from './rules/analyzers.fixture.ts';
@@ -8,6 +8,7 @@ import { parseRule, type Rule } from './rules/rule.ts';
 import { RuleFileError } from './rules/rule-file-error.ts';
 import { ruleQuery } from './rules/rule-query.ts';
 
+const tenant = 'acme';
 const begin = Date.parse('2026-03-01T12:00:00Z');
 
 let world: RuleWorld;
@@ -36,6 +37,7 @@ async function expectUnharmed(): Promise<void> {
 
 const eventOf = (id: string, more: Partial<TransactionEvent> = {}): TransactionEvent => ({
   schemaVersion: 1,
+  tenant,
   id,
   occurredAtMs: begin,
   amountMinor: 20_000,
@@ -82,10 +84,12 @@ describe('text that would be Cypher', () => {
     // then the graph holds each, with its text and nothing else
     const stored = await ask<{ id: string; text: string }>(
       'MATCH (t:Transaction) WHERE t.id IN $ids RETURN t.id AS id, t[$field] AS text',
-      { ids: events.map(({ id }) => id), field },
+      { ids: events.map(transactionKey), field },
     );
     const textOf = new Map(stored.map(({ id, text }) => [id, text]));
-    expect(events.map(({ id }) => textOf.get(id))).toEqual([...cypherInjections]);
+    expect(events.map((event) => textOf.get(transactionKey(event)))).toEqual(
+      cypherInjections.map((text) => (field === 'id' ? transactionKey({ tenant, id: text }) : text)),
+    );
     // and one entity of that name
     const label = entities[field];
     if (label !== undefined) {
@@ -114,7 +118,7 @@ describe('text that would be Cypher', () => {
       });
       // when it is judged and read again
       await analyzer.judge(ring);
-      const verdict = await analyzer.findings.readVerdict(defaultTenant, `${prefix}0`);
+      const verdict = await analyzer.findings.readVerdict(tenant, `${prefix}0`);
       if (verdict === undefined || verdict === 'pending') throw new Error('no verdict');
       // then its members are the ids, and its query is free of them and finds it
       const found = verdict.findings.find(({ rule }) => rule === 'ring');
@@ -127,10 +131,10 @@ describe('text that would be Cypher', () => {
   }, 120_000);
 
   it('asked for as an id or as the end of a page finds what is called so, and nothing else', async () => {
-    const all = await analyzer.findings.readRings(defaultTenant, new Date(0), 10);
+    const all = await analyzer.findings.readRings(tenant, new Date(0), 10);
     for (const text of cypherInjections) {
-      expect(await analyzer.findings.readVerdict(defaultTenant, `${text} not there`)).toBeUndefined();
-      const page = await analyzer.findings.readRings(defaultTenant, new Date(0), 10, { after: text });
+      expect(await analyzer.findings.readVerdict(tenant, `${text} not there`)).toBeUndefined();
+      const page = await analyzer.findings.readRings(tenant, new Date(0), 10, { after: text });
       expect(page).toEqual(all);
     }
     await expectUnharmed();

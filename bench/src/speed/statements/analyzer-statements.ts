@@ -85,7 +85,7 @@ export function oneWriteOf(transaction: TransactionEvent): Query {
       MERGE (payer:Account {id: row.payerAccount})
       MERGE (payee:Account {id: row.payeeAccount})
       MERGE (t:Transaction {id: row.id})
-        ON CREATE SET t.occurredAtMs = row.occurredAtMs, t.amountMinor = row.amountMinor,
+        ON CREATE SET t.tenant = row.tenant, t.occurredAtMs = row.occurredAtMs, t.amountMinor = row.amountMinor,
                       t.currency = row.currency, t.type = row.type, t.payerAccount = row.payerAccount,
                       t.payeeAccount = row.payeeAccount, t.card = row.card, t.device = row.device, t.ip = row.ip,
                       t.merchant = row.merchant, t.contentHash = row.contentHash
