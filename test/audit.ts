@@ -1,16 +1,20 @@
 // `npm run audit`: what `npm audit` knows of the packages in the lock file, less what is explained. Asks the registry, so it is
-// no part of `npm run check`: an advisory of today must not turn an unchanged commit red. Exit code 1: something is open or idle; 2: no answer.
+// no part of `npm run check`: an advisory of today must not turn an unchanged commit red. Exit code 1: something is
+// open or idle; 2: no answer.
 import { spawnSync } from 'node:child_process';
 import { explanations } from './supply-chain/explanations.ts';
 import { type AuditReport, judgeAdvisories } from './supply-chain/judge-advisories.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-// Its own exit code says only that there is something.
-const { stdout, stderr } = spawnSync('npm', ['audit', '--json', '--package-lock-only'], { encoding: 'utf8' });
-const { vulnerabilities } = JSON.parse(stdout || '{}') as Partial<AuditReport>;
+// Its own exit code says only that there is something; offline it would find nothing and call that clean.
+const asked = ['audit', '--json', '--package-lock-only', '--offline=false'];
+const { stdout, stderr } = spawnSync('npm', asked, { encoding: 'utf8' });
+const { vulnerabilities, message } = parseReport();
 if (!vulnerabilities) {
-  process.stderr.write(`the registry gave no report, so nothing is known of the packages:\n${stderr}`);
+  process.stderr.write(
+    `not known: the registry gave no report (${message ?? (stderr.trim() || 'no answer')}). Ask one that does: npm run audit --registry=ADDRESS\n`,
+  );
   process.exit(2);
 }
 
@@ -23,3 +27,12 @@ for (const { name, id, because, until } of explained)
 for (const { package: name, id } of idle) say(`idle       ${name} ${id}: take its explanation out`);
 say(`${open.length} open, ${explained.length} explained, ${idle.length} idle`);
 process.exitCode = open.length + idle.length > 0 ? 1 : 0;
+
+/** Where there is no report, `message` says why: offline, or a mirror without that service. */
+function parseReport(): Partial<AuditReport> & { message?: string } {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return {};
+  }
+}

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@ringtrace/local';
-import { apply, getJson, kubectl, root } from './commands.ts';
+import { getJson, kubectl, root } from './commands.ts';
+import { removeLonePod, startLonePod } from './lone-pod.ts';
 import { namespace } from './names.ts';
 import { type Component, podsOf } from './pods.ts';
 
@@ -45,22 +46,8 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
   });
 
   it('ends by itself with code 0 within its grace when it is told to', async () => {
-    // given a pod of the Deployment's template that is not started again
-    const deployment = await getJson(['deployment', `ringtrace-${component}`, '-n', namespace]);
     const name = `stops-${component}`;
-    const { spec } = deployment.spec.template;
-    const pod = {
-      ...{ apiVersion: 'v1', kind: 'Pod' },
-      // Not the labels of the Deployment: no Service may send it requests.
-      metadata: {
-        name,
-        namespace,
-        labels: { ...deployment.spec.template.metadata.labels, 'app.kubernetes.io/component': 'stops' },
-      },
-      spec: { ...spec, restartPolicy: 'Never' },
-    };
-    await kubectl(['delete', 'pod', name, '-n', namespace, '--ignore-not-found']);
-    await apply(JSON.stringify(pod));
+    const { terminationGracePeriodSeconds } = await startLonePod(name, component);
     try {
       await kubectl(['wait', `pod/${name}`, '-n', namespace, '--for=condition=Ready', '--timeout=90s']);
       const begin = Date.now();
@@ -78,18 +65,9 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
         exitCode: 0,
         reason: 'Completed',
       });
-      expect((Date.now() - begin) / 1_000).toBeLessThan(spec.terminationGracePeriodSeconds);
+      expect((Date.now() - begin) / 1_000).toBeLessThan(terminationGracePeriodSeconds);
     } finally {
-      await kubectl([
-        'delete',
-        'pod',
-        name,
-        '-n',
-        namespace,
-        '--ignore-not-found',
-        '--grace-period=0',
-        '--force',
-      ]);
+      await removeLonePod(name);
     }
   }, 240_000);
 });

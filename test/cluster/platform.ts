@@ -72,9 +72,14 @@ export async function makeSecrets(): Promise<void> {
   await apply(secret(smokeTestSecret, { 'api-key': keys.join() }));
 }
 
+/** Over TLS only, as docs/operations.md has it, with an authority of its own. */
 export async function installNeo4j(): Promise<void> {
+  const authority = await newAuthority('neo4j-ca');
+  const { key, certificate } = await issue(authority, 'neo4j', [`neo4j.${namespace}.svc.cluster.local`]);
+  await apply(secret('neo4j-tls', { 'tls.key': key, 'tls.crt': certificate }));
+  await apply(secret('neo4j-ca', { 'ca.crt': authority.certificate }));
   await helmInstall('neo4j', await upstreamChart('neo4j'), namespace, [
-    ...['-f', 'k8s/values/neo4j.yaml'],
+    ...['-f', 'k8s/values/neo4j.yaml', '-f', 'test/cluster/neo4j-tls.values.yaml'],
     // The image of the supported version, whatever the chart at hand would take.
     ...['--set', 'image.customImage=neo4j:5.26-community'],
   ]);

@@ -1,10 +1,14 @@
 // Who gets in, over real connections: a real Nest application, a real issuer, a real file of keys.
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { waitUntil } from '@ringtrace/local';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApiKey } from './api-key.ts';
 import { formatApiKeyLine } from './api-key-file.ts';
 import { Issuer } from './issuer.fixture.ts';
@@ -108,6 +112,29 @@ describe('a caller with a token of the issuer', () => {
       '{"type":"/problems/unauthenticated","title":"A valid credential is needed","status":401}',
     );
     expect(headers.get('content-type')).toMatch('application/problem+json');
+  });
+
+  it('does not get in by a key that the token brings, or says where to find, and nobody is asked for it', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    let asked = 0;
+    const stranger = createServer((_request, response) => {
+      asked++;
+      response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'own' }] }));
+    }).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const at = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`;
+    try {
+      for (const header of [{ jwk }, { jku: at }, { x5u: at }, { jku: at, jwk, kid: 'own' }]) {
+        const token = await new SignJWT(good)
+          .setProtectedHeader({ alg: 'ES256', kid: 'key-1', ...header })
+          .sign(privateKey);
+        expect((await ask('/orders', token)).status).toBe(401);
+      }
+      expect(asked).toBe(0);
+    } finally {
+      stranger.close();
+    }
   });
 });
 

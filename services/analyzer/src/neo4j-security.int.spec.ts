@@ -43,6 +43,7 @@ beforeAll(async () => {
     NEO4J_URI: backends.neo4j.uri.replace('bolt:', 'bolt+s:'),
     NEO4J_CA_FILE: file('mounted.crt'),
     NEO4J_PASSWORD_FILE: file('password'),
+    AUTH_MODE: 'none',
     LOG_LEVEL: 'silent',
   });
   app = await createHttpApp({ module: AppModule.with(settings), openApi, problems: [databaseProblem] });
