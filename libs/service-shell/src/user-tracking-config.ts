@@ -14,7 +14,7 @@ export function userTrackingConfig() {
     USER_HASH_KEY: secret(32)
       .optional()
       .describe(
-        'Secret that ids of clients are hashed with for traces, 32 characters or more; another than TOKEN_KEY. Without it nobody is tracked',
+        'Secret that ids of clients are hashed with for traces, 32 characters or more, used for nothing else. Without it nobody is tracked',
       ),
     USER_HASH_KEY_ID: keyId.default('u1').describe('Id of the key, part of every usr.id: 1 to 16 of a-z 0-9'),
     USER_HASH_PREVIOUS_KEY: secret(32)
@@ -35,7 +35,7 @@ export function userTrackingConfig() {
 export function userPropagationConfig() {
   return {
     PROPAGATE_USER: trueOrFalse().describe(
-      'Whether records of transactions carry the hash of who sent them, so that traces of later services tell it',
+      'Whether records carry the hash of who sent them, so that traces of who reads them tell it',
     ),
   };
 }
