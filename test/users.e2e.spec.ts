@@ -200,13 +200,14 @@ describe('a client that sends', () => {
 
 describe('a client that is turned away', () => {
   it.each([
-    ['nobody', 'unauthenticated'],
-    ['expired', 'unauthenticated'],
-    ['reader', 'forbidden'],
-  ])('is anonymous, and the reason is told: %s', (what, refusal) => {
-    expect(userOf(rootOf(traceOfRefusal[what] ?? ''))).toMatchObject({
+    ['nobody', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'missing-credential' }],
+    ['expired', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'expired' }],
+    ['reader', { 'usr.refusal': 'forbidden' }],
+  ])('is anonymous, and the reason is told: %s', (what, reason) => {
+    expect(userOf(rootOf(traceOfRefusal[what] ?? ''))).toEqual({
       'usr.id': 'anonymous',
-      'usr.refusal': refusal,
+      'usr.ip': '203.0.113.0/24',
+      ...reason,
     });
   });
 });
