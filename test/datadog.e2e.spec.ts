@@ -6,9 +6,10 @@ import { topics } from '@ringtrace/contracts';
 import { documented, notSent, notShown, rareValues } from './datadog/beyond-the-run.ts';
 import { problemsOf } from './datadog/check-uses.ts';
 import { EmittedMetrics } from './datadog/emitted.ts';
-import { allUses, type Dashboard, readObjects } from './datadog/objects.ts';
+import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
 import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
+import { spansOf } from './datadog/span-query.ts';
 import { addTraceMetrics } from './datadog/trace-metrics.ts';
 
 const checkout = fileURLToPath(new URL('../', import.meta.url));
@@ -61,6 +62,13 @@ describe('dashboards, monitors and objectives', () => {
     expect([...all].filter((name) => !families.has(name) && !(name in notShown))).toEqual([]);
     expect(Object.keys(notShown).filter((name) => !all.has(name) || families.has(name))).toEqual([]);
   });
+});
+
+it('what is asked of spans finds some', () => {
+  const uses = allSpanUses();
+  const idle = uses.filter((use) => spansOf(use, observed.spans).length === 0);
+  expect(idle.map(({ place }) => place)).toEqual([]);
+  expect(uses.length).toBeGreaterThan(3);
 });
 
 it('the chart names services as the queries expect', () => {

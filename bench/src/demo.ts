@@ -13,6 +13,7 @@ import { whereToGoOn } from './demo/where-to-go-on.ts';
 import { collectOutcomes } from './load/collect-outcomes.ts';
 import { makeAccess } from './pipeline/make-access.ts';
 import { startPipeline } from './pipeline/start-pipeline.ts';
+import { trackUsers } from './pipeline/track-users.ts';
 import { differences } from './reference/compare-outcomes.ts';
 
 const logFolder = fileURLToPath(new URL('../../.local/demo/logs', import.meta.url));
@@ -28,7 +29,7 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
   step(2, 'The ingestor and the analyzer start, each as a process of its own');
   const access = makeAccess(keyFile);
   const [apiKey = ''] = access.keys;
-  const environment = { DD_ENV: 'demo', ...access.environment };
+  const environment = { DD_ENV: 'demo', ...access.environment, ...trackUsers() };
   const pipeline = await startPipeline(backends, { logFolder, environment, signal });
   onEnd('the ingestor and the analyzer', () => pipeline.stop());
   void unexpectedEnd(pipeline).then(fail);

@@ -6,6 +6,7 @@ import { quietKafkajsWarning, runBackground, startBackends } from '@ringtrace/lo
 import { note, say } from './demo/terminal.ts';
 import { makeAccess } from './pipeline/make-access.ts';
 import { startService } from './pipeline/start-service.ts';
+import { trackUsers } from './pipeline/track-users.ts';
 import { createTopics } from './topics-setup.ts';
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
@@ -44,6 +45,7 @@ try {
   const environment = {
     ...backends.environment,
     ...access.environment,
+    ...trackUsers(),
     TOKEN_KEY: developmentKey,
     VERDICTS_BASE_URL: `http://127.0.0.1:${ports.analyzer}`,
   };

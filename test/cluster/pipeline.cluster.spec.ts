@@ -60,6 +60,8 @@ describe('skaffold verify', () => {
 });
 
 describe('a stream of transactions', () => {
+  const tracesOfStream = new Set<string>();
+
   it('is judged rightly: every planted ring found, nothing else flagged, nothing lost', async () => {
     await clearSpans(pipeline.agentUrl);
     await pipeline.send(traffic, { ratePerSecond: 100 });
@@ -84,6 +86,7 @@ describe('a stream of transactions', () => {
     // Other clients may have left spans too, such as the smoke test.
     const ofStream = (span: ReceivedSpan) => traffic.labels.has(String(span.tags['transaction.id']));
     const traces = [...groupByTrace(spans).values()].filter((trace) => trace.some(ofStream));
+    for (const [span] of traces) if (span) tracesOfStream.add(span.traceId);
     expect(traces.length).toBeGreaterThanOrEqual(traffic.requests.length);
     const broken = traces.flatMap((trace) => {
       const tree = toTree(trace);
@@ -103,6 +106,15 @@ describe('a stream of transactions', () => {
       new Set(['ringtrace-ingestor', 'ringtrace-analyzer']),
     );
   }, 120_000);
+
+  it('tells on both services of the one client that sent it, by a hash', async () => {
+    const spans = (await readSpans(pipeline.agentUrl)).filter(({ traceId }) => tracesOfStream.has(traceId));
+    for (const name of ['fastify.request', 'kafka.consume']) {
+      const users = spans.filter((span) => span.name === name).map(({ tags }) => tags['usr.id']);
+      expect(users.length).toBeGreaterThanOrEqual(traffic.requests.length);
+      expect([new Set(users).size, users[0]]).toEqual([1, expect.stringMatching(/^u1\.[0-9a-f]{32}$/)]);
+    }
+  });
 
   it('restarts no pod', expectNoRestarts);
 });

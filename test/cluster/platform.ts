@@ -65,6 +65,7 @@ export async function makeSecrets(): Promise<void> {
   const password = randomBytes(12).toString('hex');
   await apply(secret('neo4j-auth', { NEO4J_AUTH: `neo4j/${password}`, password }));
   await apply(secret('ringtrace-token-key', { 'token-key': randomBytes(32).toString('base64') }));
+  await apply(secret('ringtrace-user-hash-key', { 'user-hash-key': randomBytes(32).toString('base64') }));
   const { keys, environment } = makeAccess(join(root, '.local/cluster-tests/api-keys'));
   const lines = await readFile(environment.AUTH_API_KEYS_FILE, 'utf8');
   await apply(secret('ringtrace-api-keys', { 'api-keys': lines }));

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type MetricUse, parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
+import { parseSpanQuery, type SpanQuery, type SpanUse } from './span-query.ts';
 
 export interface Monitor {
   name: string;
@@ -27,11 +28,13 @@ export interface Widget {
     title?: string;
     widgets?: Widget[];
     requests?: {
-      queries?: { data_source: string; name: string; query: string }[];
+      queries?: Query[];
       formulas?: { formula: string }[];
     }[];
   };
 }
+
+type Query = { name: string } & ({ data_source: 'metrics'; query: string } | SpanQuery);
 
 export interface Dashboard {
   title: string;
@@ -82,6 +85,19 @@ export function allUses(): PlacedUse[] {
   ];
 }
 
+/** What dashboards ask of spans. @throws SyntaxError for a search that is none */
+export function allSpanUses(): SpanUse[] {
+  return [...readObjects<Dashboard>('dashboards').values()].flatMap(({ widgets }) =>
+    leaves(widgets).flatMap(({ definition }) =>
+      (definition.requests ?? [])
+        .flatMap(({ queries = [] }) => queries)
+        .flatMap((each) =>
+          each.data_source === 'spans' ? [parseSpanQuery(each, definition.title ?? '')] : [],
+        ),
+    ),
+  );
+}
+
 function usesOf(widget: Widget): MetricUse[] {
   return (widget.definition.requests ?? []).flatMap(({ queries = [], formulas = [] }) => {
     const names = queries.map(({ name }) => name);
@@ -89,7 +105,7 @@ function usesOf(widget: Widget): MetricUse[] {
     const idle = names.filter((name) => !used.has(name));
     if (idle.length > 0)
       throw new SyntaxError(`no formula uses ${idle.join()} of ${widget.definition.title}`);
-    return queries.flatMap(({ query }) => parseMetricQuery(query));
+    return queries.flatMap((each) => (each.data_source === 'metrics' ? parseMetricQuery(each.query) : []));
   });
 }
 

@@ -1,6 +1,8 @@
 // Both services with everything they send caught: they judge a stream, then lose the database, then the broker.
+import { randomBytes } from 'node:crypto';
 import {
   generateTraffic,
+  makeAccess,
   type Pipeline,
   poisonRecords,
   type Service,
@@ -33,6 +35,7 @@ export class ObservedPipeline {
   private servers: Record<'log' | 'graph' | 'agent', Backends> | undefined;
   private pipeline: Pipeline | undefined;
   private dogStatsD: DogStatsD | undefined;
+  private apiKey = '';
 
   constructor(run: string) {
     this.run = run;
@@ -50,6 +53,8 @@ export class ObservedPipeline {
     ]);
     this.servers = { log, graph, agent };
     this.dogStatsD = await receiveDogStatsD(emitted);
+    const access = makeAccess(`${logFolder}/api-keys`);
+    [this.apiKey = ''] = access.keys;
     const environment = {
       ...log.environment,
       ...graph.environment,
@@ -59,6 +64,9 @@ export class ObservedPipeline {
       DD_RUNTIME_METRICS_FLUSH_INTERVAL: '1000',
       DD_DATA_STREAMS_ENABLED: 'true',
       DELIVERY_TIMEOUT_MS: '2000',
+      ...access.environment,
+      USER_HASH_KEY: randomBytes(32).toString('base64'),
+      PROPAGATE_USER: 'true',
     };
     this.pipeline = await startPipeline({ kafkaBrokers: log.kafkaBrokers, environment }, { logFolder });
     const { ingestor, analyzer } = this.pipeline;
@@ -83,7 +91,7 @@ export class ObservedPipeline {
     await Promise.all(Object.values(this.servers ?? {}).map((each) => each.stop({ removeData: true })));
   }
 
-  /** Rings, records that no honest producer writes, a refused transaction, probes, and a read of nothing. */
+  /** Rings, records that no honest producer writes, a refused transaction, probes, and reads of nothing by a client and by nobody. */
   private async passThrough({ ingestor, analyzer }: Pipeline, log: Backends): Promise<void> {
     const traffic = generateTraffic({
       seed: 7,
@@ -91,7 +99,7 @@ export class ObservedPipeline {
       startAtMs: Date.now() - 7 * 3_600_000,
       idPrefix: `datadog-${this.run}`,
     });
-    await sendStream({ url: ingestor.url, requests: traffic.requests });
+    await sendStream({ url: ingestor.url, apiKey: this.apiKey, requests: traffic.requests });
     const poison = poisonRecords(`datadog-${this.run}-poison`);
     const kafka = new kafkajs.Kafka({ brokers: log.kafkaBrokers.split(','), logLevel: 0 });
     const producer = kafka.producer();
@@ -100,6 +108,7 @@ export class ObservedPipeline {
     await producer.disconnect();
     await this.post(ingestor, 'no id');
     for (const { url } of [ingestor, analyzer]) await fetch(`${url}/health/live`);
+    await this.read(analyzer, '/v1/verdicts/never-sent');
     await fetch(`${analyzer.url}/v1/verdicts/never-sent`);
     await waitUntil(
       async () => {
@@ -110,6 +119,14 @@ export class ObservedPipeline {
       },
       { timeoutMs: 120_000, what: 'every record to be judged or dead-lettered' },
     );
+  }
+
+  private credential() {
+    return { authorization: `Bearer ${this.apiKey}` };
+  }
+
+  private read({ url }: Service, path: string) {
+    return fetch(url + path, { headers: this.credential() });
   }
 
   /** A transaction, valid if `name` may be part of an id. */
@@ -123,7 +140,7 @@ export class ObservedPipeline {
       payer: { accountId: 'payer' },
       payee: { accountId: 'payee' },
     };
-    const headers = { 'content-type': 'application/json' };
+    const headers = { ...this.credential(), 'content-type': 'application/json' };
     await fetch(`${url}/v1/transactions`, { method: 'POST', headers, body: JSON.stringify(transaction) });
   }
 }

@@ -27,6 +27,12 @@ const ofRingtrace: Mistake[] = [
     /auth names neither API keys nor an issuer of tokens.*: set auth\.apiKeys/,
   ],
   ['a key as a value', 'auth.apiKeys.keys=x', /'\/auth\/apiKeys': additional properties 'keys' not allowed/],
+  [
+    'users on records without a key to hash them with',
+    'userTracking.propagate=true',
+    /userTracking\.propagate is of no use without a key: name its Secret/,
+  ],
+  ['a wrong kind of address', 'userTracking.address=on', /'\/userTracking\/address': value must be one of/],
   ['no key in a Secret', 'neo4j.existingSecret.key=', /'\/neo4j\/existingSecret\/key'/],
   ['an address without a scheme', 'neo4j.uri=neo4j:7687', /'\/neo4j\/uri': .*does not match pattern/],
   ['a broker without a port', 'kafka.bootstrapServers=broker', /'\/kafka\/bootstrapServers': .*pattern/],

@@ -29,6 +29,15 @@ describe('printTrace', () => {
     );
   });
 
+  it('says whose the spans are that know it', () => {
+    const of = (user: string) => ({ tags: { 'usr.id': user } });
+    const text = printTrace(
+      toTree([span('1', '0', of('u1.9f86d081884c7d659a2feaa0c55ad015')), span('2', '1', of('anonymous'))]),
+    );
+    expect(text).toMatch(/span-1 {2}client u1\.9f86d081…$/m);
+    expect(text).toMatch(/span-2 {2}client anonymous$/m);
+  });
+
   it('marks errors, retries and lost parents, and cuts long statements to one line', () => {
     const text = printTrace(
       toTree([

@@ -37,9 +37,13 @@ function describe(span: ReceivedSpan): string {
   const detail = span.tags['db.statement.name'] ?? span.resource;
   const attempt =
     Number(span.tags['kafka.attempt'] ?? 1) > 1 ? ` (attempt ${span.tags['kafka.attempt']})` : '';
+  const user = span.tags['usr.id'] === undefined ? '' : `  client ${hashLead(span.tags['usr.id'])}`;
   const error = span.error ? ` ERROR ${span.tags['error.type'] ?? ''}`.trimEnd() : '';
-  return `${span.name}${detail === span.name ? '' : `  ${oneLine(detail)}`}${attempt}${error}`;
+  return `${span.name}${detail === span.name ? '' : `  ${oneLine(detail)}`}${attempt}${user}${error}`;
 }
+
+// As much of a hash as tells two clients apart.
+const hashLead = (user: string) => (user.length <= 12 ? user : `${user.slice(0, 11)}…`);
 
 function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim();

@@ -3,6 +3,7 @@
 {{- include "ringtrace.scalingChecks" . -}}
 {{- include "ringtrace.rulesChecks" . -}}
 {{- include "ringtrace.authChecks" . -}}
+{{- include "ringtrace.userTrackingChecks" . -}}
 {{- include "ringtrace.kafkaChecks" . -}}
 {{- include "ringtrace.neo4jChecks" . -}}
 {{- include "ringtrace.clusterChecks" . -}}

@@ -14,7 +14,7 @@
 {{- if or (hasKey $.chart .) (has . $ownEnv) -}}
 {{- fail (printf "%s.config or %s.extraEnv sets %s, which this chart sets: use the value that it is made of" $.component $.component .) -}}
 {{- end -}}
-{{- if has . (list "TOKEN_KEY" "NEO4J_PASSWORD" "KAFKA_SASL_PASSWORD") -}}
+{{- if has . (list "TOKEN_KEY" "USER_HASH_KEY" "USER_HASH_PREVIOUS_KEY" "NEO4J_PASSWORD" "KAFKA_SASL_PASSWORD") -}}
 {{- fail (printf "%s.config or %s.extraEnv holds the secret %s: put it into a Secret, and name that in the values" $.component $.component .) -}}
 {{- end -}}
 {{- end -}}

@@ -7,6 +7,7 @@ LOG_LEVEL: {{ $values.logLevel }}
 STOP_TIMEOUT_MS: {{ mul (int $values.stopTimeoutSeconds) 1000 | quote }}
 {{ include "ringtrace.kafkaEnvironment" . }}
 {{- include "ringtrace.authEnvironment" .root }}
+{{- include "ringtrace.userTrackingEnvironment" . }}
 {{ include "ringtrace.datadogEnvironment" .root }}
 {{ include (printf "ringtrace.%sEnvironment" .component) .root }}
 {{- end }}

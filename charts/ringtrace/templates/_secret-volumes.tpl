@@ -16,6 +16,10 @@ without a restart. Arguments: root, component.
 {{ include "ringtrace.secretVolume" (dict "name" "api-keys" "secret" .name "keys" (list .key)) }}
 {{- end }}
 {{- end }}
+{{- with include "ringtrace.userTrackingSecrets" .root | fromJsonArray }}
+{{- $keys := list }}{{ range . }}{{ $keys = append $keys .key }}{{ end }}
+{{ include "ringtrace.secretVolume" (dict "name" "user-hash-key" "secret" (first .).name "keys" $keys) }}
+{{- end }}
 {{- if eq .component "ingestor" }}
 {{- with .root.Values.tokenisation.existingSecret }}
 {{ include "ringtrace.secretVolume" (dict "name" "token-key" "secret" .name "keys" (list .key)) }}

@@ -23,6 +23,9 @@ WARNING: networkPolicy.issuer.to is empty: the services cannot read the keys of 
 {{- if and (eq .Values.environment "dev") $fixed (eq (int .Values.ingestor.replicas) 1) }}
 NOTE: environment is dev, with one ingestor: sizes for a laptop. examples/staging.yaml is for more.
 {{- end }}
+{{- if eq .Values.userTracking.address "full" }}
+WARNING: userTracking.address is full: traces tell the addresses of clients in clear.
+{{- end }}
 {{- if not .Values.datadog.enabled }}
 NOTE: datadog.enabled is false: no traces.
 {{- end }}
@@ -34,7 +37,7 @@ NOTE: analyzer.autoscaling.mode is none: {{ .Values.analyzer.replicas }} of at m
 {{/* Only a cluster can tell. Kafka's Secrets are left out where Strimzi makes them, which takes a moment. */}}
 {{- define "ringtrace.missingSecrets" -}}
 {{- if lookup "v1" "ConfigMap" .Release.Namespace "" -}}
-{{- range concat (include "ringtrace.neo4jSecrets" . | fromJsonArray) (list .Values.tokenisation.existingSecret) (include "ringtrace.authSecrets" . | fromJsonArray) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
+{{- range concat (include "ringtrace.neo4jSecrets" . | fromJsonArray) (list .Values.tokenisation.existingSecret) (include "ringtrace.authSecrets" . | fromJsonArray) (include "ringtrace.userTrackingSecrets" . | fromJsonArray) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
 {{- $secret := lookup "v1" "Secret" $.Release.Namespace .name -}}
 {{- if not $secret }}
 WARNING: the Secret {{ .name }} is not there. Pods wait until you make it, with the key {{ .key }}.

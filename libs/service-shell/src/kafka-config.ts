@@ -2,7 +2,7 @@
 // says. Without more than KAFKA_BROKERS: no TLS, no user, as on a laptop.
 import { z } from 'zod';
 import { type ConfigRule, checksOf } from './config-rule.ts';
-import { brokerList } from './process-config.ts';
+import { brokerList, trueOrFalse } from './process-config.ts';
 import { mountedFile } from './read-config.ts';
 
 /** For the schema of a service: `z.object({ ...kafkaConfig('orders'), … }).check(...kafkaRules)`. */
@@ -10,11 +10,9 @@ export function kafkaConfig(clientId: string) {
   return {
     KAFKA_BROKERS: brokerList.describe('Kafka bootstrap servers, host:port, separated by commas'),
     KAFKA_CLIENT_ID: z.string().default(clientId).describe('Name shown in broker logs and quotas'),
-    KAFKA_TLS: z
-      .enum(['true', 'false'])
-      .default('false')
-      .transform((text) => text === 'true')
-      .describe('Whether brokers are reached over TLS; their certificates are always verified'),
+    KAFKA_TLS: trueOrFalse().describe(
+      'Whether brokers are reached over TLS; their certificates are always verified',
+    ),
     KAFKA_TLS_CA_FILE: mountedFile(
       'PEM file with the CAs that sign the brokers, without it the CAs that Node trusts',
     ),

@@ -14,6 +14,14 @@ export function wholeNumber(min: number, max: number, byDefault: number) {
     .default(byDefault);
 }
 
+/** Off unless it says otherwise. */
+export function trueOrFalse() {
+  return z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true');
+}
+
 /** `host:port,host:port` */
 export const brokerList = z
   .string()

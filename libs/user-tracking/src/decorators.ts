@@ -27,6 +27,7 @@ const ownNames = [
   'previous_id',
   'ip',
   'refusal',
+  'refusal_reason',
 ];
 const reflector = new Reflector();
 

@@ -46,6 +46,11 @@ export interface UserTrackingOptions {
    * that is, it records for a person what they were not allowed to do.
    */
   forbiddenAs?: 'anonymous' | 'user';
+  /**
+   * Why a request that a guard or hook turned away has no user, in a word of a fixed set, such as `expired`. It is told in
+   * clear, beside `anonymous`; what does not look like such a word is not. Synchronous. Default: no more than the status says.
+   */
+  refusalReason?(request: TrackedRequest): string | undefined;
 }
 
 export interface Settings
@@ -102,5 +107,6 @@ export function settingsOf(options: UserTrackingOptions): Settings {
     user: options.user?.bind(options) ?? ((request) => request.user),
     consent: options.consent?.bind(options) ?? (() => true),
     respectDoNotTrack: options.respectDoNotTrack ?? false,
+    refusalReason: options.refusalReason?.bind(options) ?? (() => undefined),
   };
 }

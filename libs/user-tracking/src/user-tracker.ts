@@ -8,7 +8,7 @@ import { messagesOf } from './messages.ts';
 import { notAwaited } from './not-awaited.ts';
 import { objectsToTracking } from './objection.ts';
 import type { Settings, TrackedRequest } from './options.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { type Refusal, reasonWord, refusalOf } from './refusal.ts';
 import { trackedIp } from './tracked-ip.ts';
 import { trackedUser } from './tracked-user.ts';
 import { hashIn } from './user-headers.ts';
@@ -101,7 +101,17 @@ export class UserTracker {
     const user = told ? this.safely(() => this.userOf(seen)) : undefined;
     if (user) return { ...user, refusal };
     const mayTellIp = seen?.covered && this.safely(() => this.mayTell(seen.request, undefined));
-    return { id: 'anonymous', refusal, ...(mayTellIp ? this.ipOf(seen.request) : {}) };
+    return {
+      id: 'anonymous',
+      refusal,
+      ...(seen && this.reasonOf(seen.request)),
+      ...(mayTellIp ? this.ipOf(seen.request) : {}),
+    };
+  }
+
+  private reasonOf(request: TrackedRequest): { refusal_reason: string } | undefined {
+    const reason = this.safely(() => reasonWord(notAwaited(this.settings.refusalReason(request))));
+    return reason === undefined ? undefined : { refusal_reason: reason };
   }
 
   private userOf({ request, route }: Seen): TraceUser | undefined {

@@ -7,7 +7,12 @@ import {
 } from '@nestjs/common';
 import { AuthModule } from '@ringtrace/auth';
 import { analyzerGroup, topics } from '@ringtrace/contracts';
-import { authOptions, kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
+import {
+  authOptions,
+  kafkaConnection,
+  ServiceShellModule,
+  userTrackingOptions,
+} from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import {
@@ -17,6 +22,7 @@ import {
   TracedNeo4j,
   TracedNeo4jModule,
 } from '@ringtrace/traced-neo4j';
+import { UserTrackingModule } from '@ringtrace/user-tracking';
 import type { AnalyzerConfig } from './config.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { databaseConnection } from './database-config.ts';
@@ -69,6 +75,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   static with(config: AnalyzerConfig): DynamicModule {
+    const tracking = userTrackingOptions(config);
     return {
       module: AppModule,
       // So that readiness can ask for it.
@@ -76,6 +83,9 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       exports: [GraphSchemaRepository, RuleRepository],
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
+        // Before the guard that refuses, so that it sees who is refused. Of messages it tells who sent them, if they say so; no
+        // record of ours goes on with it: topics.verdicts is compacted, and what it carries about a person stays for ever.
+        ...(tracking ? [UserTrackingModule.forRoot(tracking)] : []),
         AuthModule.forRoot(authOptions(config)),
         TracedNeo4jModule.forRoot(databaseConnection(config)),
         TracedKafkaModule.forRoot({

@@ -7,6 +7,8 @@ import {
   kafkaConfig,
   kafkaRules,
   processConfig,
+  userTrackingConfig,
+  userTrackingRules,
   wholeNumber,
 } from '@ringtrace/service-shell';
 import { z } from 'zod';
@@ -20,6 +22,7 @@ const variables = z.object({
   ...authConfig(),
   ...httpConfig(16 * 1024, 6_000),
   ...kafkaConfig('analyzer'),
+  ...userTrackingConfig(),
   ...databaseConfig,
   SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
   RULES_DIR: z
@@ -31,7 +34,7 @@ const variables = z.object({
   RULE_BUDGET_MS: ruleBudgetMs,
 });
 
-export const config = variables.check(...authRules, ...kafkaRules, ...databaseRules);
+export const config = variables.check(...authRules, ...kafkaRules, ...databaseRules, ...userTrackingRules);
 export type AnalyzerConfig = z.infer<typeof config>;
 
 // Found out now, not when the first rule is missed.

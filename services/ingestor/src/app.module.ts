@@ -1,9 +1,16 @@
 // Builds the ingestor: accept < publish. main.ts runs it.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '@ringtrace/auth';
-import { authOptions, kafkaConnection, ServiceShellModule } from '@ringtrace/service-shell';
+import { topics } from '@ringtrace/contracts';
+import {
+  authOptions,
+  kafkaConnection,
+  ServiceShellModule,
+  userTrackingOptions,
+} from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
+import { UserTrackingModule, userHeaders } from '@ringtrace/user-tracking';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
 import { TransactionsController } from './accept/transactions.controller.ts';
 import { CONFIG, type IngestorConfig } from './config.ts';
@@ -12,13 +19,25 @@ import { TransactionPublisher } from './publish/transaction.publisher.ts';
 @Module({})
 export class AppModule {
   static with(config: IngestorConfig): DynamicModule {
+    const tracking = userTrackingOptions(config);
     return {
       module: AppModule,
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'ingestor', level: config.LOG_LEVEL }),
+        // Before the guard that refuses, so that it sees who is refused.
+        ...(tracking
+          ? [
+              UserTrackingModule.forRoot({
+                ...tracking,
+                // Never topics.verdicts: it is compacted, and what it carries about a person stays for ever.
+                propagateToTopics: config.PROPAGATE_USER ? [topics.transactions] : [],
+              }),
+            ]
+          : []),
         AuthModule.forRoot(authOptions(config)),
         TracedKafkaModule.forRoot({
           ...kafkaConnection(config),
+          headers: userHeaders,
           producer: {
             lingerMs: config.LINGER_MS,
             maxQueuedMessages: config.MAX_QUEUED_MESSAGES,

@@ -7,6 +7,9 @@ import {
   kafkaRules,
   processConfig,
   secret,
+  userPropagationConfig,
+  userTrackingConfig,
+  userTrackingRules,
   wholeNumber,
 } from '@ringtrace/service-shell';
 import { z } from 'zod';
@@ -16,6 +19,8 @@ const variables = z.object({
   ...authConfig(),
   ...httpConfig(1024 * 1024, 60_000),
   ...kafkaConfig('ingestor'),
+  ...userTrackingConfig(),
+  ...userPropagationConfig(),
   TOKEN_KEY_ID: z
     .string()
     .regex(/^[a-z0-9]{1,16}$/)
@@ -39,7 +44,7 @@ const variables = z.object({
   ),
 });
 
-export const config = variables.check(...authRules, ...kafkaRules);
+export const config = variables.check(...authRules, ...kafkaRules, ...userTrackingRules);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */
