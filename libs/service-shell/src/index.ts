@@ -18,4 +18,5 @@ export { ConfigError, mountedFile, readConfig, secret } from './read-config.ts';
 export { runService } from './run-service.ts';
 export { ServiceShellModule } from './service-shell.module.ts';
 export type { ProblemMapper } from './to-problem.ts';
+export { tokenConfig, tokenKeys, tokenRules } from './token-config.ts';
 export { ZodInput } from './zod-input.pipe.ts';
