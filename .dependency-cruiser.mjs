@@ -6,7 +6,7 @@ const pure = [
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|refusal|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
-  '^libs/tokens/src/tokenise\\.ts$',
+  '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
   '^bench/src/(traffic|reference|trace)/',
 ];
@@ -32,7 +32,7 @@ export default {
     rule(
       'traced-libs-know-no-domain',
       'No domain word in what any NestJS team can take.',
-      { path: '^libs/(auth|telemetry|traced-kafka|traced-neo4j|user-tracking)/' },
+      { path: '^libs/(auth|mounted-file|telemetry|traced-kafka|traced-neo4j|user-tracking)/' },
       { path: '^libs/contracts/|@ringtrace/contracts' },
     ),
     rule(

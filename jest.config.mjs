@@ -21,7 +21,7 @@ const shared = {
   },
   // Tests read the sources, so that a forgotten build can never hide a change.
   moduleNameMapper: {
-    '^@ringtrace/(auth|contracts|telemetry|traced-kafka|traced-neo4j|tokens|user-tracking|service-shell)$':
+    '^@ringtrace/(auth|contracts|mounted-file|telemetry|traced-kafka|traced-neo4j|tokens|user-tracking|service-shell)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^@ringtrace/(local|bench)$': '<rootDir>/$1/src/index.ts',
   },

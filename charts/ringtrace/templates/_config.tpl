@@ -9,7 +9,7 @@
 {{- define "ringtrace.configChecks" -}}
 {{- $given := keys .values.config -}}
 {{- range .values.extraEnv }}{{ $given = append $given .name }}{{ end -}}
-{{- $ownEnv := list "AUTH_API_KEYS_FILE" "AUTH_JWT_JWKS_URL" "DD_ENV" "DD_SERVICE" "DD_VERSION" "NODE_ENV" "NODE_OPTIONS" -}}
+{{- $ownEnv := list "AUTH_API_KEYS_FILE" "AUTH_JWT_JWKS_URL" "DD_ENV" "DD_SERVICE" "DD_VERSION" "NODE_ENV" "NODE_OPTIONS" "TOKEN_KEY_FILE" "TOKEN_KEYS_FILE" -}}
 {{- range $given -}}
 {{- if or (hasKey $.chart .) (has . $ownEnv) -}}
 {{- fail (printf "%s.config or %s.extraEnv sets %s, which this chart sets: use the value that it is made of" $.component $.component .) -}}

@@ -17,8 +17,14 @@ STOP_TIMEOUT_MS: {{ mul (int $values.stopTimeoutSeconds) 1000 | quote }}
 {{- end }}
 
 {{- define "ringtrace.ingestorEnvironment" -}}
-TOKEN_KEY_ID: {{ .Values.tokenisation.keyId | quote }}
-TOKEN_KEY_FILE: /run/secrets/token-key/{{ .Values.tokenisation.existingSecret.key }}
+{{- with .Values.tokenisation }}
+{{- if .keys.existingSecret.name }}
+TOKEN_KEYS_FILE: /run/secrets/token-keys/{{ .keys.existingSecret.key }}
+{{- else }}
+TOKEN_KEY_ID: {{ .keyId | quote }}
+TOKEN_KEY_FILE: /run/secrets/token-key/{{ .existingSecret.key }}
+{{- end }}
+{{- end }}
 {{- with .Values.ingestor.verdictsBaseUrl }}
 VERDICTS_BASE_URL: {{ . | quote }}
 {{- end }}

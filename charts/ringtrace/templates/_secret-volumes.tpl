@@ -21,12 +21,23 @@ without a restart. Arguments: root, component.
 {{ include "ringtrace.secretVolume" (dict "name" "user-hash-key" "secret" (first .).name "keys" $keys) }}
 {{- end }}
 {{- if eq .component "ingestor" }}
-{{- with .root.Values.tokenisation.existingSecret }}
-{{ include "ringtrace.secretVolume" (dict "name" "token-key" "secret" .name "keys" (list .key)) }}
+{{- with include "ringtrace.tokenSecret" .root | fromJson }}
+{{ include "ringtrace.secretVolume" (dict "name" .volume "secret" .name "keys" (list .key)) }}
 {{- end }}
 {{- else }}
 {{- include "ringtrace.neo4jVolumes" .root }}
 {{- end }}
+{{- end }}
+
+{{/* Of the one token key, or of the file of several. */}}
+{{- define "ringtrace.tokenSecret" -}}
+{{- with .Values.tokenisation -}}
+{{- if .keys.existingSecret.name -}}
+{{- merge (dict "volume" "token-keys") .keys.existingSecret | toJson -}}
+{{- else -}}
+{{- merge (dict "volume" "token-key") .existingSecret | toJson -}}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{- define "ringtrace.secretVolume" -}}

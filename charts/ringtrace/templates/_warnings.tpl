@@ -37,7 +37,7 @@ NOTE: analyzer.autoscaling.mode is none: {{ .Values.analyzer.replicas }} of at m
 {{/* Only a cluster can tell. Kafka's Secrets are left out where Strimzi makes them, which takes a moment. */}}
 {{- define "ringtrace.missingSecrets" -}}
 {{- if lookup "v1" "ConfigMap" .Release.Namespace "" -}}
-{{- range concat (include "ringtrace.neo4jSecrets" . | fromJsonArray) (list .Values.tokenisation.existingSecret) (include "ringtrace.authSecrets" . | fromJsonArray) (include "ringtrace.userTrackingSecrets" . | fromJsonArray) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
+{{- range concat (include "ringtrace.neo4jSecrets" . | fromJsonArray) (list (include "ringtrace.tokenSecret" . | fromJson)) (include "ringtrace.authSecrets" . | fromJsonArray) (include "ringtrace.userTrackingSecrets" . | fromJsonArray) (include "ringtrace.ownKafkaSecrets" . | fromJsonArray) -}}
 {{- $secret := lookup "v1" "Secret" $.Release.Namespace .name -}}
 {{- if not $secret }}
 WARNING: the Secret {{ .name }} is not there. Pods wait until you make it, with the key {{ .key }}.

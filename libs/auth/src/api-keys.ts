@@ -1,13 +1,10 @@
 // The API keys that are valid now, from a mounted file that may change at any time.
 import { timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { type Logger, SafeError } from '@ringtrace/telemetry';
+import { MountedFile } from '@ringtrace/mounted-file';
+import type { Logger } from '@ringtrace/telemetry';
 import { type ApiKeyRecord, apiKeyId, hashOf } from './api-key.ts';
-import { ApiKeyLineError, parseApiKeyFile } from './api-key-file.ts';
+import { parseApiKeyFile } from './api-key-file.ts';
 import type { Authentication } from './principal.ts';
-
-/** The file cannot be read, or a line of it is wrong. Mending the file helps; nothing needs a restart. */
-export class ApiKeyFileError extends SafeError {}
 
 export interface ApiKeysOptions {
   /** Lines as `npm run api-key` prints them. */
@@ -20,27 +17,18 @@ export interface ApiKeysOptions {
 const nobodysHash = Buffer.alloc(32);
 
 export class ApiKeys {
-  private readonly file: string;
-  private readonly logger: Logger;
-  private readonly timer: NodeJS.Timeout;
-  private keys: Map<string, ApiKeyRecord>;
-  private text: string;
-  private problem = '';
+  private readonly keys: MountedFile<Map<string, ApiKeyRecord>>;
 
-  /** @throws ApiKeyFileError if the file is of no use at the start */
-  constructor({ file, reloadMs = 5_000 }: ApiKeysOptions, logger: Logger) {
-    this.file = file;
-    this.logger = logger;
-    this.text = readText(file);
-    this.keys = parse(this.text);
-    this.timer = setInterval(() => this.reload(), reloadMs).unref();
+  /** @throws MountedFileError if the file is of no use at the start */
+  constructor({ file, reloadMs }: ApiKeysOptions, logger: Logger) {
+    this.keys = new MountedFile({ file, what: 'API keys', parse: parseApiKeyFile, reloadMs }, logger);
   }
 
   /** Takes the same time for an unknown id as for a wrong secret. */
   authenticate(text: string, nowMs: number): Authentication {
     const id = apiKeyId(text);
     if (id === undefined) return { refusal: 'malformed-credential' };
-    const record = this.keys.get(id);
+    const record = this.keys.value.get(id);
     const isRight = timingSafeEqual(hashOf(text), record?.hash ?? nobodysHash);
     if (record === undefined || !isRight) return { refusal: 'unknown-key' };
     if (record.expiresAtMs !== undefined && record.expiresAtMs <= nowMs) return { refusal: 'expired' };
@@ -48,42 +36,6 @@ export class ApiKeys {
   }
 
   close(): void {
-    clearInterval(this.timer);
-  }
-
-  // A poll, and not a watch: a mounted Secret changes by a link that is moved, which watchers miss. A file that is broken
-  // or gone leaves the last good keys in force, and is said once.
-  private reload(): void {
-    try {
-      const text = readText(this.file);
-      if (text === this.text && this.problem === '') return;
-      this.keys = parse(text);
-      this.text = text;
-      this.problem = '';
-      this.logger.info({ keys: this.keys.size }, 'API keys read');
-    } catch (error) {
-      const problem = (error as Error).message;
-      if (problem !== this.problem)
-        this.logger.error({ error }, 'API keys not read, the last ones stay in force');
-      this.problem = problem;
-    }
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ApiKeyFileError('the file of API keys cannot be read', { cause });
-  }
-}
-
-function parse(text: string): Map<string, ApiKeyRecord> {
-  try {
-    return parseApiKeyFile(text);
-  } catch (cause) {
-    if (cause instanceof ApiKeyLineError)
-      throw new ApiKeyFileError(`the file of API keys: ${cause.message}`, { cause });
-    throw cause;
+    this.keys.close();
   }
 }

@@ -37,7 +37,7 @@ export class Authenticator implements OnApplicationShutdown {
   private readonly jwt: JwtVerifier | undefined;
   private readonly apiKeys: ApiKeys | undefined;
 
-  /** @throws ApiKeyFileError if the file of keys is of no use */
+  /** @throws MountedFileError if the file of keys is of no use */
   constructor(@Inject(AUTH_OPTIONS) { methods }: AuthOptions, @Inject(LOGGER) logger: Logger) {
     if ('none' in methods) {
       const { tenant } = methods.none;

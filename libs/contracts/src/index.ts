@@ -18,6 +18,7 @@ export { analyzerGroup, topicSettings, topics } from './topics.ts';
 export {
   type TransactionEvent,
   type TransactionRequest,
+  type TransactionTokens,
   transactionEvent,
   transactionId,
   transactionRequest,

@@ -56,6 +56,17 @@ export type TransactionRequest = z.infer<typeof transactionRequest>;
 /** `<key id>:<base64url of HMAC-SHA256>`. Joins equal values, reveals none. */
 const token = z.string().regex(/^[a-z0-9]{1,16}:[A-Za-z0-9_-]{22,43}$/, 'must be a token');
 
+/** Whom a payment concerns, under one key. */
+const tokens = z.object({
+  payerAccount: token,
+  payeeAccount: token,
+  card: token.optional(),
+  device: token.optional(),
+  ip: token.optional(),
+  merchant: token.optional(),
+});
+export type TransactionTokens = z.infer<typeof tokens>;
+
 /** Version of the record on `transactions.new`. A consumer refuses versions that it does not know. */
 export const transactionSchemaVersion = 1;
 
@@ -70,11 +81,11 @@ export const transactionEvent = z.object({
   amountMinor,
   currency,
   type,
-  payerAccount: token,
-  payeeAccount: token,
-  card: token.optional(),
-  device: token.optional(),
-  ip: token.optional(),
-  merchant: token.optional(),
+  ...tokens.shape,
+  /**
+   * While one key replaces another: the tokens of the same identifiers under the keys that came before, the oldest key first.
+   * Absent otherwise. What an older consumer does not know of it leaves out, and then does not join what came before.
+   */
+  former: z.array(tokens).min(1).max(8).optional(),
 });
 export type TransactionEvent = z.infer<typeof transactionEvent>;

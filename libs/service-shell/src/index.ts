@@ -18,6 +18,7 @@ export { ConfigError, mountedFile, readConfig, secret } from './read-config.ts';
 export { runService } from './run-service.ts';
 export { ServiceShellModule } from './service-shell.module.ts';
 export type { ProblemMapper } from './to-problem.ts';
+export { tokenConfig, tokenKeys, tokenRules } from './token-config.ts';
 export {
   userPropagationConfig,
   userTrackingConfig,

@@ -2,6 +2,7 @@
 import type { TransactionEvent } from '@ringtrace/contracts';
 import type { Statement } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
+import * as replacing from './graph/token-statements.ts';
 import * as writing from './graph/write-transactions.ts';
 import { sortedSeeks, unboundedSeeks } from './plan-figures.fixture.ts';
 import type { Analyzer } from './rules/analyzers.fixture.ts';
@@ -11,7 +12,19 @@ import { ruleQuery } from './rules/rule-query.ts';
 import * as keeping from './verdict/finding-statements.ts';
 
 const begin = Date.parse('2026-06-01T00:00:00Z');
-const statements: Statement[] = Object.values({ ...writing, ...keeping }).filter((each) => 'text' in each);
+const statements: Statement[] = Object.values({
+  ...writing,
+  ...keeping,
+  ...replacing,
+  ...replacing.movePayments,
+}).filter((each) => 'text' in each);
+
+/** They move, so each step waits for the one before; and of what they move they read so many, whenever it happened. */
+const movesOnly = new Set<Statement>([
+  replacing.readMoves,
+  replacing.moveRelationships,
+  ...Object.values(replacing.movePayments),
+]);
 
 let world: RuleWorld;
 let analyzer: Analyzer;
@@ -52,7 +65,9 @@ describe.each([
 
   it.each(statements)('$name seeks, and reads no more than the slice asks for', async (statement) => {
     const { plan } = await plans.explain(statement);
-    expect([...forbiddenOperators(plan), ...unboundedSeeks(plan), ...sortedSeeks(plan)]).toEqual([]);
+    const isMove = movesOnly.has(statement);
+    const forbidden = forbiddenOperators(plan).filter((problem) => !(isMove && problem.startsWith('Eager ')));
+    expect([...forbidden, ...(isMove ? [] : unboundedSeeks(plan)), ...sortedSeeks(plan)]).toEqual([]);
   });
 
   it('each rule seeks within its window, in the order of the index', async () => {

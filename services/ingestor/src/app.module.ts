@@ -12,6 +12,7 @@ import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { UserTrackingModule, userHeaders } from '@ringtrace/user-tracking';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
+import { TokenKeyRing } from './accept/token-key-ring.ts';
 import { TransactionsController } from './accept/transactions.controller.ts';
 import { CONFIG, type IngestorConfig } from './config.ts';
 import { TransactionPublisher } from './publish/transaction.publisher.ts';
@@ -50,7 +51,7 @@ export class AppModule {
         }),
       ],
       controllers: [TransactionsController],
-      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics],
+      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics, TokenKeyRing],
     };
   }
 }

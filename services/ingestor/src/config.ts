@@ -6,7 +6,8 @@ import {
   kafkaConfig,
   kafkaRules,
   processConfig,
-  secret,
+  tokenConfig,
+  tokenRules,
   userPropagationConfig,
   userTrackingConfig,
   userTrackingRules,
@@ -21,14 +22,8 @@ const variables = z.object({
   ...kafkaConfig('ingestor'),
   ...userTrackingConfig(),
   ...userPropagationConfig(),
-  TOKEN_KEY_ID: z
-    .string()
-    .regex(/^[a-z0-9]{1,16}$/)
-    .default('k1')
-    .describe('Id of the key, part of every token: 1 to 16 of a-z 0-9'),
-  TOKEN_KEY: secret(32).describe(
-    'Secret that identifiers are hashed with, 32 characters or more: openssl rand -base64 32',
-  ),
+  ...tokenConfig(),
+  TOKEN_KEYS_RELOAD_MS: wholeNumber(10, 600_000, 5_000).describe('How often TOKEN_KEYS_FILE is looked at'),
   VERDICTS_BASE_URL: z
     .string()
     .regex(/^$|^https?:\/\/\S+$/)
@@ -44,7 +39,7 @@ const variables = z.object({
   ),
 });
 
-export const config = variables.check(...authRules, ...kafkaRules, ...userTrackingRules);
+export const config = variables.check(...authRules, ...kafkaRules, ...tokenRules, ...userTrackingRules);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */

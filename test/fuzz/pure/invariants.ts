@@ -7,14 +7,14 @@ import {
   transactionKey,
   transactionRequest,
 } from '@ringtrace/contracts';
-import { createTokeniser } from '@ringtrace/tokens';
+import { createTokenisers } from '@ringtrace/tokens';
 import { UnprocessableRecordError } from '@ringtrace/traced-kafka';
 import { decodeTransaction } from '../../../services/analyzer/dist/consume/decode-transaction.js';
 import { acceptTransaction } from '../../../services/ingestor/dist/accept/accept-transaction.js';
 import { hold } from '../target.ts';
 
 const tenant = 'acme';
-const tokenise = createTokeniser('k1', 'k'.repeat(32));
+const tokenisers = createTokenisers({ current: 'k1', keys: [{ id: 'k1', key: 'k'.repeat(32) }] });
 const nowMs = Date.parse('2026-08-01T12:00:00Z');
 /** All that a refusal may say: nothing of the record but the names of our own fields. */
 const foreseen =
@@ -42,7 +42,7 @@ export function acceptanceHolds(body: unknown): void {
     refusalHolds(fieldErrors(parsed.error));
     return;
   }
-  const accepted = acceptTransaction(parsed.data, tenant, nowMs, tokenise);
+  const accepted = acceptTransaction(parsed.data, tenant, nowMs, tokenisers);
   if (accepted.ok) eventHolds(parsed.data, accepted.transaction);
   else refusalHolds(accepted.errors);
 }

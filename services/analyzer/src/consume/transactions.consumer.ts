@@ -5,6 +5,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
 import pLimit from 'p-limit';
+import { TokenRepository } from '../graph/token.repository.ts';
 import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
@@ -14,6 +15,7 @@ import { decodeTransaction } from './decode-transaction.ts';
 @Controller()
 export class TransactionsConsumer {
   private readonly transactions: TransactionRepository;
+  private readonly tokens: TokenRepository;
   private readonly rules: RuleRunner;
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
@@ -25,11 +27,13 @@ export class TransactionsConsumer {
 
   constructor(
     transactions: TransactionRepository,
+    tokens: TokenRepository,
     rules: RuleRunner,
     findings: FindingRepository,
     verdicts: VerdictPublisher,
   ) {
     this.transactions = transactions;
+    this.tokens = tokens;
     this.rules = rules;
     this.findings = findings;
     this.verdicts = verdicts;
@@ -43,7 +47,9 @@ export class TransactionsConsumer {
 
   private async judgeOnGraph(messages: ConsumedMessage<TransactionEvent>[]) {
     // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
-    const stored = await this.transactions.write(messages.map((message) => message.value));
+    const transactions = messages.map((message) => message.value);
+    const written = await this.transactions.write(transactions);
+    const stored = await this.tokens.follow(written, transactions);
     const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
     const judged = await this.findings.store(stored, evaluation, traceIdOf(messages));
     return { judged, found: evaluation.found };

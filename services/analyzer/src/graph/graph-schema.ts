@@ -15,7 +15,7 @@ const ofTransactions = (...properties: string[]): Statement =>
   range(`transaction-${properties.join('-').toLowerCase()}`, '(n:Transaction)', properties);
 
 export const graphSchema: Statement[] = [
-  ...['Transaction', 'Account', 'Card', 'Device', 'Finding'].map(unique),
+  ...['Transaction', 'Account', 'Card', 'Device', 'Finding', 'FormerToken', 'TokenKeyOrder'].map(unique),
   // What one entity did within a window, in order of time, is sought: it costs what lies in the window, however much
   // history the entity has.
   ofTransactions('payerAccount', 'type', 'occurredAtMs'),

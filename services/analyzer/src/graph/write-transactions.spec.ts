@@ -41,4 +41,17 @@ describe('the rows of a slice', () => {
     expect(conflictsWithin([transaction('a'), { ...rest, id }])).toBe(0);
     expect(conflictsWithin([transaction('a'), transaction('b'), transaction('a', { card: 'k1:c' })])).toBe(1);
   });
+
+  it('know a resend under another key by the tokens of the former one', () => {
+    const former = [{ payerAccount: 'k1:a', payeeAccount: 'k1:b' }];
+    const renewed = { payerAccount: 'k2:a', payeeAccount: 'k2:b' };
+    const again = transaction('a', { ...renewed, former });
+    expect(conflictsWithin([transaction('a'), again])).toBe(0);
+    expect(conflictsWithin([again, transaction('a')])).toBe(0);
+    expect(conflictsWithin([transaction('a'), { ...again, amountMinor: 7 }])).toBe(1);
+    expect(conflictsWithin([transaction('a'), transaction('a', renewed)])).toBe(1);
+    const [first] = toRows([transaction('a')]);
+    const [second] = toRows([again]);
+    expect(second?.formerHashes).toEqual([first?.contentHash]);
+  });
 });

@@ -4,14 +4,16 @@ import { createHash } from 'node:crypto';
 import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 
-/** Which of the ids are known, and if with the same content. */
+/** Which of the ids are known, and if with the same content, be it under another key of tokens. */
 export const readKnown: Statement = {
   name: 'graph.read-known',
   keepsPlan: true,
   text: `
     UNWIND $slice.rows AS row
     MATCH (t:Transaction {id: row.id})
-    RETURN row.id AS id, t.contentHash = row.contentHash AS same`,
+    RETURN row.id AS id,
+           t.contentHash = row.contentHash OR t.contentHash IN row.formerHashes
+             OR row.contentHash IN coalesce(t.formerHashes, []) AS same`,
 };
 
 /**
@@ -42,7 +44,8 @@ export const writeTransactions: Statement = {
     CREATE (payer)-[:SENT]->(t:Transaction {
              id: row.id, tenant: row.tenant, occurredAtMs: row.occurredAtMs, amountMinor: row.amountMinor, currency: row.currency,
              type: row.type, payerAccount: row.payerAccount, payeeAccount: row.payeeAccount, card: row.card,
-             device: row.device, ip: row.ip, merchant: row.merchant, contentHash: row.contentHash
+             device: row.device, ip: row.ip, merchant: row.merchant, contentHash: row.contentHash,
+             formerHashes: CASE WHEN size(row.formerHashes) > 0 THEN row.formerHashes END
            })-[:RECEIVED_BY]->(payee)
     FOREACH (id IN row.cards | MERGE (card:Card {id: id}) MERGE (payer)-[:USES_CARD]->(card))
     FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))`,
@@ -81,6 +84,7 @@ export function toRows(transactions: TransactionEvent[]) {
       cards: transaction.card === undefined ? [] : [transaction.card],
       devices: transaction.device === undefined ? [] : [transaction.device],
       contentHash: contentHash(transaction),
+      formerHashes: formerHashes(transaction),
     }))
     .sort((a, b) => compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount));
 }
@@ -94,7 +98,7 @@ export function conflictsWithin(transactions: TransactionEvent[]): number {
   );
   return transactions.filter((transaction) => {
     const known = first.get(transactionKey(transaction)) as TransactionEvent;
-    return known !== transaction && contentHash(known) !== contentHash(transaction);
+    return known !== transaction && !hashesOf(known).some((hash) => hashesOf(transaction).includes(hash));
   }).length;
 }
 
@@ -109,10 +113,21 @@ function distinctById(transactions: TransactionEvent[]): TransactionEvent[] {
 }
 
 // Tells a resend from a different transaction under the same id.
-function contentHash({ tenant: _inTheKey, ...transaction }: TransactionEvent): string {
+function contentHash({
+  tenant: _inTheKey,
+  former: _sameUnderOtherKeys,
+  ...transaction
+}: TransactionEvent): string {
   const content = Object.entries(transaction).sort(([a], [b]) => compare(a, b));
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
+
+// As it would be if it had been sent under the key that came before.
+function formerHashes({ former = [], ...transaction }: TransactionEvent): string[] {
+  return former.map((tokens) => contentHash({ ...transaction, ...tokens }));
+}
+
+const hashesOf = (transaction: TransactionEvent) => [contentHash(transaction), ...formerHashes(transaction)];
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -3,6 +3,7 @@ import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/c
 import { createLogger, Metrics } from '@ringtrace/telemetry';
 import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
+import { TokenRepository } from '../graph/token.repository.ts';
 import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
 import type { RuleRepository } from './rule.repository.ts';
@@ -14,8 +15,10 @@ import { RuleStatistics } from './rule-statistics.ts';
 export type DiesAfter = 'write' | 'evaluate' | 'store';
 
 export class Analyzer {
+  readonly metrics: Metrics;
   readonly neo4j: TracedNeo4j;
   readonly transactions: TransactionRepository;
+  readonly tokens: TokenRepository;
   readonly rules: RuleRunner;
   readonly findings: FindingRepository;
   readonly statistics: RuleStatistics;
@@ -24,9 +27,11 @@ export class Analyzer {
   constructor(database: TracedNeo4jOptions, running: Rule[], budgetMs = 15_000) {
     const logger = createLogger({ service: 'test', level: 'silent' });
     const metrics = new Metrics();
-    this.neo4j = new TracedNeo4j(database);
+    this.metrics = metrics;
+    this.neo4j = new TracedNeo4j(database, metrics);
     this.schema = new GraphSchemaRepository(this.neo4j, logger);
     this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics);
+    this.tokens = new TokenRepository(this.neo4j, metrics);
     this.statistics = new RuleStatistics(metrics);
     const repository = { running } as unknown as RuleRepository;
     this.rules = new RuleRunner(this.neo4j, repository, this.statistics, { budgetMs, atOnce: 4 }, logger);
@@ -39,8 +44,9 @@ export class Analyzer {
 
   /** The verdicts that would be published; none if it dies before. */
   async judge(slice: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
-    const rows = await this.transactions.write(slice);
+    const written = await this.transactions.write(slice);
     if (diesAfter === 'write') return [];
+    const rows = await this.tokens.follow(written, slice);
     const evaluation = await this.rules.evaluate(rows);
     if (diesAfter === 'evaluate') return [];
     const verdicts = await this.findings.store(rows, evaluation);

@@ -1,9 +1,12 @@
 import { type TransactionRequest, transactionEvent } from '@ringtrace/contracts';
-import { createTokeniser } from '@ringtrace/tokens';
+import { createTokenisers } from '@ringtrace/tokens';
 import { acceptTransaction } from './accept-transaction.ts';
 
 const now = Date.parse('2026-08-01T12:00:00Z');
-const tokenise = createTokeniser('k1', 'a key of at least thirty-two characters');
+const tokenisers = createTokenisers({
+  current: 'k1',
+  keys: [{ id: 'k1', key: 'a key of at least thirty-two characters' }],
+});
 const request: TransactionRequest = {
   id: 'tx-1',
   occurredAt: '2026-08-01T13:59:30+02:00',
@@ -18,7 +21,7 @@ const request: TransactionRequest = {
   merchantId: 'shop',
 };
 const accept = (change: Partial<TransactionRequest>) =>
-  acceptTransaction({ ...request, ...change }, 'acme', now, tokenise);
+  acceptTransaction({ ...request, ...change }, 'acme', now, tokenisers);
 
 describe('accepting a transaction', () => {
   it('replaces every identifier by a token and keeps the rest', () => {
@@ -43,9 +46,40 @@ describe('accepting a transaction', () => {
     expect(new Set([payerAccount, card, device]).size).toBe(3);
   });
 
+  it('sends the tokens of the keys before the current one along, and nothing where there is one key', () => {
+    const keys = ['k1', 'k2', 'k3'].map((id) => ({
+      id,
+      key: `${id} is a key of at least thirty-two characters`,
+    }));
+    const under = (current: string, of = keys) => {
+      const accepted = acceptTransaction(request, 'acme', now, createTokenisers({ current, keys: of }));
+      if (!accepted.ok) throw new Error('refused');
+      return transactionEvent.parse(accepted.transaction);
+    };
+    const { former, ...alone } = under('k3');
+    expect(JSON.stringify(alone)).toBe(JSON.stringify(under('k3', keys.slice(2))));
+    const oneByOne = ['k1', 'k2'].map((current) =>
+      under(
+        current,
+        keys.filter(({ id }) => id === current),
+      ),
+    );
+    expect(former).toEqual(
+      oneByOne.map(({ payerAccount, payeeAccount, card, device, ip, merchant }) => ({
+        payerAccount,
+        payeeAccount,
+        card,
+        device,
+        ip,
+        merchant,
+      })),
+    );
+    expect(under('k1')).not.toHaveProperty('former');
+  });
+
   it('leaves absent what is absent', () => {
     const { card: _, device: __, ip: ___, merchantId: ____, ...bare } = request;
-    const accepted = acceptTransaction(bare, 'acme', now, tokenise);
+    const accepted = acceptTransaction(bare, 'acme', now, tokenisers);
     expect(accepted.ok && Object.keys(accepted.transaction)).not.toContain('card');
   });
 

@@ -1,12 +1,13 @@
 // From a request to the record that leaves this process: checked, and every identifier replaced by its token. Pure:
-// the clock and the tokeniser come in.
+// the clock and the tokenisers come in.
 import {
   type Problem,
   type TransactionEvent,
   type TransactionRequest,
+  type TransactionTokens,
   transactionSchemaVersion,
 } from '@ringtrace/contracts';
-import type { Tokenise } from '@ringtrace/tokens';
+import type { Tokenise, Tokenisers } from '@ringtrace/tokens';
 import { canonicalIp } from './canonical-ip.ts';
 import { holdsCardNumber, isCardNumberAsAmount } from './card-number.ts';
 
@@ -22,7 +23,7 @@ export function acceptTransaction(
   request: TransactionRequest,
   tenant: string,
   nowMs: number,
-  tokenise: Tokenise,
+  tokenisers: Tokenisers,
 ): Accepted {
   const occurredAtMs = Date.parse(request.occurredAt);
   const errors = cardNumberErrors(request);
@@ -31,16 +32,16 @@ export function acceptTransaction(
   if (occurredAtMs < 0) errors.push({ field: 'occurredAt', message: 'is before 1970' });
   return errors.length > 0
     ? { ok: false, errors }
-    : { ok: true, transaction: toEvent(request, tenant, occurredAtMs, tokenise) };
+    : { ok: true, transaction: toEvent(request, tenant, occurredAtMs, tokenisers) };
 }
 
 function toEvent(
   request: TransactionRequest,
   tenant: string,
   occurredAtMs: number,
-  tokenise: Tokenise,
+  { current, former }: Tokenisers,
 ): TransactionEvent {
-  const { id, amountMinor, currency, type, payer, payee, card, device, ip, merchantId } = request;
+  const { id, amountMinor, currency, type } = request;
   return {
     schemaVersion: transactionSchemaVersion,
     tenant,
@@ -49,6 +50,15 @@ function toEvent(
     amountMinor,
     currency,
     type,
+    ...toTokens(request, tenant, current),
+    // While one key replaces another, the analyzer learns by these what belongs together.
+    ...(former.length === 0 ? {} : { former: former.map((each) => toTokens(request, tenant, each)) }),
+  };
+}
+
+function toTokens(request: TransactionRequest, tenant: string, tokenise: Tokenise): TransactionTokens {
+  const { payer, payee, card, device, ip, merchantId } = request;
+  return {
     payerAccount: tokenise(tenant, 'account', payer.accountId),
     payeeAccount: tokenise(tenant, 'account', payee.accountId),
     ...(card === undefined ? {} : { card: tokenise(tenant, 'card', card) }),

@@ -1,11 +1,14 @@
 // A card number is refused in whichever field it stands and however it is written; the refusal repeats none of it.
 import { fieldErrors, type TransactionRequest, transactionRequest } from '@ringtrace/contracts';
-import { createTokeniser } from '@ringtrace/tokens';
+import { createTokenisers } from '@ringtrace/tokens';
 import fc from 'fast-check';
 import { acceptTransaction } from './accept-transaction.ts';
 
 const now = Date.parse('2026-08-01T12:00:00Z');
-const tokenise = createTokeniser('k1', 'a key of at least thirty-two characters');
+const tokenisers = createTokenisers({
+  current: 'k1',
+  keys: [{ id: 'k1', key: 'a key of at least thirty-two characters' }],
+});
 const request: TransactionRequest = {
   id: 'tx-1',
   occurredAt: '2026-08-01T11:59:30Z',
@@ -85,7 +88,7 @@ const runs = { numRuns: 2_000, seed: 1 };
 function refusal(input: unknown): { fields: string[]; text: string } {
   const parsed = transactionRequest.safeParse(input);
   const errors = parsed.success
-    ? ((result) => (result.ok ? [] : result.errors))(acceptTransaction(parsed.data, 'acme', now, tokenise))
+    ? ((result) => (result.ok ? [] : result.errors))(acceptTransaction(parsed.data, 'acme', now, tokenisers))
     : fieldErrors(parsed.error);
   return { fields: errors.map(({ field }) => field), text: JSON.stringify(errors) };
 }

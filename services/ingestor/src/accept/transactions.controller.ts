@@ -12,7 +12,6 @@ import {
 } from '@ringtrace/contracts';
 import { type ProblemAnswer, ProblemError, ZodInput } from '@ringtrace/service-shell';
 import { spanTags, tagActiveSpan } from '@ringtrace/telemetry';
-import { createTokeniser, type Tokenise } from '@ringtrace/tokens';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type IngestorConfig } from '../config.ts';
 import { deliveryProblem } from '../publish/delivery-problem.ts';
@@ -20,6 +19,7 @@ import { TransactionPublisher } from '../publish/transaction.publisher.ts';
 import { AcceptMetrics } from './accept-metrics.ts';
 import { acceptTransaction } from './accept-transaction.ts';
 import { type BatchRequest, batchRequest } from './batch-request.ts';
+import { TokenKeyRing } from './token-key-ring.ts';
 
 type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 
@@ -28,17 +28,18 @@ type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 export class TransactionsController {
   private readonly publisher: TransactionPublisher;
   private readonly metrics: AcceptMetrics;
-  private readonly tokenise: Tokenise;
+  private readonly keys: TokenKeyRing;
   private readonly verdictsBaseUrl: string;
 
   constructor(
     @Inject(CONFIG) config: IngestorConfig,
     publisher: TransactionPublisher,
     metrics: AcceptMetrics,
+    keys: TokenKeyRing,
   ) {
     this.publisher = publisher;
     this.metrics = metrics;
-    this.tokenise = createTokeniser(config.TOKEN_KEY_ID, config.TOKEN_KEY);
+    this.keys = keys;
     this.verdictsBaseUrl = config.VERDICTS_BASE_URL;
   }
 
@@ -97,7 +98,7 @@ export class TransactionsController {
   private check(input: unknown, tenant: string): Checked {
     const parsed = transactionRequest.safeParse(input);
     if (!parsed.success) return this.refused(fieldErrors(parsed.error));
-    const result = acceptTransaction(parsed.data, tenant, Date.now(), this.tokenise);
+    const result = acceptTransaction(parsed.data, tenant, Date.now(), this.keys.tokenisers);
     return result.ok ? result : this.refused(result.errors);
   }
 

@@ -1,0 +1,75 @@
+// While one key of tokens replaces another every payment is under one of them, or under both, in any order and at any
+// analyzer. The rules find what they find where there is one key: nothing is missed and nothing is made up.
+// PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds; what fails is printed with its seed and path.
+import { judge } from '@ringtrace/bench';
+import type { TransactionEvent } from '@ringtrace/contracts';
+import fc from 'fast-check';
+import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
+import { underKeys } from '../src/rules/under-keys.fixture.ts';
+import { deliver, delivery } from './delivery.fixture.ts';
+import { denseWorld } from './dense-world.fixture.ts';
+import { RuleWorld } from './rule-world.fixture.ts';
+
+const seed = Number(process.env.PROPERTY_SEED ?? 20261122);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 40);
+const path = process.env.PROPERTY_PATH;
+
+let world: RuleWorld;
+beforeAll(async () => {
+  world = await RuleWorld.start();
+}, 120_000);
+afterAll(() => world?.stop(), 60_000);
+
+/** The oldest first, the last one current: of pods from before, within and after two rotations, and of one turned back. */
+const files = fc.constantFrom(['k1'], ['k1'], ['k1', 'k2'], ['k1', 'k2'], ['k1', 'k2', 'k3'], ['k2', 'k1']);
+
+it('keys that replace each other change nothing of what is found', async () => {
+  const uncapped = Object.fromEntries(
+    world.shipped.map(({ id, parameters }) => {
+      const caps = { maxNeighbours: 100, maxDegree: 100, maxRings: 100_000 };
+      return [
+        id,
+        { parameters: Object.fromEntries(Object.entries(caps).filter(([name]) => name in parameters)) },
+      ];
+    }),
+  );
+  const property = fc.asyncProperty(
+    denseWorld,
+    delivery,
+    fc.infiniteStream(files),
+    async (requestsFor, how, fileOf) => {
+      // given
+      const requests = requestsFor(world.prefix());
+      const events = requests.map((request): TransactionEvent => {
+        const keys: string[] = fileOf.next().value;
+        return underKeys(toEvent(request), keys);
+      });
+      const analyzers = await Promise.all(
+        Array.from({ length: how.analyzers }, (_, index) => world.analyzer(uncapped, index + 1)),
+      );
+      const [any] = analyzers as [Analyzer, ...Analyzer[]];
+      // when
+      await deliver(events, how, analyzers);
+      // then
+      const expected = judge(requests).findings.flatMap(({ rule, members }) =>
+        members.map((member) => `${member} ${rule}`),
+      );
+      const ids = requests.map(({ id }) => id);
+      expect(await findingsOf(any, ids)).toEqual([...new Set(expected)].sort());
+    },
+  );
+  await fc.assert(property, { seed, numRuns, endOnFailure: true, ...(path && { path }) });
+}, 600_000);
+
+/** Which rules found which payments. An entity's case may have begun anew under its new token. */
+async function findingsOf(analyzer: Analyzer, ids: string[]): Promise<string[]> {
+  const found = await analyzer.neo4j.read<{ text: string }>(
+    {
+      name: 'test.findings',
+      text: `UNWIND $ids AS id MATCH (f:Finding)-[:INVOLVES]->(t:Transaction {id: id})
+             RETURN DISTINCT id + ' ' + f.rule AS text`,
+    },
+    { ids },
+  );
+  return found.map(({ text }) => text).sort();
+}

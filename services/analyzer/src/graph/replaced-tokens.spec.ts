@@ -1,0 +1,56 @@
+import type { TransactionEvent } from '@ringtrace/contracts';
+import { keysOf, replacementsIn, tokensIn, withReplaced } from './replaced-tokens.ts';
+import { toRows } from './write-transactions.ts';
+
+/** Keys with the oldest first; the last one is current. */
+const event = (...keys: string[]): TransactionEvent => {
+  const [current = 'k1', ...former] = keys.toReversed();
+  const tokens = (key: string) => ({ payerAccount: `${key}:a`, payeeAccount: `${key}:b`, card: `${key}:c` });
+  return {
+    schemaVersion: 1,
+    id: 'tx-1',
+    occurredAtMs: 1,
+    amountMinor: 100,
+    currency: 'EUR',
+    type: 'transfer',
+    ...tokens(current),
+    ...(former.length > 0 && { former: former.toReversed().map(tokens) }),
+  };
+};
+const pairs = (events: TransactionEvent[], order: string[]) =>
+  [...replacementsIn(events, order).values()].map(({ from, to }) => `${from} ${to}`);
+
+describe('replaced tokens', () => {
+  it('are none where one key is in use', () => {
+    expect(replacementsIn([event('k1'), event('k2')], ['k1', 'k2']).size).toBe(0);
+  });
+
+  it('give way to those of the key that came into use last', () => {
+    expect(keysOf([event('k1', 'k2')])).toEqual(['k1', 'k2']);
+    expect(pairs([event('k1', 'k2')], ['k1', 'k2'])).toEqual(['k1:a k2:a', 'k1:b k2:b', 'k1:c k2:c']);
+  });
+
+  it('do so whichever of the keys a pod takes for current: two that differ never turn them to and fro', () => {
+    expect(pairs([event('k2', 'k1')], ['k1', 'k2'])).toEqual(pairs([event('k1', 'k2')], ['k1', 'k2']));
+  });
+
+  it('go to the newest of three at once', () => {
+    const all = ['k1:a k3:a', 'k1:b k3:b', 'k1:c k3:c', 'k2:a k3:a', 'k2:b k3:b', 'k2:c k3:c'];
+    const slice = [event('k1', 'k2'), event('k1', 'k2', 'k3')];
+    expect(pairs(slice, ['k1', 'k2', 'k3']).sort()).toEqual(all);
+    expect(pairs(slice.toReversed(), ['k1', 'k2', 'k3']).sort()).toEqual(all);
+  });
+
+  it('are replaced in rows, and nothing else is', () => {
+    const [row] = toRows([event('k1')]);
+    const [renewed] = withReplaced(toRows([event('k1')]), replacementsIn([event('k1', 'k2')], ['k1', 'k2']));
+    expect(renewed).toEqual({
+      ...row,
+      payerAccount: 'k2:a',
+      payeeAccount: 'k2:b',
+      card: 'k2:c',
+      device: null,
+    });
+    expect([...tokensIn(toRows([event('k1')]))]).toEqual(['k1:a', 'k1:b', 'k1:c']);
+  });
+});

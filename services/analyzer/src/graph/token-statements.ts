@@ -1,0 +1,146 @@
+// The statements by which tokens of a former key become those of the current one. Lists are sent within a map, as
+// write-transactions.ts says. Pure data.
+import type { Statement } from '@ringtrace/traced-neo4j';
+
+/** Which of the tokens have been replaced, and by what. The only one of these that runs where no key is being replaced. */
+export const readReplaced: Statement = {
+  name: 'graph.read-replaced-tokens',
+  keepsPlan: true,
+  text: `
+    UNWIND $slice.tokens AS token
+    MATCH (f:FormerToken {id: token})
+    RETURN f.id AS from, f.became AS to, f.entity AS entity, f.isMoved AS isMoved`,
+};
+
+/**
+ * The order in which keys came into use, the oldest first: whoever names a key first gives it its place for ever. All analyzers
+ * thus agree which of two tokens is the newer one, whatever a file says later. The first SET takes the lock.
+ */
+export const orderKeys: Statement = {
+  name: 'graph.order-token-keys',
+  keepsPlan: true,
+  text: `
+    MERGE (o:TokenKeyOrder {id: 'all'})
+    SET o.lockedAtMs = timestamp()
+    WITH o
+    SET o.keys = coalesce(o.keys, []) + [key IN $slice.keys WHERE NOT key IN coalesce(o.keys, [])]
+    RETURN o.keys AS keys`,
+};
+
+/** Idempotent; the first signpost of a token stands. */
+export const signReplaced: Statement = {
+  name: 'graph.sign-replaced-tokens',
+  keepsPlan: true,
+  text: `
+    UNWIND $slice.tokens AS token
+    MERGE (f:FormerToken {id: token.from})
+      ON CREATE SET f.became = token.to, f.entity = token.entity, f.isMoved = false`,
+};
+
+/** One mover at a time: they would meet at the same payments from all sides. */
+export const lockMoves: Statement = {
+  name: 'graph.lock-token-moves',
+  keepsPlan: true,
+  text: `
+    MERGE (o:TokenKeyOrder {id: 'all'})
+    SET o.lockedAtMs = timestamp()`,
+};
+
+// In the order of the index, so that no more is read than is moved.
+const newestOf = (role: string) => `
+      UNWIND $slice.tokens.account AS token
+      UNWIND $slice.types AS type
+      CALL (token, type) {
+        MATCH (t:Transaction {${role}: token.from, type: type})
+        USING INDEX SEEK t:Transaction(${role}, type, occurredAtMs)
+        WHERE t.occurredAtMs IS NOT NULL
+        RETURN t ORDER BY t.${role} DESC, t.type DESC, t.occurredAtMs DESC LIMIT $most
+      }
+      RETURN '${role}' AS role, token.from AS from, token.to AS to, type, t.id AS id`;
+
+const newestBy = (role: string) => `
+      UNWIND $slice.tokens.${role} AS token
+      CALL (token) {
+        MATCH (t:Transaction {${role}: token.from})
+        USING INDEX SEEK t:Transaction(${role}, occurredAtMs)
+        WHERE t.occurredAtMs IS NOT NULL
+        RETURN t ORDER BY t.${role} DESC, t.occurredAtMs DESC LIMIT $most
+      }
+      RETURN '${role}' AS role, token.from AS from, token.to AS to, '' AS type, t.id AS id`;
+
+/** The newest payments that are still under former tokens. */
+export const readMoves: Statement = {
+  name: 'graph.read-token-moves',
+  keepsPlan: true,
+  text: `
+    CALL () {${[newestOf('payerAccount'), newestOf('payeeAccount'), newestBy('card'), newestBy('device')].join('\n    UNION ALL')}
+    }
+    RETURN role, from, to, type, id`,
+};
+
+const moveAccount = (role: string, end: string) => `
+    UNWIND $slice.moves AS move
+    MATCH (t:Transaction {id: move.id})
+    CALL (move) { MATCH (account:Account {id: move.to}) RETURN account }
+    CALL (t) { MATCH ${end.replace('account', ':Account').replace('[:', '[r:')} DELETE r }
+    SET t.${role} = move.to
+    CREATE ${end}`;
+
+const moveProperty = (role: string) => `
+    UNWIND $slice.moves AS move
+    MATCH (t:Transaction {id: move.id})
+    SET t.${role} = move.to`;
+
+/** By role. Idempotent under the lock: one account has sent a payment, and one receives it. */
+export const movePayments = {
+  payerAccount: {
+    name: 'graph.move-payers',
+    keepsPlan: true,
+    text: moveAccount('payerAccount', '(account)-[:SENT]->(t)'),
+  },
+  payeeAccount: {
+    name: 'graph.move-payees',
+    keepsPlan: true,
+    text: moveAccount('payeeAccount', '(t)-[:RECEIVED_BY]->(account)'),
+  },
+  card: { name: 'graph.move-cards', keepsPlan: true, text: moveProperty('card') },
+  device: { name: 'graph.move-devices', keepsPlan: true, text: moveProperty('device') },
+} satisfies Record<string, Statement>;
+
+const moveUses = (entity: string, label: string, type: string, isUser: boolean) => `
+      UNWIND $slice.tokens.${entity} AS token
+      MATCH (old:${label} {id: token.from})
+      CALL (token) { MATCH (new:${label} {id: token.to}) RETURN new }
+      CALL (old, new) {
+        MATCH ${isUser ? `(old)-[r:${type}]->(other)` : `(old)<-[r:${type}]-(other)`}
+        WITH new, r, other LIMIT $most
+        MERGE ${isUser ? `(new)-[:${type}]->(other)` : `(new)<-[:${type}]-(other)`}
+        DELETE r
+        RETURN count(*) AS moved
+      }
+      RETURN token.from AS from, moved`;
+
+/** Which cards and devices an account has used, and by which accounts they were. */
+export const moveRelationships: Statement = {
+  name: 'graph.move-uses',
+  keepsPlan: true,
+  text: `
+    CALL () {${[
+      moveUses('account', 'Account', 'USES_CARD', true),
+      moveUses('account', 'Account', 'USES_DEVICE', true),
+      moveUses('card', 'Card', 'USES_CARD', false),
+      moveUses('device', 'Device', 'USES_DEVICE', false),
+    ].join('\n    UNION ALL')}
+    }
+    RETURN from, moved`,
+};
+
+/** Nothing is left under these but what may still come late. */
+export const finishMoves: Statement = {
+  name: 'graph.finish-token-moves',
+  keepsPlan: true,
+  text: `
+    UNWIND $slice.ids AS id
+    MATCH (f:FormerToken {id: id})
+    SET f.isMoved = true`,
+};

@@ -1,0 +1,214 @@
+// One key of tokens replaces another while payments come in.
+import type { TransactionEvent } from '@ringtrace/contracts';
+import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
+import { RuleWorld } from '../../rules/rule-world.fixture.ts';
+import type { Analyzer } from '../rules/analyzers.fixture.ts';
+import { underKeys } from '../rules/under-keys.fixture.ts';
+
+const begin = Date.parse('2026-06-01T00:00:00Z');
+const old = ['k1'];
+const overlap = ['k1', 'k2'];
+
+let world: RuleWorld;
+let analyzer: Analyzer;
+let other: Analyzer;
+let prefix: string;
+beforeAll(async () => {
+  world = await RuleWorld.start();
+  [analyzer, other] = await Promise.all([world.analyzer({}, 1), world.analyzer({}, 2)]);
+}, 120_000);
+afterAll(() => world?.stop(), 60_000);
+beforeEach(() => {
+  prefix = world.prefix();
+});
+
+function payment(
+  id: string,
+  way: [payer: string, payee: string],
+  keys: string[],
+  more: Partial<TransactionEvent> = {},
+): TransactionEvent {
+  const [payerAccount, payeeAccount] = way.map((name) => `:${prefix}${name}`) as [string, string];
+  const event: TransactionEvent = {
+    schemaVersion: 1,
+    id: `${prefix}${id}`,
+    occurredAtMs: begin,
+    amountMinor: 20_000,
+    currency: 'EUR',
+    type: 'transfer',
+    payerAccount,
+    payeeAccount,
+    ...more,
+  };
+  return underKeys(event, keys);
+}
+
+/** Three payments in a circle, each kept less than a quarter of. */
+const circle = (keys: [string[], string[], string[]]) =>
+  (
+    [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+    ] as [string, string][]
+  ).map((way, step) => payment(`${step}`, way, keys[step] ?? [], { amountMinor: 20_000 - 1_000 * step })) as [
+    TransactionEvent,
+    TransactionEvent,
+    TransactionEvent,
+  ];
+
+const rings = async () => {
+  const found = await world.findings(analyzer, prefix);
+  return found.filter(({ rule }) => rule === 'ring').map(({ members }) => [...members].sort().join());
+};
+
+/** Tokens under which the graph holds payments, without the prefix; each payer and payee as its relationships say. */
+async function tokensOfPayments(): Promise<string[]> {
+  const rows = await analyzer.neo4j.read<{ tokens: string[] }>(
+    {
+      name: 'test.tokens',
+      text: `MATCH (payer:Account)-[:SENT]->(t:Transaction)-[:RECEIVED_BY]->(payee:Account) WHERE t.id STARTS WITH $prefix
+             WITH t, payer, payee ORDER BY t.id
+             RETURN [token IN [t.payerAccount, t.payeeAccount, t.card, t.device] WHERE token IS NOT NULL]
+               + CASE WHEN payer.id = t.payerAccount AND payee.id = t.payeeAccount THEN [] ELSE ['torn'] END AS tokens`,
+    },
+    { prefix },
+  );
+  return rows.map(({ tokens }) => tokens.join(' ').replaceAll(prefix, ''));
+}
+
+async function countOf(metric: string): Promise<number> {
+  const found = await analyzer.metrics.registry.getSingleMetric(metric)?.get();
+  return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+}
+
+/** As the transport does: what met another at a lock comes again. */
+async function judge(by: Analyzer, slice: TransactionEvent[]): Promise<void> {
+  for (;;) {
+    try {
+      await by.judge(slice);
+      return;
+    } catch (error) {
+      if (classifyNeo4jError(error) !== 'transient') throw error;
+    }
+  }
+}
+
+describe('a ring', () => {
+  it.each([
+    ['one payment after the other, each in its turn', [old, old, overlap]],
+    ['all after the change', [overlap, overlap, overlap]],
+    ['a payment from before that comes late', [overlap, overlap, old]],
+    ['one from before between two from after', [overlap, old, overlap]],
+    ['the key turned back within the overlap', [old, overlap, old]],
+  ] as [string, [string[], string[], string[]]][])('is found with %s', async (_, keys) => {
+    for (const event of circle(keys)) await analyzer.judge([event]);
+    expect(await rings()).toEqual(['0,1,2']);
+  });
+
+  it('is found in one slice of both keys', async () => {
+    await analyzer.judge(circle([overlap, old, overlap]));
+    expect(await rings()).toEqual(['0,1,2']);
+  });
+
+  it('is not found over keys that have nothing in common', async () => {
+    for (const event of circle([old, ['k2'], old])) await analyzer.judge([event]);
+    expect(await rings()).toEqual([]);
+  });
+
+  it('is found once however its payments meet at several analyzers', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      prefix = world.prefix();
+      const events = circle([old, overlap, round % 2 === 0 ? old : overlap]);
+      await Promise.all(events.map((event, index) => judge(index % 2 === 0 ? analyzer : other, [event])));
+      expect([round, await rings()]).toEqual([round, ['0,1,2']]);
+    }
+  }, 120_000);
+});
+
+describe('payments under a replaced token', () => {
+  it('move to the newer one with their relationships, as soon as it is seen, and nothing else moves', async () => {
+    await analyzer.judge([payment('0', ['a', 'b'], old, { card: `:${prefix}c`, device: `:${prefix}d` })]);
+    await analyzer.judge([payment('1', ['a', 'x'], overlap, { device: `:${prefix}d` })]);
+    expect(await tokensOfPayments()).toEqual(['k2:a k1:b k1:c k2:d', 'k2:a k2:x k2:d']);
+    const uses = await analyzer.neo4j.read<{ text: string }>(
+      {
+        name: 'test.uses',
+        text: `MATCH (a:Account)-[:USES_CARD|USES_DEVICE]->(n) WHERE a.id CONTAINS $prefix
+               RETURN a.id + ' ' + n.id AS text ORDER BY text`,
+      },
+      { prefix },
+    );
+    expect(uses.map(({ text }) => text.replaceAll(prefix, ''))).toEqual(['k2:a k1:c', 'k2:a k2:d']);
+  });
+
+  it('do so from a payment that comes late, and from one that is written but whose analyzer died', async () => {
+    await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
+    const late = payment('1', ['a', 'b'], old);
+    await analyzer.judge([late], 'write');
+    expect((await tokensOfPayments())[1]).toBe('k1:a k1:b');
+    await other.judge([late]);
+    expect((await tokensOfPayments())[1]).toBe('k2:a k2:b');
+  });
+
+  it('follow two rotations, and come to the newest by any way', async () => {
+    await analyzer.judge([payment('0', ['a', 'b'], old)]);
+    await analyzer.judge([payment('1', ['a', 'b'], overlap)]);
+    await analyzer.judge([payment('2', ['a', 'b'], ['k2', 'k3'])]);
+    await other.judge([payment('3', ['b', 'a'], old)]);
+    const all = ['k3:a k3:b', 'k3:a k3:b', 'k3:a k3:b', 'k3:b k3:a'];
+    expect(await tokensOfPayments()).toEqual(all);
+    await analyzer.judge([payment('4', ['a', 'b'], ['k1', 'k2', 'k3'])]);
+    expect(await tokensOfPayments()).toEqual([...all, 'k3:a k3:b']);
+  });
+
+  it('stay with the newer token where a file lists the keys the other way round', async () => {
+    await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
+    for (const [index, keys] of [['k2', 'k1'], overlap, ['k2', 'k1']].entries())
+      await (index === 0 ? other : analyzer).judge([payment(`${index + 1}`, ['a', 'b'], keys)]);
+    expect(await tokensOfPayments()).toEqual(Array(4).fill('k2:a k2:b'));
+  });
+
+  it('are moved newest first, so many at a time', async () => {
+    const many = Array.from({ length: 250 }, (_, index) =>
+      payment(`n${`${index}`.padStart(3, '0')}`, ['a', `b${index}`], old, { occurredAtMs: begin + index }),
+    );
+    await analyzer.transactions.write(many);
+    const stillOld = async () =>
+      (await tokensOfPayments()).filter((tokens) => tokens.startsWith('k1:a')).length;
+    await analyzer.judge([payment('x', ['a', 'y'], overlap)]);
+    expect(await stillOld()).toBe(50);
+    expect((await tokensOfPayments())[0]).toBe('k1:a k1:b0');
+    await analyzer.judge([payment('y', ['a', 'y'], overlap)]);
+    expect(await stillOld()).toBe(0);
+  });
+});
+
+describe('sending again', () => {
+  it('changes nothing, under whichever key, and is no other payment', async () => {
+    const events = circle([old, overlap, overlap]);
+    for (const event of events) await analyzer.judge([event]);
+    const before = [await tokensOfPayments(), await world.findings(analyzer, prefix)];
+    const conflicts = await countOf('ringtrace_transaction_conflicts_total');
+    for (const event of [...events, ...circle([overlap, old, old])])
+      expect(await other.judge([event])).not.toEqual([]);
+    for (const event of circle([overlap, old, old])) expect(await analyzer.judge([event])).not.toEqual([]);
+    expect([await tokensOfPayments(), await world.findings(analyzer, prefix)]).toEqual(before);
+    expect(await countOf('ringtrace_transaction_conflicts_total')).toBe(conflicts);
+  });
+});
+
+it('where there is one key, one read is all that it costs', async () => {
+  const statements = async () => {
+    const histogram = await analyzer.metrics.registry.getSingleMetric('neo4j_statement_seconds')?.get();
+    const counts = (histogram?.values ?? []).filter(
+      (value) => 'metricName' in value && String(value.metricName).endsWith('_count'),
+    );
+    return new Map(counts.map(({ labels, value }) => [String(labels.statement), value]));
+  };
+  const before = await statements();
+  await analyzer.judge([payment('0', ['a', 'b'], old), payment('1', ['a', 'b'], ['k7'])]);
+  const run = [...(await statements())].filter(([name, count]) => count > (before.get(name) ?? 0));
+  const own = run.map(([name]) => name).filter((name) => /token|move/.test(name));
+  expect(own).toEqual(['graph.read-replaced-tokens']);
+});
