@@ -64,6 +64,8 @@ function take(outcomes: Outcomes, { topic, message }: EachMessagePayload): void 
 
 function takeVerdict({ verdicts, problems }: Outcomes, { key, value, timestamp }: KafkaMessage): void {
   const id = String(key);
+  // Withdrawn: the payment's person was erased.
+  if (value === null) return void verdicts.delete(id);
   const parsed = verdict.safeParse(parseJson(value));
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.') || '(value)');

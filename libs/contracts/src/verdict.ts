@@ -8,7 +8,10 @@ export const decision = z.enum(['approve', 'review', 'decline']).meta({
 });
 export type Decision = z.infer<typeof decision>;
 
-/** One payment of a finding, with all that a rule can have looked at. Tokens only. */
+/**
+ * One payment of a finding, with all that a rule can have looked at. Tokens only. A side whose person was erased is
+ * `erased:` and a value of that payment alone, which joins with nothing.
+ */
 export const evidencePayment = transactionEvent
   .pick({
     occurredAtMs: true,

@@ -70,6 +70,15 @@ export interface ConsumerSettings {
   slicesAtOnce: number;
 }
 
+/** How far a group is on one partition. Everything before `committed` is done. */
+export interface PartitionProgress {
+  partition: number;
+  /** Offset of the next record that the group has not finished. */
+  committed: bigint;
+  /** Offset that the next record to be written gets. */
+  end: bigint;
+}
+
 export interface KafkaPort {
   producer(): ProducerPort;
   /** `onState` hears of every change; after `crashed` this consumer is dead and a new one must be made. */
@@ -79,5 +88,7 @@ export interface KafkaPort {
   ): ConsumerPort;
   /** Resolves when a broker answers. */
   ping(): Promise<void>;
+  /** How far a consumer group is on a topic, its own or another's. */
+  progress(groupId: string, topic: string): Promise<PartitionProgress[]>;
   close(): Promise<void>;
 }

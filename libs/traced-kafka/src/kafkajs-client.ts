@@ -16,6 +16,7 @@ import type {
   KafkaPort,
   OutgoingRecord,
   PartitionBatch,
+  PartitionProgress,
   Placement,
   ProducerPort,
 } from './kafka-port.ts';
@@ -51,16 +52,39 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
   });
   const admin = kafka.admin({ retry: { retries: 0 } });
   let adminConnected = false;
+  const connectAdmin = async () => {
+    if (!adminConnected) await explained(admin.connect());
+    adminConnected = true;
+  };
   return {
     producer: () => producerPort(kafka),
     consumer: (settings, onState) => consumerPort(kafka, settings, onState),
     ping: async () => {
-      if (!adminConnected) await explained(admin.connect());
-      adminConnected = true;
+      await connectAdmin();
       await explained(admin.describeCluster());
+    },
+    progress: async (groupId, topic) => {
+      await connectAdmin();
+      return explained(progressOf(admin, groupId, topic));
     },
     close: () => admin.disconnect(),
   };
+}
+
+async function progressOf(
+  admin: kafkajs.Admin,
+  groupId: string,
+  topic: string,
+): Promise<PartitionProgress[]> {
+  // First what is done, then what there is: never further than the end.
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  const offsets = new Map(committed?.partitions.map((each) => [each.partition, BigInt(each.offset)]));
+  const ends = await admin.fetchTopicOffsets(topic);
+  return ends.map(({ partition, low, high }) => {
+    const offset = offsets.get(partition) ?? -1n;
+    // A group without an offset begins where the topic does.
+    return { partition, committed: offset < BigInt(low) ? BigInt(low) : offset, end: BigInt(high) };
+  });
 }
 
 function producerPort(kafka: kafkajs.Kafka): ProducerPort {

@@ -13,6 +13,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
 import { KafkaHealth } from './kafka.health.ts';
 import type { KafkaPort } from './kafka-port.ts';
+import { KafkaProgress } from './kafka-progress.ts';
 import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import { kafkajsPort } from './kafkajs-client.ts';
 import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
@@ -71,9 +72,10 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
           useFactory: makeServer,
         },
         { provide: KafkaHealth, inject: [PORT, TracedProducer, TracedKafkaServer], useFactory: makeHealth },
+        { provide: KafkaProgress, inject: [PORT], useFactory: makeProgress },
         { provide: APP_INTERCEPTOR, useClass: KeepErrorInterceptor },
       ],
-      exports: [TracedProducer, TracedKafkaServer, KafkaHealth],
+      exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress],
     };
   }
 
@@ -135,4 +137,8 @@ function makeHealth(
   server: TracedKafkaServer | undefined,
 ): KafkaHealth {
   return new KafkaHealth(port, producer, server);
+}
+
+function makeProgress(port: KafkaPort): KafkaProgress {
+  return new KafkaProgress(port);
 }

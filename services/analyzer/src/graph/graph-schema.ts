@@ -26,5 +26,7 @@ export const graphSchema: Statement[] = [
   range('finding-tenant-shadow-found-at-id', '(n:Finding)', ['tenant', 'shadow', 'foundAtMs', 'id']),
   // The newest members of a finding, however many it has.
   range('involves-finding-place', '()-[n:INVOLVES]-()', ['finding', 'place']),
+  // What a token has replaced: erasing follows it back.
+  range('former-token-became', '(n:FormerToken)', ['became']),
   { name: 'schema.await', text: 'CALL db.awaitIndexes(60)' },
 ];

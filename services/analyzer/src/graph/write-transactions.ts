@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 
-/** Which of the ids are known, and if with the same content, be it under another key of tokens. */
+/** Which of the ids are known, if with the same content, be it under another key of tokens, and if a person of it has been erased. */
 export const readKnown: Statement = {
   name: 'graph.read-known',
   keepsPlan: true,
@@ -13,7 +13,8 @@ export const readKnown: Statement = {
     MATCH (t:Transaction {id: row.id})
     RETURN row.id AS id,
            t.contentHash = row.contentHash OR t.contentHash IN row.formerHashes
-             OR row.contentHash IN coalesce(t.formerHashes, []) AS same`,
+             OR row.contentHash IN coalesce(t.formerHashes, []) AS same,
+           t.erasedAtMs IS NOT NULL AS erased`,
 };
 
 /**
@@ -31,8 +32,8 @@ export const writeEntities: Statement = {
 
 /**
  * Transactions that are not known yet; their entities must be there. Whole or not at all: where another analyzer has
- * written one of them meanwhile, the unique id refuses the statement. Creating is a fifth cheaper than merging, and
- * leaves nothing to read back.
+ * written one of them meanwhile, the unique id refuses the statement. Creating is a fifth cheaper than merging. Answers how
+ * many: fewer if an account of theirs was erased meanwhile.
  */
 export const writeTransactions: Statement = {
   name: 'graph.write-transactions',
@@ -48,7 +49,30 @@ export const writeTransactions: Statement = {
              formerHashes: CASE WHEN size(row.formerHashes) > 0 THEN row.formerHashes END
            })-[:RECEIVED_BY]->(payee)
     FOREACH (id IN row.cards | MERGE (card:Card {id: id}) MERGE (payer)-[:USES_CARD]->(card))
-    FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))`,
+    FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))
+    RETURN count(*) AS written`,
+};
+
+/**
+ * Entities that no payment has. Each is locked before it is looked at, so that nobody attaches a payment in between; an
+ * analyzer that has found the entity and not yet used it writes its slice again.
+ */
+export const removeUnusedEntities: Statement = {
+  name: 'graph.remove-unused-entities',
+  keepsPlan: true,
+  text: `
+    CALL () {
+      UNWIND $slice.accounts AS id MATCH (a:Account {id: id}) REMOVE a.unused
+      WITH a WHERE NOT EXISTS { (a)--() } DELETE a
+    }
+    CALL () {
+      UNWIND $slice.cards AS id MATCH (c:Card {id: id}) REMOVE c.unused
+      WITH c WHERE NOT EXISTS { (c)--() } DELETE c
+    }
+    CALL () {
+      UNWIND $slice.devices AS id MATCH (d:Device {id: id}) REMOVE d.unused
+      WITH d WHERE NOT EXISTS { (d)--() } DELETE d
+    }`,
 };
 
 /** The distinct entities of the rows, in one order everywhere, as `writeEntities` takes them. */

@@ -64,12 +64,13 @@ export const judgeTransactions: Statement = {
            COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 
-export const readJudgement: Statement = {
-  name: 'graph.read-judgement',
+export const readJudgements: Statement = {
+  name: 'graph.read-judgements',
   keepsPlan: true,
   text: `
-    MATCH (t:Transaction {id: $id})
-    RETURN t.judgedAtMs IS NOT NULL AS judged, coalesce(t.truncated, false) AS truncated,
+    UNWIND $slice.ids AS id
+    MATCH (t:Transaction {id: id})
+    RETURN t.id AS id, t.judgedAtMs IS NOT NULL AS judged, coalesce(t.truncated, false) AS truncated,
            COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 

@@ -19,7 +19,7 @@ import {
   markTransactionsTruncated,
   pageFindings,
   readFindings,
-  readJudgement,
+  readJudgements,
   storeFindings,
   storeMembers,
 } from './finding-statements.ts';
@@ -86,11 +86,21 @@ export class FindingRepository {
   /** `pending` until every rule has seen the transaction; undefined if this tenant has none of that id. */
   async readVerdict(tenant: string, transactionId: string): Promise<Verdict | 'pending' | undefined> {
     const id = transactionKey({ tenant, id: transactionId });
-    const [row] = await this.neo4j.read<Judgement & { judged: boolean }>(readJudgement, { id });
+    const [row] = await this.readJudgements([id]);
     if (row === undefined) return undefined;
     if (!row.judged) return 'pending';
-    const [verdict] = await this.toVerdicts([{ ...row, id }]);
+    const [verdict] = await this.toVerdicts([row]);
     return verdict;
+  }
+
+  /** By transaction key, as the graph has them now; none of what no rule has seen yet. */
+  async readVerdicts(ids: string[]): Promise<Verdict[]> {
+    const rows = await this.readJudgements(ids);
+    return this.toVerdicts(rows.filter((row) => row.judged));
+  }
+
+  private readJudgements(ids: string[]): Promise<(Judgement & { judged: boolean })[]> {
+    return this.neo4j.read(readJudgements, { slice: { ids } });
   }
 
   /** Rings of a tenant first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */

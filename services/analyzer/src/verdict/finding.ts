@@ -43,9 +43,13 @@ export function toFindings(rule: FoundFinding['rule'], hits: RuleHit[]): FoundFi
 function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
   const { tenant } = parseTransactionKey(hit.transactionId);
   const found = hit.key ?? [...hit.members].sort().join('\n');
+  return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${findingHash(tenant, found)}`;
+}
+
+/** How a finding's id ends: of the key of a case, or of a ring's members. */
+export function findingHash(tenant: string, found: string): string {
   const identity = tenant === defaultTenant ? found : `${tenant}\n${found}`;
-  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22);
-  return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${hash}`;
+  return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
 }
 
 function toFinding(id: string, rule: FoundFinding['rule'], hit: RuleHit): FoundFinding {

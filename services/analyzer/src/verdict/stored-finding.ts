@@ -1,4 +1,5 @@
 // A finding between memory, the database and the API. Pure.
+import { createHash } from 'node:crypto';
 import {
   type EvidencePayment,
   type Finding,
@@ -75,14 +76,30 @@ export function toRing(stored: StoredFinding, payments: StoredPayment[]): Ring {
 
 function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
   const given = Object.entries(payment).filter(([, value]) => value !== null);
-  return { transactionId: parseTransactionKey(id).id, ...Object.fromEntries(given) } as EvidencePayment;
+  const {
+    payerAccount = nobody('payer', id),
+    payeeAccount = nobody('payee', id),
+    ...rest
+  } = Object.fromEntries(given) as Partial<EvidencePayment>;
+  return {
+    transactionId: parseTransactionKey(id).id,
+    ...rest,
+    payerAccount,
+    payeeAccount,
+  } as EvidencePayment;
+}
+
+// Who was erased has no token in the graph. Evidence names someone for each side: one for each payment, that joins with nothing.
+function nobody(side: 'payer' | 'payee', id: string): string {
+  const own = createHash('sha256').update(`${side} of ${id}`).digest('base64url').slice(0, 22);
+  return `erased:${own}`;
 }
 
 // To paste into Neo4j Browser. The id is made of a rule's name and a hash: nothing in it needs escaping.
 function cypherFor(findingId: string): string {
   return (
     `MATCH (f:Finding {id: '${findingId}'})-[i:INVOLVES]->(t:Transaction) ` +
-    'MATCH flow = (payer:Account)-[:SENT]->(t)-[:RECEIVED_BY]->(payee:Account) ' +
+    'OPTIONAL MATCH flow = (payer:Account)-[:SENT]->(t)-[:RECEIVED_BY]->(payee:Account) ' +
     'OPTIONAL MATCH means = (payer)-[:USES_CARD|USES_DEVICE]->() RETURN f, i, flow, means'
   );
 }

@@ -20,7 +20,7 @@ const newestTransactions: Statement = {
   name: 'rules.newest-transactions',
   text: `
     MATCH (t:Transaction)
-    WHERE t.occurredAtMs IS NOT NULL
+    WHERE t.occurredAtMs IS NOT NULL AND t.erasedAtMs IS NULL
       AND all(need IN $needs WHERE t[need] IS NOT NULL) AND (size($types) = 0 OR t.type IN $types)
     WITH t ORDER BY t.occurredAtMs DESC, t.id LIMIT $limit
     RETURN properties(t) AS stored`,

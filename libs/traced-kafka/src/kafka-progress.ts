@@ -1,0 +1,38 @@
+// How far a consumer group is, for who must not go on before what lies on a topic now has been worked through.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KafkaPort, PartitionProgress } from './kafka-port.ts';
+
+const askAgainMs = 250;
+
+export class KafkaProgress {
+  private readonly kafka: KafkaPort;
+
+  constructor(kafka: KafkaPort) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Resolves with 0 once the group has finished every record that is on the topic now; when `timeoutMs` are over or `signal`
+   * aborts, with the number of those that it has not. Rejects when no broker answers.
+   */
+  async whenFinished(
+    groupId: string,
+    topic: string,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const endMs = performance.now() + timeoutMs;
+    const begin = await this.kafka.progress(groupId, topic);
+    const ends = new Map(begin.map(({ partition, end }) => [partition, end]));
+    for (let now = begin; ; now = await this.kafka.progress(groupId, topic)) {
+      const left = leftBefore(ends, now);
+      if (left === 0 || performance.now() >= endMs || signal?.aborted) return left;
+      await wait(askAgainMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function leftBefore(ends: Map<number, bigint>, now: PartitionProgress[]): number {
+  const left = now.map(({ partition, committed }) => (ends.get(partition) ?? 0n) - committed);
+  return Number(left.reduce((sum, each) => sum + (each > 0n ? each : 0n), 0n));
+}

@@ -1,0 +1,233 @@
+// The statements that erase. Each takes a bounded part of what is left, and none when nothing is: run until it says 0. What
+// still has to be done hangs on the entity's own node, as ERASING, which goes last. Pure data.
+import type { Statement } from '@ringtrace/traced-neo4j';
+import type { EntityLabel } from './person.ts';
+
+// A payment that no rule has seen is not judged any more: it is left out when it comes again.
+const judged = `
+      t.truncated = CASE WHEN t.judgedAtMs IS NULL THEN true ELSE t.truncated END,
+      t.judgedAtMs = coalesce(t.judgedAtMs, timestamp()), t.erasedAtMs = coalesce(t.erasedAtMs, timestamp()),
+      t.contentHash = null, t.formerHashes = null`;
+
+/** What the account paid, with all that tells of the payer's habits. */
+export const unlinkPaid: Statement = {
+  name: 'erase.unlink-paid',
+  text: `
+    MATCH (entity:Account {id: $token})-[link:SENT]->(t:Transaction)
+    WITH entity, link, t LIMIT $most
+    DELETE link
+    MERGE (entity)-[:ERASING]->(t)
+    SET t.payerAccount = null, t.card = null, t.device = null, t.ip = null, t.merchant = null,${judged}
+    RETURN count(*) AS done`,
+};
+
+/** What the account was paid; card, device and ip are the payer's. */
+export const unlinkReceived: Statement = {
+  name: 'erase.unlink-received',
+  text: `
+    MATCH (entity:Account {id: $token})<-[link:RECEIVED_BY]-(t:Transaction)
+    WITH entity, link, t LIMIT $most
+    DELETE link
+    MERGE (entity)-[:ERASING]->(t)
+    SET t.payeeAccount = null, t.merchant = null,${judged}
+    RETURN count(*) AS done`,
+};
+
+// Of all times, of which the limit takes some.
+const unlinkMeans = (label: 'Card' | 'Device', property: 'card' | 'device'): Statement => ({
+  name: `erase.unlink-${property}`,
+  text: `
+    MATCH (t:Transaction {${property}: $token})
+    USING INDEX SEEK t:Transaction(${property}, occurredAtMs)
+    WHERE t.occurredAtMs >= 0 AND t.occurredAtMs <= 9007199254740991
+    WITH t LIMIT $most
+    MERGE (entity:${label} {id: $token})
+    MERGE (entity)-[:ERASING]->(t)
+    SET t.${property} = null,${judged}
+    RETURN count(*) AS done`,
+});
+export const unlinkCard = unlinkMeans('Card', 'card');
+export const unlinkDevice = unlinkMeans('Device', 'device');
+
+export const unlinkStatements: Record<EntityLabel, Statement[]> = {
+  Account: [unlinkPaid, unlinkReceived],
+  Card: [unlinkCard],
+  Device: [unlinkDevice],
+};
+
+const forEachLabel = (build: (label: EntityLabel) => Statement): Record<EntityLabel, Statement> => ({
+  Account: build('Account'),
+  Card: build('Card'),
+  Device: build('Device'),
+});
+
+/** Unlinked payments whose verdicts are still to be withdrawn, with their findings. */
+export const readErasing = forEachLabel((label) => ({
+  name: `erase.read-erasing-${label.toLowerCase()}`,
+  text: `
+    MATCH (entity:${label} {id: $token})-[:ERASING]->(t:Transaction)
+    WITH t LIMIT $most
+    RETURN t.id AS id, t.erasedAtMs IS NOT NULL AS erased, t.card AS card, t.device AS device, COLLECT {
+      MATCH (f:Finding)-[:INVOLVES]->(t)
+      RETURN f {.id, .about, .shadow, isCase: coalesce(f.isCase, false)}
+    } AS findings`,
+}));
+
+export const finishErasing = forEachLabel((label) => ({
+  name: `erase.finish-erasing-${label.toLowerCase()}`,
+  text: `
+    UNWIND $slice.ids AS id
+    MATCH (t:Transaction {id: id})
+    MATCH (entity:${label} {id: $token})-[link:ERASING]->(t)
+    DELETE link`,
+}));
+
+/**
+ * Cases of which nobody is left: every member is erased, and no account, card or device is common to all of them.
+ */
+export const findCasesOfNobody: Statement = {
+  name: 'erase.find-cases-of-nobody',
+  text: `
+    UNWIND $slice.ids AS id
+    MATCH (f:Finding {id: id})
+    WHERE NOT EXISTS { MATCH (f)-[:INVOLVES]->(t:Transaction) WHERE t.erasedAtMs IS NULL }
+    CALL (f) {
+      MATCH (f)-[:INVOLVES]->(t:Transaction)
+      RETURN [token IN [t.payerAccount, t.payeeAccount, t.card, t.device] WHERE token IS NOT NULL] AS tokens LIMIT 1
+    }
+    WITH f, tokens
+    WHERE none(token IN tokens WHERE NOT EXISTS {
+      MATCH (f)-[:INVOLVES]->(t:Transaction)
+      WHERE NOT coalesce(token IN [t.payerAccount, t.payeeAccount, t.card, t.device], false)
+    })
+    RETURN f.id AS id`,
+};
+
+/**
+ * A finding and its memberships, some at a time; the finding itself with the last of them. Members that are not erased have
+ * a verdict that names it: these are to be sent anew.
+ */
+export const deleteFinding = forEachLabel((label) => ({
+  name: `erase.delete-finding-${label.toLowerCase()}`,
+  text: `
+    MATCH (f:Finding {id: $finding})
+    MATCH (entity:${label} {id: $token})
+    CALL (f, entity) {
+      MATCH (f)-[member:INVOLVES]->(t:Transaction)
+      WITH entity, member, t LIMIT $most
+      DELETE member
+      FOREACH (other IN CASE WHEN t.erasedAtMs IS NULL THEN [t] ELSE [] END | MERGE (entity)-[:ERASING]->(other))
+      RETURN count(*) AS done
+    }
+    FOREACH (last IN CASE WHEN done < $most THEN [f] ELSE [] END | DETACH DELETE last)
+    RETURN done`,
+}));
+
+/** What a rule has said of a finding that stays. */
+export const forgetAbout: Statement = {
+  name: 'erase.forget-about',
+  text: `
+    UNWIND $slice.ids AS id
+    MATCH (f:Finding {id: id})
+    REMOVE f.about`,
+};
+
+/** The members of a finding, a page at a time, from one place and id on. */
+export const pageMembers: Statement = {
+  name: 'erase.page-members',
+  text: `
+    MATCH ()-[member:INVOLVES]->(t:Transaction)
+    WHERE member.finding = $finding AND member.place >= $place
+      AND CASE member.place WHEN $place THEN t.id > $after ELSE true END
+    WITH member, t ORDER BY member.finding, member.place, t.id LIMIT $most
+    RETURN t.id AS id, member.place AS place, t.erasedAtMs IS NOT NULL AS erased`,
+};
+
+const inUse = (means: Means) => `EXISTS {
+      MATCH (t:Transaction {${means.property}: means.id})
+      USING INDEX SEEK t:Transaction(${means.property}, occurredAtMs)
+      WHERE t.occurredAtMs >= 0 AND t.occurredAtMs <= 9007199254740991
+    }`;
+
+interface Means {
+  label: 'Card' | 'Device';
+  property: 'card' | 'device';
+  link: 'USES_CARD' | 'USES_DEVICE';
+}
+const card: Means = { label: 'Card', property: 'card', link: 'USES_CARD' };
+const device: Means = { label: 'Device', property: 'device', link: 'USES_DEVICE' };
+
+/** What an account that has no payment any more has paid with, and whether others' payments name it too. */
+const readMeans = (means: Means): Statement => ({
+  name: `erase.read-${means.property}s`,
+  text: `
+    MATCH (:Account {id: $token})-[:${means.link}]->(means:${means.label})
+    RETURN means.id AS token, ${inUse(means)} AS shared`,
+});
+export const readCards = readMeans(card);
+export const readDevices = readMeans(device);
+
+/**
+ * Takes from an account what it has paid with, and deletes what nobody else's payment names. Locked first, so that no analyzer
+ * attaches a payment in between.
+ */
+const releaseMeans = (means: Means): Statement => ({
+  name: `erase.release-${means.property}s`,
+  text: `
+    MATCH (:Account {id: $token})-[link:${means.link}]->(means:${means.label})
+    WITH link, means LIMIT $most
+    DELETE link
+    REMOVE means.unused
+    WITH means, means.id AS token, ${inUse(means)} AS shared
+    FOREACH (unused IN CASE WHEN shared THEN [] ELSE [means] END | DETACH DELETE unused)
+    RETURN count(*) AS done, collect(CASE WHEN NOT shared THEN token END) AS deleted`,
+});
+export const releaseCards = releaseMeans(card);
+export const releaseDevices = releaseMeans(device);
+
+/** The accounts that paid with a card or device, which no payment names any more. */
+const releaseUsers = (means: Means): Statement => ({
+  name: `erase.release-users-of-${means.property}`,
+  text: `
+    MATCH (:${means.label} {id: $token})<-[link:${means.link}]-(:Account)
+    WITH link LIMIT $most
+    DELETE link
+    RETURN count(*) AS done`,
+});
+export const releaseUsersOfCard = releaseUsers(card);
+export const releaseUsersOfDevice = releaseUsers(device);
+
+/** The entity itself, if nothing hangs on it. */
+export const deleteEntity = forEachLabel((label) => ({
+  name: `erase.delete-${label.toLowerCase()}`,
+  text: `
+    MATCH (entity:${label} {id: $token})
+    REMOVE entity.unused
+    WITH entity WHERE NOT EXISTS { (entity)--() }
+    DELETE entity
+    RETURN count(*) AS done`,
+}));
+
+const counted = (label: EntityLabel, payments: string): Statement => ({
+  name: `erase.count-${label.toLowerCase()}`,
+  text: `
+    ${payments}
+    OPTIONAL MATCH (entity:${label} {id: $token})
+    RETURN CASE WHEN entity IS NULL THEN 0 ELSE 1 END AS entities,
+           payments + COUNT { (entity)-[:SENT]->() } + COUNT { (entity)<-[:RECEIVED_BY]-() } AS payments,
+           COUNT { (entity)-[:ERASING]->() } AS begun`,
+});
+
+const paymentsWith = (property: 'card' | 'device') => `CALL () {
+      MATCH (t:Transaction {${property}: $token})
+      USING INDEX SEEK t:Transaction(${property}, occurredAtMs)
+      WHERE t.occurredAtMs >= 0 AND t.occurredAtMs <= 9007199254740991
+      RETURN count(*) AS payments
+    }`;
+
+/** What there is of an entity. Changes nothing. */
+export const countEntity: Record<EntityLabel, Statement> = {
+  Account: counted('Account', 'WITH 0 AS payments'),
+  Card: counted('Card', paymentsWith('card')),
+  Device: counted('Device', paymentsWith('device')),
+};
