@@ -4,6 +4,12 @@ import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { runErase } from './erase/run-erase.ts';
 
+// kafkajs 2.2.4 schedules its first queue check at a negative time, of which Node warns. Harmless.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'TimeoutNegativeWarning') process.stderr.write(`${name}: ${message}\n`);
+});
+
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // A second one ends it at once.

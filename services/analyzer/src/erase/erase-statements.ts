@@ -111,7 +111,7 @@ export const deleteFinding = forEachLabel((label) => ({
   name: `erase.delete-finding-${label.toLowerCase()}`,
   text: `
     MATCH (f:Finding {id: $finding})
-    MATCH (entity:${label} {id: $token})
+    CALL () { MATCH (entity:${label} {id: $token}) RETURN entity }
     CALL (f, entity) {
       MATCH (f)-[member:INVOLVES]->(t:Transaction)
       WITH entity, member, t LIMIT $most

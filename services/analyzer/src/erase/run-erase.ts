@@ -12,6 +12,7 @@ import { eraseConfig } from './erase-config.ts';
 import { ErasePerson } from './erase-person.ts';
 import { eraseReport } from './erase-report.ts';
 import { type Entity, entitiesOf } from './person.ts';
+import { reachBroker, reachDatabase } from './reach-servers.ts';
 import { reportText } from './report-text.ts';
 
 export interface Terminal {
@@ -25,9 +26,6 @@ export interface Terminal {
   /** Aborted when the operator wants it to stop. */
   signal: AbortSignal;
 }
-
-/** Nothing was done. Mend what it says and run the command again. */
-class DatabaseRefusedError extends SafeError {}
 
 /** Exit code: 0 done, 1 failed or incomplete, 2 wrong command line or environment, or not confirmed. */
 export async function runErase(words: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
@@ -53,10 +51,10 @@ async function run(command: EraseCommand, env: NodeJS.ProcessEnv, terminal: Term
     abortOnError: false,
   });
   try {
-    await reachDatabase(app);
+    await reachDatabase(app.get(TracedNeo4j));
     const entities = await app.get(EraseRepository).withFormer(given);
     if (command.dryRun) return await count(app, entities, command, terminal);
-    await app.get(TracedProducer).connect();
+    await reachBroker(app.get(TracedProducer));
     return await erase(app, entities, command, terminal);
   } finally {
     await app.close();
@@ -68,18 +66,6 @@ function refuseUnconfirmed({ yes, fromInput }: EraseCommand, { isInteractive }: 
   throw new UsageError(
     'this cannot be undone, and there is nobody to ask: add --yes, or --dry-run to only count',
   );
-}
-
-async function reachDatabase(app: INestApplicationContext): Promise<void> {
-  const neo4j = app.get(TracedNeo4j);
-  try {
-    await neo4j.verify(10_000);
-  } catch (error) {
-    const reason = await neo4j.findRefusal();
-    throw reason === undefined
-      ? error
-      : new DatabaseRefusedError(`the database: ${reason}`, { cause: error });
-  }
 }
 
 async function count(

@@ -5,11 +5,11 @@ import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
+import { removeUnusedEntities } from './remove-unused-entities.ts';
 import {
   conflictsWithin,
   entitiesOf,
   readKnown,
-  removeUnusedEntities,
   type TransactionRow,
   toRows,
   writeEntities,

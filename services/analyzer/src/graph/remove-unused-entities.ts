@@ -1,0 +1,24 @@
+// What an erased payment that came again has left in the graph is taken out. Pure data.
+import type { Statement } from '@ringtrace/traced-neo4j';
+
+/**
+ * Entities that no payment has. Each is locked before it is looked at, so that nobody attaches a payment in between; an
+ * analyzer that has found the entity and not yet used it writes its slice again.
+ */
+export const removeUnusedEntities: Statement = {
+  name: 'graph.remove-unused-entities',
+  keepsPlan: true,
+  text: `
+    CALL () {
+      UNWIND $slice.accounts AS id MATCH (a:Account {id: id}) REMOVE a.unused
+      WITH a WHERE NOT EXISTS { (a)--() } DELETE a
+    }
+    CALL () {
+      UNWIND $slice.cards AS id MATCH (c:Card {id: id}) REMOVE c.unused
+      WITH c WHERE NOT EXISTS { (c)--() } DELETE c
+    }
+    CALL () {
+      UNWIND $slice.devices AS id MATCH (d:Device {id: id}) REMOVE d.unused
+      WITH d WHERE NOT EXISTS { (d)--() } DELETE d
+    }`,
+};
