@@ -4,7 +4,9 @@ import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
+import { TokenRepository } from './token.repository.ts';
 import {
+  byEntity,
   conflictsWithin,
   entitiesOf,
   readKnown,
@@ -19,6 +21,7 @@ export class TransactionRepository {
   private readonly neo4j: TracedNeo4j;
   private readonly schema: GraphSchemaRepository;
   private readonly logger: Logger;
+  private readonly tokens: TokenRepository;
   private readonly conflicts;
 
   constructor(
@@ -26,10 +29,12 @@ export class TransactionRepository {
     schema: GraphSchemaRepository,
     @Inject(LOGGER) logger: Logger,
     metrics: Metrics,
+    tokens: TokenRepository,
   ) {
     this.neo4j = neo4j;
     this.schema = schema;
     this.logger = logger;
+    this.tokens = tokens;
     this.conflicts = metrics.counter(
       'ringtrace_transaction_conflicts_total',
       'Transactions sent under a known id with other content; the first one counts',
@@ -42,7 +47,8 @@ export class TransactionRepository {
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
-    const rows = toRows(transactions);
+    const prepared = await this.tokens.prepare(toRows(transactions), transactions);
+    const rows = prepared.toSorted(byEntity);
     const conflicting = await this.writeNew(rows).catch((error: unknown) => {
       // Another analyzer wrote one of them in between, as after a rebalance. Now it is known.
       if (classifyNeo4jError(error) !== 'permanent') throw error;

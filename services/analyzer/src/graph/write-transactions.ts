@@ -86,8 +86,14 @@ export function toRows(transactions: TransactionEvent[]) {
       contentHash: contentHash(transaction),
       formerHashes: transaction.former === undefined ? null : formerHashes(transaction),
     }))
-    .sort((a, b) => compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount));
+    .sort(byEntity);
 }
+
+/** The order in which all writers take their locks. */
+export function byEntity(a: Accounts, b: Accounts): number {
+  return compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount);
+}
+type Accounts = Record<'payerAccount' | 'payeeAccount', string>;
 
 export type TransactionRow = ReturnType<typeof toRows>[number];
 
