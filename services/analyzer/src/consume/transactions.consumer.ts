@@ -47,9 +47,8 @@ export class TransactionsConsumer {
 
   private async judgeOnGraph(messages: ConsumedMessage<TransactionEvent>[]) {
     // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
-    const transactions = messages.map((message) => message.value);
-    const written = await this.transactions.write(transactions);
-    const stored = await this.tokens.follow(written, transactions);
+    const written = await this.transactions.write(messages.map((message) => message.value));
+    const stored = await this.tokens.follow(written);
     const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
     const judged = await this.findings.store(stored, evaluation, traceIdOf(messages));
     return { judged, found: evaluation.found };

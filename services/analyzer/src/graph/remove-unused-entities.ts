@@ -22,3 +22,22 @@ export const removeUnusedEntities: Statement = {
       WITH d WHERE NOT EXISTS { (d)--() } DELETE d
     }`,
 };
+
+/** What a rotation of the token key has led to entities that are not there. */
+export const removeUnusedSignposts: Statement = {
+  name: 'graph.remove-unused-signposts',
+  keepsPlan: true,
+  text: `
+    CALL () {
+      UNWIND $slice.accounts AS id MATCH (f:FormerToken {became: id})
+      WHERE NOT EXISTS { MATCH (:Account {id: id}) } DELETE f
+    }
+    CALL () {
+      UNWIND $slice.cards AS id MATCH (f:FormerToken {became: id})
+      WHERE NOT EXISTS { MATCH (:Card {id: id}) } DELETE f
+    }
+    CALL () {
+      UNWIND $slice.devices AS id MATCH (f:FormerToken {became: id})
+      WHERE NOT EXISTS { MATCH (:Device {id: id}) } DELETE f
+    }`,
+};

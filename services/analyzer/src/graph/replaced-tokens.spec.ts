@@ -49,7 +49,7 @@ describe('replaced tokens', () => {
       payerAccount: 'k2:a',
       payeeAccount: 'k2:b',
       card: 'k2:c',
-      device: null,
+      cards: ['k2:c'],
     });
     expect([...tokensIn(toRows([event('k1')]))]).toEqual(['k1:a', 'k1:b', 'k1:c']);
   });

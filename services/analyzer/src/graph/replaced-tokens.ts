@@ -43,7 +43,7 @@ export function replacementsIn(
   return replacements;
 }
 
-/** The rows with each token replaced once; the same rows where there is nothing to replace. */
+/** The rows with each token replaced once. */
 export function withReplaced(
   rows: TransactionRow[],
   replacements: ReadonlyMap<string, Replacement>,
@@ -56,6 +56,8 @@ export function withReplaced(
     payeeAccount: renew(row.payeeAccount),
     card: renew(row.card),
     device: renew(row.device),
+    cards: row.cards.map(renew),
+    devices: row.devices.map(renew),
   }));
 }
 

@@ -1,4 +1,5 @@
 // One key of tokens replaces another while payments come in.
+import { readFileSync } from 'node:fs';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
@@ -196,6 +197,27 @@ describe('sending again', () => {
     expect([await tokensOfPayments(), await world.findings(analyzer, prefix)]).toEqual(before);
     expect(await countOf('ringtrace_transaction_conflicts_total')).toBe(conflicts);
   });
+});
+
+it('at the end the operator removes what leads from the old key to the new one', async () => {
+  const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+  const steps = [...page.matchAll(/^ +(MATCH .* IN TRANSACTIONS);$/gm)].map(([, text]) => text as string);
+  for (const event of circle([old, overlap, overlap])) await analyzer.judge([event]);
+  for (const text of steps) await analyzer.neo4j.write({ name: 'test.remove', text });
+  const left = await analyzer.neo4j.read<{ id: string }>(
+    {
+      name: 'test.left',
+      text: `MATCH (n:FormerToken|Account) WHERE n.id CONTAINS $prefix RETURN n.id AS id ORDER BY id`,
+    },
+    { prefix },
+  );
+  expect([steps.length, ...left.map(({ id }) => id.replace(prefix, ''))]).toEqual([
+    2,
+    'k2:a',
+    'k2:b',
+    'k2:c',
+  ]);
+  expect(await rings()).toEqual(['0,1,2']);
 });
 
 it('where there is one key, one read is all that it costs', async () => {

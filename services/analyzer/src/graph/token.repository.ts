@@ -1,5 +1,5 @@
-// FOLLOW: while one key of tokens replaces another, what the graph holds under former tokens comes under the newest ones,
-// before any rule runs.
+// While one key of tokens replaces another, what the graph holds under former tokens comes under the newest ones, before any
+// rule runs.
 //
 // Nothing is lost between analyzers, since each does what it has to do before it looks: who replaces a token commits its
 // signpost first and seeks payments under it then; who writes a payment commits it first and looks for signposts then. Of
@@ -57,7 +57,7 @@ export class TokenRepository {
   private readonly tokens;
   private readonly payments;
   private readonly late;
-  private keyOrder: readonly string[] = [];
+  private keyOrder: readonly string[] | undefined;
 
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;
@@ -77,31 +77,44 @@ export class TokenRepository {
   }
 
   /**
-   * To be called when the rows are committed: with what was sent, of which they were made. Returns them under the newest tokens
+   * Before the rows are written: brings what the graph holds of them under the newest tokens, and returns the rows under these.
+   * Written any earlier, one account would be two for who counts accounts. Idempotent.
+   */
+  async prepare(rows: TransactionRow[], events: readonly TransactionEvent[]): Promise<TransactionRow[]> {
+    const keyOrder = await this.orderOf(events);
+    // No key has ever been replaced, as far as is known here; if another analyzer knows more by now, `follow` sees it.
+    return keyOrder.length === 0 ? rows : this.settle(rows, replacementsIn(events, keyOrder));
+  }
+
+  /**
+   * When the rows are committed: a token may have been replaced since they were prepared. Returns them under the newest tokens
    * known, under which the graph holds them then. Idempotent.
    */
-  async follow(rows: TransactionRow[], events: readonly TransactionEvent[]): Promise<TransactionRow[]> {
-    const wanted = replacementsIn(events, await this.orderOf(events));
+  follow(rows: TransactionRow[]): Promise<TransactionRow[]> {
+    return this.settle(rows, new Map());
+  }
+
+  private async settle(rows: TransactionRow[], wanted: Map<string, Replacement>): Promise<TransactionRow[]> {
     const own = tokensIn(rows);
     const known = await this.readReplaced([...wanted.keys(), ...own]);
-    const late = known.filter(({ from }) => own.has(from) && !wanted.has(from));
-    this.late.inc(late.length);
+    this.late.inc(known.filter(({ from }) => own.has(from) && !wanted.has(from)).length);
     const unsigned = await this.sign(wanted, known);
+    // Own ones even if they have been moved: the row may have been written before, under its former token.
     let due: Replacement[] = [...unsigned, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
-    let followed = rows;
+    let settled = rows;
     // Once for most: a token that replaces one may have been replaced itself meanwhile.
     while (due.length > 0) {
       await this.moveAll(due);
-      followed = withReplaced(followed, new Map(due.map((each) => [each.from, each])));
+      settled = withReplaced(settled, new Map(due.map((each) => [each.from, each])));
       due = await this.readReplaced(due.map(({ to }) => to));
     }
-    return followed;
+    return settled;
   }
 
-  // Asked for once a key: places never change.
+  // Asked for once a process and once a key: places never change.
   private async orderOf(events: readonly TransactionEvent[]): Promise<readonly string[]> {
     const keys = keysOf(events.filter(({ former }) => former !== undefined));
-    if (keys.some((key) => !this.keyOrder.includes(key))) {
+    if (this.keyOrder === undefined || !keys.every((key) => this.keyOrder?.includes(key))) {
       const [row] = await this.neo4j.write<{ keys: string[] }>(orderKeys, { slice: { keys } });
       this.keyOrder = row?.keys ?? [];
     }

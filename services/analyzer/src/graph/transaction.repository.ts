@@ -5,8 +5,10 @@ import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
-import { removeUnusedEntities } from './remove-unused-entities.ts';
+import { removeUnusedEntities, removeUnusedSignposts } from './remove-unused-entities.ts';
+import { TokenRepository } from './token.repository.ts';
 import {
+  byEntity,
   conflictsWithin,
   entitiesOf,
   readKnown,
@@ -21,6 +23,7 @@ export class TransactionRepository {
   private readonly neo4j: TracedNeo4j;
   private readonly schema: GraphSchemaRepository;
   private readonly logger: Logger;
+  private readonly tokens: TokenRepository;
   private readonly conflicts;
 
   constructor(
@@ -28,10 +31,12 @@ export class TransactionRepository {
     schema: GraphSchemaRepository,
     @Inject(LOGGER) logger: Logger,
     metrics: Metrics,
+    tokens: TokenRepository,
   ) {
     this.neo4j = neo4j;
     this.schema = schema;
     this.logger = logger;
+    this.tokens = tokens;
     this.conflicts = metrics.counter(
       'ringtrace_transaction_conflicts_total',
       'Transactions sent under a known id with other content; the first one counts',
@@ -46,7 +51,8 @@ export class TransactionRepository {
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
-    const rows = toRows(transactions);
+    const prepared = await this.tokens.prepare(toRows(transactions), transactions);
+    const rows = prepared.toSorted(byEntity);
     const known = await this.writeNew(rows).catch((error: unknown) => {
       // Another analyzer wrote one of them in between, as after a rebalance; or an entity was erased. Now it is known.
       if (classifyNeo4jError(error) !== 'permanent') throw error;
@@ -70,7 +76,10 @@ export class TransactionRepository {
     const written = await this.writeUnknown(unknown, tags);
     const erasedIds = new Set(known.filter(({ erased }) => erased).map(({ id }) => id));
     const erased = rows.filter((row) => erasedIds.has(row.id));
-    if (erased.length > 0) await this.neo4j.write(removeUnusedEntities, { slice: entitiesOf(erased) });
+    if (erased.length > 0) {
+      await this.neo4j.write(removeUnusedEntities, { slice: entitiesOf(erased) });
+      await this.neo4j.write(removeUnusedSignposts, { slice: entitiesOf(erased) });
+    }
     if (written < unknown.length)
       throw new RetryLaterError('an account was erased while its payment was written');
     return known;

@@ -12,7 +12,7 @@ export const readKnown: Statement = {
     UNWIND $slice.rows AS row
     MATCH (t:Transaction {id: row.id})
     RETURN row.id AS id,
-           t.contentHash = row.contentHash OR t.contentHash IN row.formerHashes
+           t.contentHash = row.contentHash OR t.contentHash IN coalesce(row.formerHashes, [])
              OR row.contentHash IN coalesce(t.formerHashes, []) AS same,
            t.erasedAtMs IS NOT NULL AS erased`,
 };
@@ -46,7 +46,7 @@ export const writeTransactions: Statement = {
              id: row.id, tenant: row.tenant, occurredAtMs: row.occurredAtMs, amountMinor: row.amountMinor, currency: row.currency,
              type: row.type, payerAccount: row.payerAccount, payeeAccount: row.payeeAccount, card: row.card,
              device: row.device, ip: row.ip, merchant: row.merchant, contentHash: row.contentHash,
-             formerHashes: CASE WHEN size(row.formerHashes) > 0 THEN row.formerHashes END
+             formerHashes: row.formerHashes
            })-[:RECEIVED_BY]->(payee)
     FOREACH (id IN row.cards | MERGE (card:Card {id: id}) MERGE (payer)-[:USES_CARD]->(card))
     FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))
@@ -86,10 +86,16 @@ export function toRows(transactions: TransactionEvent[]) {
       cards: transaction.card === undefined ? [] : [transaction.card],
       devices: transaction.device === undefined ? [] : [transaction.device],
       contentHash: contentHash(transaction),
-      formerHashes: formerHashes(transaction),
+      formerHashes: transaction.former === undefined ? null : formerHashes(transaction),
     }))
-    .sort((a, b) => compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount));
+    .sort(byEntity);
 }
+
+/** The order in which all writers take their locks. */
+export function byEntity(a: Accounts, b: Accounts): number {
+  return compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount);
+}
+type Accounts = Record<'payerAccount' | 'payeeAccount', string>;
 
 export type TransactionRow = ReturnType<typeof toRows>[number];
 

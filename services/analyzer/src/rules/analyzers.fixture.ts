@@ -30,8 +30,8 @@ export class Analyzer {
     this.metrics = metrics;
     this.neo4j = new TracedNeo4j(database, metrics);
     this.schema = new GraphSchemaRepository(this.neo4j, logger);
-    this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics);
     this.tokens = new TokenRepository(this.neo4j, metrics);
+    this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics, this.tokens);
     this.statistics = new RuleStatistics(metrics);
     const repository = { running } as unknown as RuleRepository;
     this.rules = new RuleRunner(this.neo4j, repository, this.statistics, { budgetMs, atOnce: 4 }, logger);
@@ -46,7 +46,7 @@ export class Analyzer {
   async judge(slice: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
     const written = await this.transactions.write(slice);
     if (diesAfter === 'write') return [];
-    const rows = await this.tokens.follow(written, slice);
+    const rows = await this.tokens.follow(written);
     const evaluation = await this.rules.evaluate(rows);
     if (diesAfter === 'evaluate') return [];
     const verdicts = await this.findings.store(rows, evaluation);
