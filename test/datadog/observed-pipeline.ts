@@ -64,11 +64,16 @@ export class ObservedPipeline {
       DD_RUNTIME_METRICS_FLUSH_INTERVAL: '1000',
       DD_DATA_STREAMS_ENABLED: 'true',
       DELIVERY_TIMEOUT_MS: '2000',
+    };
+    const clients = {
       ...access.environment,
       USER_HASH_KEY: randomBytes(32).toString('base64'),
       PROPAGATE_USER: 'true',
     };
-    this.pipeline = await startPipeline({ kafkaBrokers: log.kafkaBrokers, environment }, { logFolder });
+    this.pipeline = await startPipeline(
+      { kafkaBrokers: log.kafkaBrokers, environment },
+      { logFolder, environment: clients },
+    );
     const { ingestor, analyzer } = this.pipeline;
     await this.passThrough(this.pipeline, log);
     const dataStreams = await dataStreamsOf(agent);
