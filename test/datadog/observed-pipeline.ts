@@ -64,11 +64,16 @@ export class ObservedPipeline {
       DD_RUNTIME_METRICS_FLUSH_INTERVAL: '1000',
       DD_DATA_STREAMS_ENABLED: 'true',
       DELIVERY_TIMEOUT_MS: '2000',
+    };
+    const clients = {
       ...access.environment,
       USER_HASH_KEY: randomBytes(32).toString('base64'),
       PROPAGATE_USER: 'true',
     };
-    this.pipeline = await startPipeline({ kafkaBrokers: log.kafkaBrokers, environment }, { logFolder });
+    this.pipeline = await startPipeline(
+      { kafkaBrokers: log.kafkaBrokers, environment },
+      { logFolder, environment: clients },
+    );
     const { ingestor, analyzer } = this.pipeline;
     await this.passThrough(this.pipeline, log);
     const dataStreams = await dataStreamsOf(agent);
@@ -82,7 +87,7 @@ export class ObservedPipeline {
     await untilAt(ingestor, /ringtrace_transactions_total\{outcome="outcome-unknown"\}/);
 
     const pages = { ingestor: await pageOf(ingestor), analyzer: await pageOf(analyzer) };
-    return { pages, spans: await readSpans(agent.agentUrl), dataStreams };
+    return { pages, spans: await spansWithFailures(agent), dataStreams };
   }
 
   async stop(): Promise<void> {
@@ -150,6 +155,25 @@ const pageOf = async ({ url }: Service) => (await fetch(`${url}/metrics`)).text(
 async function untilAt(service: Service, metric: RegExp): Promise<void> {
   const what = `${metric.source} at /metrics of the ${service.name}`;
   await waitUntil(async () => metric.test(await pageOf(service)), { timeoutMs: 60_000, what });
+}
+
+/** A process sends what it has every two seconds. */
+async function spansWithFailures({ agentUrl }: Backends): Promise<ReceivedSpan[]> {
+  let spans: ReceivedSpan[] = [];
+  await waitUntil(
+    async () => {
+      spans = await readSpans(agentUrl);
+      return ['fastify.request', 'kafka.consume'].every((name) =>
+        spans.some((span) => span.name === name && span.error && 'usr.id' in span.tags),
+      );
+    },
+    {
+      timeoutMs: 30_000,
+      what: 'spans of a request and of a record that failed, with their client',
+      everyMs: 500,
+    },
+  );
+  return spans;
 }
 
 async function dataStreamsOf({ agentUrl }: Backends): Promise<string> {
