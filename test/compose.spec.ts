@@ -34,11 +34,11 @@ describe('compose.yaml', () => {
 
   it('makes the topics of contracts, with their settings', () => {
     const script = services.topics?.command?.at(-1) ?? '';
-    const made = [...script.matchAll(/^topic (\S+) --partitions (\d+) --config (\S+)=(\S+)$/gm)].map(
-      ([, name, partitions, key = '', value]) => [
-        name,
-        { partitions: Number(partitions), config: { [key]: value } },
-      ],
+    const made = [...script.matchAll(/^topic (\S+) --partitions (\d+)((?: --config \S+=\S+)+)$/gm)].map(
+      ([, name, partitions, settings = '']) => {
+        const config = [...settings.matchAll(/--config (\S+)=(\S+)/g)].map(([, key, value]) => [key, value]);
+        return [name, { partitions: Number(partitions), config: Object.fromEntries(config) }];
+      },
     );
     expect(Object.fromEntries(made)).toEqual(topicSettings);
   });

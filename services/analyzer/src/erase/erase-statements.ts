@@ -110,8 +110,9 @@ export const findCasesOfNobody: Statement = {
 export const deleteFinding = forEachLabel((label) => ({
   name: `erase.delete-finding-${label.toLowerCase()}`,
   text: `
-    MATCH (f:Finding {id: $finding})
-    CALL () { MATCH (entity:${label} {id: $token}) RETURN entity }
+    UNWIND $slice.rows AS row
+    MATCH (f:Finding {id: row.finding})
+    CALL (row) { MATCH (entity:${label} {id: row.token}) RETURN entity }
     CALL (f, entity) {
       MATCH (f)-[member:INVOLVES]->(t:Transaction)
       WITH entity, member, t LIMIT $most

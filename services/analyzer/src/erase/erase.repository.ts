@@ -103,7 +103,7 @@ export class EraseRepository {
 
   /** Members that are not erased hang on the entity afterwards: their verdicts are to be sent anew. */
   async deleteFinding({ label, token }: Entity, finding: string): Promise<void> {
-    while ((await this.run(deleteFinding[label], { token, finding })) === most);
+    while ((await this.run(deleteFinding[label], { slice: { rows: [{ token, finding }] } })) === most);
   }
 
   async forgetAbout(ids: string[]): Promise<void> {
