@@ -28,7 +28,9 @@ export function judgeBoot(facts: BootFacts): TracingStatus {
     return off('kafkajs was imported before dd-trace could wrap it, import nothing before the start module');
   }
   if (!facts.redacting) {
-    return off('spans of this dd-trace cannot be redacted, so none is sent; take one that is known, see the lock file');
+    return off(
+      'spans of this dd-trace cannot be redacted, so none is sent; take one that is known, see the lock file',
+    );
   }
   return { live: true, line: 'tracing is live' };
 }

@@ -70,7 +70,9 @@ describe('a log line', () => {
   });
 
   it('of a child too', () => {
-    const [line] = logged((logger) => logger.child({ context: 'Orders', card: canary }).child({ c: canary }).info('x'));
+    const [line] = logged((logger) =>
+      logger.child({ context: 'Orders', card: canary }).child({ c: canary }).info('x'),
+    );
     expect(line).toMatchObject({ context: 'Orders', message: 'x' });
   });
 });

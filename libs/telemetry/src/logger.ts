@@ -55,7 +55,7 @@ function sayWhatIsSafe(this: Logger, args: Parameters<pino.LogFn>, write: pino.L
   const [first, second] = args as [unknown, unknown];
   const fields = first instanceof Error ? { error: first } : isObject(first) ? first : {};
   const said = typeof first === 'string' ? first : second;
-  const message = typeof said === 'string' ? said.replaceAll('%', '%%') : undefined;
+  const message = typeof said === 'string' ? said : undefined;
   const { error } = fields as { error?: unknown };
   if (message !== undefined) write.call(this, fields, message);
   else if (error === undefined) write.call(this, fields);

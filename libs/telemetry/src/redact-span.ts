@@ -44,7 +44,7 @@ export function redactSpan(span: FinishedSpan, onDropped: (name: string) => void
   }
   for (const [name, rewrite] of rewritten) {
     const value = meta[name];
-    const text = value === undefined ? undefined : rewrite(value, meta);
+    const text = value === undefined || isAllowedTag(name) ? undefined : rewrite(value, meta);
     if (text !== undefined) kept[name] = text;
   }
   const numbers: Record<string, unknown> = {};
@@ -66,7 +66,7 @@ type Rewrite = (value: string, meta: FinishedSpan['meta']) => string | undefined
 const rewritten = new Map<string, Rewrite>([
   ['http.url', urlOf],
   ['error.message', messageOf],
-  ['error.stack', (stack, meta) => framesOf(stack, meta['error.message'] ?? '')],
+  ['error.stack', (stack, meta) => framesOf(stack, meta['error.message'] ?? '') || undefined],
   ['_dd.span_links', linksOf],
 ]);
 

@@ -74,7 +74,11 @@ beforeAll(async () => {
   web = await runBackground(
     'web',
     process.execPath,
-    ['--import', '@ringtrace/telemetry/start', fileURLToPath(new URL('../dist/web.fixture.js', import.meta.url))],
+    [
+      '--import',
+      '@ringtrace/telemetry/start',
+      fileURLToPath(new URL('../dist/web.fixture.js', import.meta.url)),
+    ],
     {
       cwd: root,
       logFile,
@@ -107,7 +111,9 @@ beforeAll(async () => {
     expect([path, await ask(path)]).toEqual([path, status]);
   }
   await send(`GET /value/${canary} HTTP/9.9\r\n${canary}\r\n\r\n`);
-  await send(`GET /value/${canary} HTTP/1.1\r\nhost: ${canary}\r\ncontent-length: 10\r\n\r\n${canary}`.slice(0, 60));
+  await send(
+    `GET /value/${canary} HTTP/1.1\r\nhost: ${canary}\r\ncontent-length: 10\r\n\r\n${canary}`.slice(0, 60),
+  );
   expect((await web.stop('SIGTERM', 15_000)).code).toBe(0);
   spans = (await readSpans(backends.agentUrl)).filter((span) => span.service === run);
 }, 60_000);
@@ -117,10 +123,49 @@ afterAll(async () => {
   await backends?.stop({ removeData: true });
 }, 30_000);
 
-const leaks = (text: string) => [canary, '4111111111111111', '203.0.113.77'].filter((each) => text.includes(each));
+const leaks = (text: string) =>
+  [canary, '4111111111111111', '203.0.113.77'].filter((each) => text.includes(each));
 
-it('reaches no span', async () => {
-  (await import('node:fs')).writeFileSync('/tmp/spans.json', JSON.stringify(spans, null, 1));
+it('reaches no span', () => {
   expect(spans.length).toBeGreaterThan(10);
   for (const span of spans) expect({ span, leaks: leaks(JSON.stringify(span)) }).toEqual({ span, leaks: [] });
+});
+
+it('reaches no log line', () => {
+  expect(leaks(readFileSync(logFile, 'utf8'))).toEqual([]);
+});
+
+it('leaves what helps: routes, places, types and frames', () => {
+  const requests = spans.filter((span) => span.tags['span.kind'] === 'server');
+  expect(
+    requests.map(({ resource, tags }) => [resource, tags['http.url'], tags['http.status_code']]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['GET /value/:id', '/value/:id', '200'],
+      ['GET /throws/:id', '/throws/:id', '500'],
+      ['GET', '/…', '400'],
+    ]),
+  );
+  const asked = spans.filter((span) => span.tags['span.kind'] === 'client');
+  expect(asked.map(({ tags }) => tags['http.url'])).toEqual([
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/…$/),
+    'http://127.0.0.1:1/…',
+  ]);
+  const failed = spans.find(({ resource }) => resource === 'Things.throws');
+  expect(failed?.tags).toMatchObject({
+    'error.type': 'Error',
+    'error.message': 'E_FOREIGN (message withheld)',
+    'error.stack': expect.stringMatching(/^ {4}at .*web\.fixture\.js:\d+:\d+\)\n/),
+  });
+});
+
+it('is said once where a tag of ours was left out', () => {
+  const told = lines().filter(({ tag }) => tag !== undefined);
+  expect(told.map(({ level, tag }) => [level, tag])).toEqual(
+    expect.arrayContaining([
+      ['warn', 'order.note'],
+      ['warn', 'order.kind'],
+    ]),
+  );
+  expect(new Set(told.map(({ tag }) => tag)).size).toBe(told.length);
 });

@@ -18,7 +18,7 @@ let state: 'none' | 'redacting' | 'impossible' = 'none';
 
 /** What comes through more than once is redacted once. */
 const done = new WeakSet<FinishedSpan>();
-const droppedTags = new Map<string, number>();
+const droppedTags = new Set<string>();
 const mostNames = 100;
 let listener: ((name: string) => void) | undefined;
 
@@ -35,9 +35,9 @@ export function isRedacting(): boolean {
   return state === 'redacting';
 }
 
-/** Hears once of every name of a tag that was left out, up to a hundred of them. Names are of code, so they may be logged. */
+/** Hears once of every name of a tag that was left out, up to a hundred of them. A name that may be a value is no name. */
 export function onDroppedTag(listen: (name: string) => void): void {
-  for (const name of droppedTags.keys()) listen(name);
+  for (const name of droppedTags) listen(name);
   listener = listen;
 }
 
@@ -74,11 +74,11 @@ function redactOnce(span: FinishedSpan): void {
   redactSpan(span, noteDropped);
 }
 
-function noteDropped(name: string): void {
-  const times = droppedTags.get(name) ?? 0;
-  if (times === 0 && droppedTags.size >= mostNames) return;
-  droppedTags.set(name, times + 1);
-  if (times === 0) listener?.(name);
+function noteDropped(tag: string): void {
+  const name = /^[A-Za-z_][A-Za-z_.]{0,59}$/.test(tag) ? tag : '(no name)';
+  if (droppedTags.has(name) || droppedTags.size >= mostNames) return;
+  droppedTags.add(name);
+  listener?.(name);
 }
 
 // An internal field, as in boot-check.ts.

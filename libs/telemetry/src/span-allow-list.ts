@@ -12,6 +12,7 @@ const tracerTags = [
   '_dd.base_service',
   '_dd.svc_src',
   '_dd.hostname',
+  '_dd.rc.client_id',
   '_dd.top_level',
   '_dd.measured',
   '_dd1.sr.eausr',
@@ -74,7 +75,7 @@ const tags = new Set<string>([...ours, ...tracerTags, ...tagsOfOperator(process.
 const components = new Set(['ringtrace']);
 
 export interface SpanAllowance {
-  /** Names of tags that stay, with any value: whoever allows one answers for what is in it. */
+  /** Names of tags that stay as they are (`http.url` too, whole): whoever allows one answers for what is in it. */
   tags?: readonly string[];
   /** Values of `component` (`pg`, `redis`, …) whose resource names stay. */
   resourcesOf?: readonly string[];
