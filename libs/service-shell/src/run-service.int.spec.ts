@@ -136,7 +136,7 @@ describe('a stop', () => {
 it('says of a warning and of a failed request what they are, not what they say', async () => {
   const { process, output, url } = await started();
   for (const path of ['warn', 'fail']) await fetch(`${url}/${path}`, { method: 'POST' });
-  process.signal('SIGTERM');
+  process.kill('SIGTERM');
   expect(await process.exited).toMatchObject({ code: 0 });
   expect(output()).toMatch(/"warning":"OddWarning","code":"ODD1"/);
   expect(output()).toContain('"message":"request failed"');
