@@ -16,20 +16,13 @@ export interface FinishedSpan {
 /** Under this name our own code repeats the message that it has put on a span; see `redactSpan`. It never leaves. */
 export const vouchedMessage = '_ringtrace.error_message';
 
-/** Dropped on every request, and on purpose. */
-const expected = new Set([
-  vouchedMessage,
-  'http.useragent',
-  'http.client_ip',
-  'network.client.ip',
-  'http.endpoint',
-  'events',
-]);
+/** What dd-trace adds by itself and what is dropped on purpose: nobody needs to hear of it. */
+const expected = /^(_ringtrace|_dd|http|network|baggage|events)\b/;
 
 /**
  * Changes the span. An error's message stays if our own code wrote it (`inSpan`, `span.fail`), that is if `describeError` has
  * allowed it; of one that dd-trace took from an error by itself there stay type and frames.
- * `onDropped` hears of each name that is on no list.
+ * `onDropped` hears of each name that is on no list, unless dd-trace has set it by itself.
  */
 export function redactSpan(span: FinishedSpan, onDropped: (name: string) => void): void {
   const { meta, metrics } = span;
@@ -40,7 +33,7 @@ export function redactSpan(span: FinishedSpan, onDropped: (name: string) => void
     if (shape) {
       if (shape.test(value)) kept[name] = value;
     } else if (isAllowedTag(name)) kept[name] = value;
-    else if (!rewritten.has(name) && !expected.has(name)) onDropped(name);
+    else if (!rewritten.has(name) && !expected.test(name)) onDropped(name);
   }
   for (const [name, rewrite] of rewritten) {
     const value = meta[name];
@@ -51,7 +44,7 @@ export function redactSpan(span: FinishedSpan, onDropped: (name: string) => void
   for (const name of Object.keys(metrics)) {
     const value = metrics[name];
     if (isAllowedTag(name) && typeof value === 'number') numbers[name] = value;
-    else onDropped(name);
+    else if (!expected.test(name)) onDropped(name);
   }
   span.resource = resourceOf(span);
   span.meta = kept;

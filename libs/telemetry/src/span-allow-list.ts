@@ -4,6 +4,7 @@ import { spanTags } from './span-tags.ts';
 /** Names of dd-trace's own tags whose values are made by dd-trace, or are settings of ours. No client can choose one. */
 const tracerTags = [
   'language',
+  'service',
   'env',
   'version',
   'runtime-id',
@@ -87,9 +88,11 @@ export function allowOnSpans(allowance: SpanAllowance): void {
   for (const name of allowance.resourcesOf ?? []) components.add(name);
 }
 
-/** `usr.*` is what `setUser` was given. */
+// `usr.*` is what `setUser` was given; the other one is which line of our code answers a request.
+const families = /^(usr|_dd\.code_origin)\./;
+
 export function isAllowedTag(name: string): boolean {
-  return tags.has(name) || name.startsWith('usr.');
+  return tags.has(name) || families.test(name);
 }
 
 export function keepsResource(component: string | undefined): boolean {
