@@ -11,7 +11,11 @@ describe('what is said of an error', () => {
       'connect ECONNREFUSED 10.0.0.1:9092',
     ],
     ['of a file', odd({ syscall: 'open', code: 'ENOENT', path: `/${canary}` }), 'open ENOENT'],
-    ['of a system call that is none', odd({ syscall: `x ${canary}`, code: canary }), ''],
+    [
+      'of a system call that is none',
+      odd({ syscall: canary, code: canary, address: canary, hostname: canary }),
+      'Error (message withheld)',
+    ],
   ])('%s is made anew of its fields', (_, error, text) => {
     const said = describeError(error);
     expect(JSON.stringify(said)).not.toContain(canary);

@@ -20,13 +20,17 @@ export function foreignText(error: Error, type: string, message: string): string
 }
 
 // Which call failed, how and to whom; no path: a file may be named after anything.
-function systemCall(error: Error): string {
-  const call = field(error, 'syscall', /^\w{1,40}$/);
+function systemCall(error: Error): string | undefined {
+  const call = field(error, 'syscall', /^[a-z][a-z_]{1,30}$/);
   const code = field(error, 'code', /^[A-Z][A-Z0-9_]{1,40}$/);
-  const host = field(error, 'address', /^[\w.:-]{1,100}$/) ?? field(error, 'hostname', /^[\w.-]{1,100}$/);
+  const host = field(error, 'address', address) ?? field(error, 'hostname', hostname);
   const port = field(error, 'port', /^\d{1,5}$/);
-  return [call, code, [host, port].filter(Boolean).join(':')].filter(Boolean).join(' ');
+  const said = [call, code, host && [host, port].filter(Boolean).join(':')].filter(Boolean);
+  return said.length === 0 ? undefined : said.join(' ');
 }
+
+const address = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i;
+const hostname = /^(?=.*[a-z])[a-z0-9.-]{1,100}$/i;
 
 // By the protocol's name of it (NOT_LEADER_FOR_PARTITION), by where it happened, or by what it wraps.
 function kafkajs(error: Error, type: string, depth = 0): string | undefined {
