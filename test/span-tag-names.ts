@@ -2,6 +2,11 @@
 // it, can a client choose it, may it leave the process? See Redaction in libs/telemetry/README.md.
 export const spanTagNames = [
   '_dd.agent_psr',
+  '_dd.code_origin.frames.0.column',
+  '_dd.code_origin.frames.0.file',
+  '_dd.code_origin.frames.0.line',
+  '_dd.code_origin.frames.0.method',
+  '_dd.code_origin.type',
   '_dd.integration',
   '_dd.limit_psr',
   '_dd.measured',
@@ -10,6 +15,7 @@ export const spanTagNames = [
   '_dd.p.tid',
   '_dd.parent_id',
   '_dd.rule_psr',
+  '_dd.rc.client_id',
   '_dd.sdk.otlp_export',
   '_dd.span_links',
   '_dd.tags.process',
@@ -47,6 +53,7 @@ export const spanTagNames = [
   'rule.id',
   'rule.version',
   'runtime-id',
+  'service',
   'slice.size',
   'span.kind',
   'tenant.id',
@@ -55,5 +62,4 @@ export const spanTagNames = [
   'verdict.revision',
   'verdict.rules',
   'version',
-  '_dd.rc.client_id',
-].sort();
+];
