@@ -20,6 +20,7 @@ import { type Backends, type ReceivedSpan, readSpans, startBackends, waitUntil }
 import kafkajs from 'kafkajs';
 import neo4j from 'neo4j-driver';
 import { readTopics } from './read-topics.ts';
+import { spanTagNames } from './span-tag-names.ts';
 
 const run = randomBytes(3).toString('hex');
 const traffic = generateTraffic({
@@ -72,6 +73,7 @@ beforeAll(async () => {
   const second = await send(requests.slice(500));
   expect([first, second].flatMap(({ refused, unknown }) => [...refused, ...unknown])).toEqual([]);
   await postRefused();
+  await scan();
   // then everything ends somewhere
   await outcomes.waitFor(
     ({ verdicts, deadLetters }) => verdicts.size + deadLetters.size >= accepted.size + poison.length,
@@ -104,6 +106,29 @@ async function produce(messages: typeof poison): Promise<void> {
   await producer.connect();
   await producer.send({ topic: topics.transactions, messages });
   await producer.disconnect();
+}
+
+/** Requests that are no API's, with canaries where a URL and headers have room for them. */
+async function scan() {
+  for (const path of [
+    `/v1/transactions/${cardNumber}?card=${card}`,
+    `/v1/verdicts/${cardNumber}`,
+    `/${payer}/%zz`,
+  ]) {
+    for (const { url } of [pipeline.ingestor, pipeline.analyzer]) {
+      const response = await fetch(url + path, {
+        headers: {
+          'user-agent': device,
+          referer: `https://${payee}/`,
+          'x-datadog-origin': payee,
+          [`ot-baggage-${card}`]: card,
+          baggage: `user.id=${card}`,
+        },
+      });
+      expect([path, response.status]).toEqual([path, expect.any(Number)]);
+      expect(await response.text()).not.toMatch(new RegExp([cardNumber, payer, card].join('|')));
+    }
+  }
 }
 
 /** Requests that are refused, with canaries in every place that an error could repeat. */
@@ -278,6 +303,11 @@ describe('identifiers', () => {
     for (const url of [pipeline.ingestor.url, pipeline.analyzer.url]) {
       expect(leaksIn(await (await fetch(`${url}/metrics`)).text())).toEqual([]);
     }
+  });
+
+  it('could come to no tag but those that somebody has looked at', () => {
+    const names = new Set(spans.flatMap((span) => Object.keys(span.tags)));
+    expect([...names].filter((name) => !spanTagNames.includes(name)).sort()).toEqual([]);
   });
 
   it('are not in the database', async () => {

@@ -15,7 +15,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from './allowed-methods.ts';
 import { Stopping } from './health.controller.ts';
-import { type HttpLimits, protect } from './http-protection.ts';
+import { countRouteless, type HttpLimits, protect } from './http-protection.ts';
 import { answerMalformedRequest, refuseExpectation } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -44,7 +44,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     // A URL that no router can read reaches neither hooks nor filters.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       logWhenAnswered(app.get<Logger>(LOGGER), request, reply);
-      sendProblem(reply, toProblem(error, []));
+      void countRouteless(fastify, request).then(
+        () => sendProblem(reply, toProblem(error, [])),
+        (refusal: unknown) => sendProblem(reply, toProblem(refusal, [])),
+      );
     },
   });
   const fastify = adapter.getInstance();

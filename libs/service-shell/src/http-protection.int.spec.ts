@@ -86,6 +86,25 @@ describe('a client that asks too often', () => {
       expect((await ask('203.0.113.1', path)).status).toBe(200);
   });
 
+  it.each([
+    ['unknown paths', '/nowhere', 'GET', 404],
+    ['wrong methods', '/items/1', 'DELETE', 405],
+    ['URLs that nobody can read', '/items/%zz', 'GET', 400],
+  ])('is counted for %s too, in one count with all others', async (_what, path, method, status) => {
+    const url = await start({ requestsPerMinute: 3 });
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n++) statuses.push((await fetch(url + path, { method })).status);
+    expect(statuses).toEqual([status, status, status]);
+    const refused = await fetch(url + path, { method });
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+      429,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await fetch(`${url}/items/1`)).status).toBe(429);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
   it('cannot be somebody else by a header that nobody in front has set', async () => {
     const url = await start({ requestsPerMinute: 2 });
     const statuses: number[] = [];

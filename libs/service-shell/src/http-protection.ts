@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { principalOf } from '@ringtrace/auth';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.ts';
 
 export interface HttpLimits {
@@ -41,10 +41,25 @@ export async function protect(app: NestFastifyApplication, limits: HttpLimits): 
       max,
       timeWindow: 60_000,
       keyGenerator: clientOf,
-      allowList: (request: FastifyRequest) => unlimited.test(request.routeOptions.url ?? ''),
+      allowList: (request: FastifyRequest) => unlimited.test(request.routeOptions?.url ?? ''),
       errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) => tooMany(ttl),
     } as never,
   );
+  const fastify = app.getHttpAdapter().getInstance();
+  // The plugin's own hook is one of routes: whoever looks for routes that there are not would not be counted.
+  fastify.addHook('onRequest', async (request) => {
+    if (request.is404) await countRouteless(fastify, request);
+  });
+}
+
+/**
+ * Counts a request that has no route, with the same count as those that have one.
+ * @throws ProblemError 429
+ */
+export async function countRouteless(fastify: FastifyInstance, request: FastifyRequest): Promise<void> {
+  if (!fastify.hasDecorator('createRateLimit')) return;
+  const limit = await fastify.createRateLimit()(request);
+  if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttl);
 }
 
 // Answers are data. The documentation's pages bring a policy of their own.

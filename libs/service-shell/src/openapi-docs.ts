@@ -38,4 +38,5 @@ export function needsScope(scope: string) {
 export const accessProblems = {
   '401': problemResponse('No credential, or one of no use'),
   '403': problemResponse('The credential does not allow this'),
+  '429': problemResponse('Too many requests: again after Retry-After'),
 };

@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { Logger, Metrics } from '@ringtrace/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods, type Route } from './allowed-methods.ts';
-import type { ProblemAnswer } from './problem-error.ts';
+import { type ProblemAnswer, ProblemError } from './problem-error.ts';
 import { sendProblem } from './send-problem.ts';
 import { methodNotAllowed, type ProblemMapper, toProblem } from './to-problem.ts';
 
@@ -38,7 +38,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): ProblemAnswer {
-    const allowed = request.is404 ? allowedMethods(this.routes, request.url) : [];
+    // One that was refused before anybody looked for its route is refused for that.
+    const isLost = request.is404 && !(error instanceof ProblemError);
+    const allowed = isLost ? allowedMethods(this.routes, request.url) : [];
     if (allowed.length === 0) return toProblem(error, this.mappers);
     void reply.header('allow', allowed.join(', '));
     return methodNotAllowed;

@@ -121,11 +121,24 @@ describe('a stop', () => {
     expect(await answer).toBe('cut off');
   });
 
-  it('comes after an error that nobody caught, said without its text', async () => {
+  it.each([
+    ['reject', 'unhandled rejection'],
+    ['timer', 'uncaught exception'],
+  ])('comes after an error that nobody caught (%s), said without its text', async (path, what) => {
     const { process, output, url } = await started();
-    await fetch(`${url}/reject`, { method: 'POST' }).catch(() => undefined);
+    await fetch(`${url}/${path}`, { method: 'POST' }).catch(() => undefined);
     expect(await process.exited).toMatchObject({ code: 1 });
-    expect(output()).toContain('unhandled rejection');
+    expect(output()).toContain(what);
     expect(output()).not.toContain('canary');
   });
+});
+
+it('says of a warning and of a failed request what they are, not what they say', async () => {
+  const { process, output, url } = await started();
+  for (const path of ['warn', 'fail']) await fetch(`${url}/${path}`, { method: 'POST' });
+  process.kill('SIGTERM');
+  expect(await process.exited).toMatchObject({ code: 0 });
+  expect(output()).toMatch(/"warning":"OddWarning","code":"ODD1"/);
+  expect(output()).toContain('"message":"request failed"');
+  expect(output()).not.toContain('canary');
 });

@@ -1,6 +1,6 @@
 // The life of a process: configuration, boot check, listen; stop-on-signals.ts ends it.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkBoot, createLogger, flushTraces, type Logger } from '@ringtrace/telemetry';
+import { checkBoot, createLogger, describeError, flushTraces, type Logger } from '@ringtrace/telemetry';
 import type { z } from 'zod';
 import { logLevels, type ProcessConfig } from './process-config.ts';
 import { ConfigError, describeConfig, readConfig } from './read-config.ts';
@@ -64,11 +64,17 @@ function endOnUnhandledErrors(logger: Logger): void {
   process.on('unhandledRejection', end('unhandled rejection'));
 }
 
-// Node prints warnings as plain text; one of kafkajs's is known to be harmless (a timeout of -1 that counts as 1 ms).
+// Node prints warnings as plain text, and whoever gives one may quote anything: only its name and code are told. One of
+// kafkajs's is known to be harmless (a timeout of -1 that counts as 1 ms).
 function logWarnings(logger: Logger): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
-    if (warning.name !== 'TimeoutNegativeWarning') logger.warn({ warning: warning.name }, warning.message);
+    if (warning.name === 'TimeoutNegativeWarning') return;
+    const { type, code } = describeError(warning);
+    logger.warn(
+      { warning: type, code },
+      'the runtime or a library warns, NODE_OPTIONS=--trace-warnings tells where',
+    );
   });
 }
 

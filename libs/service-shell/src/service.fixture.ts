@@ -58,6 +58,18 @@ class FixtureController implements OnApplicationShutdown {
     void Promise.reject(new Error('canary in a rejection'));
   }
 
+  @Post('warn')
+  warn(): void {
+    process.emitWarning('canary in a warning', { type: 'OddWarning', code: 'ODD1' });
+  }
+
+  @Post('timer')
+  timer(): void {
+    setTimeout(() => {
+      throw Object.assign(new Error('canary in a timer'), { code: 'E_TIMER' });
+    });
+  }
+
   onApplicationShutdown(): void {
     say('clients closed');
   }

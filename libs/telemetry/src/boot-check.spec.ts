@@ -5,6 +5,7 @@ const live: BootFacts = {
   initialised: true,
   kafkajsWrapped: true,
   disabledByEnvironment: false,
+  redacting: true,
 };
 
 describe('the boot check', () => {

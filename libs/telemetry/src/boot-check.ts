@@ -1,5 +1,6 @@
 // Says in one line at boot whether tracing is live, and if not, why and what to do: dd-trace itself is silent
 // when it is imported too late or on a Node that it does not support.
+import { installRedaction, isRedacting } from './redaction.ts';
 import { tracer } from './tracer.ts';
 
 export interface BootFacts {
@@ -9,6 +10,8 @@ export interface BootFacts {
   /** dd-trace replaced the kafkajs class; undefined where the process does not use kafkajs. */
   kafkajsWrapped: boolean | undefined;
   disabledByEnvironment: boolean;
+  /** What leaves the process goes through the allow-list. */
+  redacting: boolean;
 }
 
 export type TracingStatus = { live: true; line: string } | { live: false; line: string };
@@ -24,6 +27,11 @@ export function judgeBoot(facts: BootFacts): TracingStatus {
   if (facts.kafkajsWrapped === false) {
     return off('kafkajs was imported before dd-trace could wrap it, import nothing before the start module');
   }
+  if (!facts.redacting) {
+    return off(
+      'spans of this dd-trace cannot be redacted, so none is sent; take one that is known, see the lock file',
+    );
+  }
   return { live: true, line: 'tracing is live' };
 }
 
@@ -31,11 +39,13 @@ export function judgeBoot(facts: BootFacts): TracingStatus {
 export function checkBoot(
   Kafka?: new (config: { brokers: string[]; logLevel: number }) => object,
 ): TracingStatus {
+  installRedaction();
   return judgeBoot({
     nodeMajor: Number.parseInt(process.versions.node, 10),
     initialised: isInitialised(),
     kafkajsWrapped: Kafka === undefined ? undefined : isWrapped(Kafka),
     disabledByEnvironment: process.env.DD_TRACE_ENABLED === 'false',
+    redacting: isRedacting(),
   });
 }
 

@@ -39,6 +39,8 @@ describe('what may be said about an error', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), {
       syscall: 'connect',
       code: 'ECONNREFUSED',
+      address: '127.0.0.1',
+      port: 1,
     });
     expect(describeError(refused)).toMatchObject({
       message: 'connect ECONNREFUSED 127.0.0.1:1',
@@ -67,7 +69,7 @@ describe('what may be said about an error', () => {
 
   it('describes errors that are not as errors should be', () => {
     const odd = Object.assign(new Error('x'), { name: 5, stack: null, code: {}, message: undefined });
-    expect(describeError(odd)).toEqual({ type: '5', message: '5 (message withheld)' });
+    expect(describeError(odd)).toEqual({ type: 'Error', message: 'Error (message withheld)' });
   });
 
   it.each([undefined, null, 'secret', 42, { secret: 1 }])(

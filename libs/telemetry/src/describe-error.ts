@@ -1,6 +1,7 @@
 // What may be said about an error in a log or on a span. Drivers and parsers repeat the offending value in
 // their messages, so a message is shown only where its author is known not to.
 import { types } from 'node:util';
+import { foreignText } from './foreign-text.ts';
 
 export interface ErrorDescription {
   type: string;
@@ -20,39 +21,26 @@ export abstract class SafeError extends Error {
 // Messages of these are fixed texts.
 const safeNames = new Set(['AbortError', 'TimeoutError']);
 
-// What the runtime says of a programming error, as far as it names code. The rest of its texts quote values:
-// "Cannot use 'in' operator to search for 'a' in 4111…", "Received type string ('4111…')".
-const safeTexts = [
-  /^Cannot (read|set) properties of (undefined|null)/,
-  /^Cannot destructure property '[\w$]+'/,
-  /^[a-z_$][\w$.[\]()]* is not (a function|a constructor|defined|iterable)$/i,
-  /^Cannot access '[\w$]+' before initialization$/,
-  /^Assignment to constant variable\.$/,
-];
-
 /** Type, code, frames, and the message as far as it is known to hold no value of a record. Never throws. */
 export function describeError(error: unknown): ErrorDescription {
   // An error of another realm (a vm context) is an instance of another Error.
   if (!(error instanceof Error || types.isNativeError(error)))
     return { type: typeof error, message: 'not an Error' };
-  const type = textOf(error, 'name') ?? 'Error';
-  const code = textOf(error, 'code');
+  const type = inShape(nameShape, textOf(error, 'name')) ?? 'Error';
+  const code = inShape(codeShape, textOf(error, 'code'));
   const message = textOf(error, 'message') ?? '';
   const stack = textOf(error, 'stack');
   return {
     type,
     ...(code === undefined ? {} : { code }),
     message: safePart(message, type, error) ?? `${code ?? type} (message withheld)`,
-    ...(stack === undefined ? {} : { stack: framesOnly(stack, message) }),
+    ...(stack === undefined ? {} : { stack: framesOf(stack, message) }),
   };
 }
 
 function safePart(message: string, type: string, error: Error): string | undefined {
-  if (error instanceof SafeError || safeNames.has(type) || type.startsWith('KafkaJS') || 'syscall' in error) {
-    return message;
-  }
-  if (type !== 'TypeError' && type !== 'ReferenceError') return undefined;
-  return safeTexts.map((text) => text.exec(message)?.[0]).find((part) => part !== undefined);
+  if (error instanceof SafeError || safeNames.has(type)) return message;
+  return foreignText(error, type, message);
 }
 
 // Anybody may have put anything there.
@@ -61,12 +49,23 @@ function textOf(error: Error, key: 'name' | 'code' | 'message' | 'stack'): strin
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-// The head of a stack repeats the message, whose lines may look like frames.
-function framesOnly(stack: string, message: string): string {
+// A name or a code names code; what looks like a value is none.
+const nameShape = /^[A-Za-z_$][\w$.]{0,99}$/;
+const codeShape = /^(?=.*[A-Za-z])[\w.:-]{1,100}$|^-?\d{1,6}$/;
+
+function inShape(shape: RegExp, text: string | undefined): string | undefined {
+  return text !== undefined && shape.test(text) ? text : undefined;
+}
+
+/** The frames of a stack without its head, which repeats the message; a message may have lines that look like frames. */
+export function framesOf(stack: string, message: string): string {
   const head = stack.indexOf(message);
   return stack
     .slice(head < 0 ? 0 : head + message.length)
     .split('\n')
-    .filter((line) => line.startsWith('    at '))
+    .filter((line) => frame.test(line))
     .join('\n');
 }
+
+// `at work (file:///app/a.js:1:2)`, `at async file:///app/a.js:1:2`, `at Array.map (<anonymous>)`
+const frame = /^ {4}at [^\n]*(:\d+:\d+\)?|\(<anonymous>\)|\(native\)|\(index \d+\))$/;

@@ -2,6 +2,7 @@
 // of transactions runs once and appears, with its true times, in the trace of every sampled one of them.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError } from './describe-error.ts';
+import { vouchedMessage } from './redact-span.ts';
 import { spanTags, type Tags } from './span-tags.ts';
 import { isSampled, type RawSpan, type TraceContext, tracer } from './tracer.ts';
 
@@ -177,6 +178,7 @@ function markFailed(spans: RawSpan[], error: unknown): void {
       error: true,
       [spanTags.errorType]: type,
       [spanTags.errorMessage]: message,
+      [vouchedMessage]: message,
       [spanTags.errorStack]: stack,
     });
   }

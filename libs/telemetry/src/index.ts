@@ -23,6 +23,7 @@ export { Metrics } from './metrics.ts';
 export { NestLogger } from './nest-logger.ts';
 export { observableInSpan } from './observable-in-span.ts';
 export { setUser, type TraceUser } from './set-user.ts';
+export { allowOnSpans, type SpanAllowance } from './span-allow-list.ts';
 export { type SpanTag, spanTags, type Tags } from './span-tags.ts';
 export { TelemetryModule } from './telemetry.module.ts';
 export { contextFromHeaders, contextToHeaders } from './trace-context.ts';

@@ -42,4 +42,20 @@ describe('Nest’s own messages', () => {
       ['error', { context: undefined }, '(object withheld)'],
     ]);
   });
+
+  it('do not repeat what transports and errors say', () => {
+    const { nest, entries } = collecting();
+    nest.error('ERROR [Runner] card 4111 {"value":"4111"}', 'ServerKafka');
+    nest.error('no order 4111', 'Error: no order 4111\n    at work (/app/orders.js:1:2)', 'Orders');
+    nest.error('no order 4111', 'Error: no order 4111\n    at work (/app/orders.js:1:2)');
+    nest.warn('paused', 'Orders');
+    nest.error(Object.assign(new Error('4111'), { name: '4111' }), 'Orders');
+    expect(entries.map(([, fields, text]) => [(fields as { context?: string }).context, text])).toEqual([
+      ['ServerKafka', 'ERROR [Runner] (text withheld)'],
+      ['Orders', '(text of an error withheld)'],
+      [undefined, '(text of an error withheld)'],
+      ['Orders', 'paused'],
+      ['Orders', 'Error'],
+    ]);
+  });
 });

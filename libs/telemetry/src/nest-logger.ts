@@ -1,5 +1,6 @@
 // Nest's own messages through the structured logger, so that a process has one log format.
 import type { LoggerService } from '@nestjs/common';
+import { describeError } from './describe-error.ts';
 import type { Logger } from './logger.ts';
 
 // Nest tells of every module and route that it wires up: of interest to who changes them, not to who runs them.
@@ -44,8 +45,23 @@ export class NestLogger implements LoggerService {
     message: unknown,
     rest: unknown[],
   ) {
-    const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
-    if (message instanceof Error) this.logger[level]({ context, error: message }, message.name);
-    else this.logger[level]({ context }, typeof message === 'string' ? message : '(object withheld)');
+    const context =
+      typeof rest.at(-1) === 'string' && !isStack(rest.at(-1)) ? String(rest.at(-1)) : undefined;
+    if (message instanceof Error)
+      this.logger[level]({ context, error: message }, describeError(message).type);
+    else this.logger[level]({ context }, textOf(message, context, rest));
   }
+}
+
+const isStack = (text: unknown) => typeof text === 'string' && text.includes('\n    at ');
+
+// Nest's transports repeat what their clients say, `ERROR [Connection] …`; and a text with a stack beside it is the
+// message of an error (`logger.error(error.message, error.stack)`).
+const repeats = /^(Client|Server)(Proxy|Kafka|RMQ|Redis|Mqtt|Nats|Grpc|TCP)?$|ExceptionsHandler$/;
+
+function textOf(message: unknown, context: string | undefined, rest: unknown[]): string {
+  if (typeof message !== 'string') return '(object withheld)';
+  if (rest.some(isStack)) return '(text of an error withheld)';
+  if (context === undefined || !repeats.test(context)) return message;
+  return `${/^[A-Z]+ \[\w+\]/.exec(message)?.[0] ?? ''} (text withheld)`.trimStart();
 }

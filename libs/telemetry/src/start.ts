@@ -9,6 +9,8 @@ const defaults = {
   DD_TRACE_DNS_ENABLED: 'false',
   // Baggage would travel to third parties and stay in the topic: only trace identity is propagated.
   DD_TRACE_PROPAGATION_STYLE: 'datadog,tracecontext',
+  // The same of an older kind, `ot-baggage-*`, which any client could send.
+  DD_TRACE_LEGACY_BAGGAGE_ENABLED: 'false',
   // Spans belong to the service that made them, not to an invented `ingestor-kafka`.
   DD_TRACE_REMOVE_INTEGRATION_SERVICE_NAMES_ENABLED: 'true',
   // With App and API Protection on, dd-trace would tag whom it takes for the user in clear: the application says it, or nobody.
@@ -28,4 +30,7 @@ if (Number.parseInt(process.versions.node, 10) >= 22) {
   tracer.use('kafkajs', { producer: false, batchConsumer: false } as never);
   // The logger adds trace ids itself, so that it does so under every loader; twice would be a duplicate key.
   tracer.use('pino', false);
+  // Before the first span.
+  const { installRedaction } = await import('./redaction.ts');
+  installRedaction();
 }

@@ -1,11 +1,24 @@
-// Logger, metrics registry and `GET /metrics` for the whole application, once.
-import { type DynamicModule, Module } from '@nestjs/common';
-import { createLogger, LOGGER, type LoggerOptions } from './logger.ts';
+// Logger, metrics registry and `GET /metrics` for the whole application, once; and a word about tags that redaction left out.
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logger.ts';
 import { MetricsController } from './metrics.controller.ts';
 import { Metrics } from './metrics.ts';
+import { onDroppedTag } from './redaction.ts';
 
 @Module({})
-export class TelemetryModule {
+export class TelemetryModule implements OnModuleInit {
+  private readonly logger: Logger;
+
+  constructor(@Inject(LOGGER) logger: Logger) {
+    this.logger = logger;
+  }
+
+  onModuleInit(): void {
+    onDroppedTag((tag) =>
+      this.logger.warn({ tag }, 'a tag that is on no list was left out of spans; allowOnSpans allows it'),
+    );
+  }
+
   static forRoot(options: LoggerOptions): DynamicModule {
     return {
       module: TelemetryModule,

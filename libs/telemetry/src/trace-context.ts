@@ -1,11 +1,15 @@
 // Trace identity as text headers, for carriers that dd-trace does not fill itself.
+import { honestHeaders } from './honest-headers.ts';
 import { type TraceContext, tracer } from './tracer.ts';
 
-/** The headers (W3C and Datadog) that let a receiver continue the trace of `context`. */
+/**
+ * The headers (W3C and Datadog) that let a receiver continue the trace of `context`. A trace that began elsewhere brings what its
+ * sender has put beside its ids: of that only what an honest tracer of Datadog sends goes on.
+ */
 export function contextToHeaders(context: TraceContext): Record<string, string> {
   const headers: Record<string, string> = {};
   tracer.inject(context, 'text_map', headers);
-  return headers;
+  return honestHeaders(headers);
 }
 
 /** The sender's context, or undefined if the headers carry none that can be read. Values must be strings. Never throws. */

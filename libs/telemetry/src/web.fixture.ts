@@ -3,11 +3,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import {
+  BadRequestException,
   type CanActivate,
   Controller,
   Get,
   Inject,
   Module,
+  Param,
   Req,
   ServiceUnavailableException,
   Sse,
@@ -19,11 +21,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NEVER, of, startWith } from 'rxjs';
 import { checkBoot } from './boot-check.ts';
 import { flushTraces } from './flush.ts';
-import { inSpan } from './in-span.ts';
+import { inSpan, tagActiveSpan } from './in-span.ts';
 import { LOGGER, type Logger } from './logger.ts';
 import { LoggingInterceptor, logWhenAnswered } from './logging.interceptor.ts';
 import { NestLogger } from './nest-logger.ts';
+import type { Tags } from './span-tags.ts';
 import { TelemetryModule } from './telemetry.module.ts';
+import { tracer } from './tracer.ts';
 import { TracingInterceptor } from './tracing.interceptor.ts';
 import { TransformInterceptor } from './transform.interceptor.ts';
 
@@ -77,6 +81,22 @@ class Things {
   @Sse('events/:id')
   events() {
     return NEVER.pipe(startWith({ data: 'first' }));
+  }
+
+  @Get('bad/:id')
+  bad(@Param('id') id: string) {
+    throw new BadRequestException(`no such thing as ${id}`);
+  }
+
+  /** Asks itself, and tags what it should not. */
+  @Get('asks/:id')
+  async asks(@Param('id') id: string, @Req() request: { raw: IncomingMessage }) {
+    tracer.scope().active()?.setTag(id, id).setTag('order.note', id).setTag('order.kind', 'gift');
+    tagActiveSpan('nest.handler', { tenant: id } as Tags);
+    const self = `http://127.0.0.1:${request.raw.socket.localPort}/value/${id}?card=${id}`;
+    await fetch(self);
+    await fetch(`http://127.0.0.1:1/${id}`).catch(() => undefined);
+    return { done: true };
   }
 
   @UseInterceptors(TransformInterceptor)

@@ -226,7 +226,12 @@ describe('without tracing', () => {
 
   it('on a Node that dd-trace does not support: says why, and answers', async () => {
     const node = oldNode();
-    const facts = { initialised: false, kafkajsWrapped: undefined, disabledByEnvironment: false };
+    const facts = {
+      initialised: false,
+      kafkajsWrapped: undefined,
+      disabledByEnvironment: false,
+      redacting: true,
+    };
     expect(judgeBoot({ ...facts, nodeMajor: 20 }).line).toMatch(/^tracing is OFF: Node 20 is too old/);
     if (node === undefined) return;
     const web = await startWeb('old-node', { node });

@@ -63,8 +63,22 @@ describe('a dead letter', () => {
     expect(letter.headers).not.toHaveProperty([deadLetterHeaders.leftOut]);
   });
 
-  it('never repeats the message of a foreign error, which may hold a value', () => {
-    const letter = toDeadLetter(record, new SyntaxError('Unexpected token in "4111111111111111"'), at);
+  const canary = '4111111111111111';
+  const foreign = (name: string, fields: object = {}) =>
+    Object.assign(new Error(`of ${canary}`), { name, ...fields });
+
+  it.each<[string, unknown]>([
+    ['a parser', new SyntaxError(`Unexpected token in "${canary}"`)],
+    ['a handler', new Error(`no order ${canary}`)],
+    ['a schema', foreign('ZodError', { issues: [{ input: canary }] })],
+    ['Neo4j', foreign('Neo4jError', { code: 'Neo.ClientError.Schema.ConstraintValidationFailed' })],
+    ['kafkajs', foreign('KafkaJSNonRetriableError', { cause: new Error(canary) })],
+    ['a broker', foreign('KafkaJSProtocolError', { type: canary, code: canary, broker: canary })],
+    ['a system call', foreign('Error', { syscall: canary, code: canary, path: canary })],
+    ['somebody who names errors after values', foreign(canary, { code: canary })],
+    ['somebody who throws anything', canary],
+  ])('never repeats what %s says, which may hold a value', (_who, error) => {
+    const letter = toDeadLetter(record, error, at);
     expect(JSON.stringify(letter.headers)).not.toContain('4111');
     expect(letter.headers[deadLetterHeaders.reason]).toBe('handler-failed');
   });

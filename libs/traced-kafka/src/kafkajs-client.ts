@@ -22,6 +22,7 @@ import type {
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
 import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
+import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
 import { refusalOf } from './refusal.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
@@ -228,28 +229,8 @@ function lagAfter(batch: Batch): number {
   return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
 }
 
-// kafkajs calls ordinary moments of a group's life errors; and its entries may carry anything, so only these words
-// of them are repeated.
-const ordinary =
-  /group coordinator is not available|coordinator is loading|group is rebalancing|Response Heartbeat|Response JoinGroup|Response SyncGroup/;
-
-function logEntry(
-  logger: Logger,
-  level: number,
-  namespace: string,
-  log: { message: string; [key: string]: unknown },
-) {
-  const fields = {
-    kafka: namespace,
-    topic: log.topic,
-    partition: log.partition,
-    broker: log.broker,
-    groupId: log.groupId,
-    // A text is the protocol's own error; an error object would be a foreign one.
-    reason: typeof log.error === 'string' ? log.error : undefined,
-  };
-  const text = `${log.message}`;
-  if (level === logLevel.ERROR && !ordinary.test(`${text} ${String(log.error ?? '')}`))
-    logger.error(fields, text);
+function logEntry(logger: Logger, level: number, namespace: string, log: KafkajsEntry) {
+  const { text, fields, isOrdinary } = describeEntry(namespace, log);
+  if (level === logLevel.ERROR && !isOrdinary) logger.error(fields, text);
   else logger.debug(fields, text);
 }

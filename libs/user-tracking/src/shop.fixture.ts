@@ -3,7 +3,7 @@
 import { Controller, Headers, Module, Param, Post } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkBoot, flushTraces, TelemetryModule } from '@ringtrace/telemetry';
+import { allowOnSpans, checkBoot, flushTraces, TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaClientClass, TracedKafkaModule, TracedProducer } from '@ringtrace/traced-kafka';
 import { NoUserTracking } from './decorators.ts';
 import { Gate } from './gate.fixture.ts';
@@ -55,6 +55,8 @@ class GateModule {}
 })
 class ShopModule {}
 
+// The test knows its requests by their paths.
+allowOnSpans({ tags: ['http.url'] });
 const app = await NestFactory.create<NestFastifyApplication>(ShopModule, new FastifyAdapter(), {
   logger: false,
 });

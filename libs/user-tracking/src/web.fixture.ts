@@ -4,6 +4,7 @@ import { type DynamicModule, type ExecutionContext, Module } from '@nestjs/commo
 import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  allowOnSpans,
   checkBoot,
   flushTraces,
   LOGGER,
@@ -74,6 +75,8 @@ const tracking =
 })
 class WebModule {}
 
+// The test knows its requests by their paths.
+allowOnSpans({ tags: ['http.url'] });
 const adapter = new FastifyAdapter({ trustProxy: TRUST_PROXY ?? false });
 const app = await NestFactory.create<NestFastifyApplication>(WebModule, adapter, { bufferLogs: true });
 const logger = app.get<Logger>(LOGGER);

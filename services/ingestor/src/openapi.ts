@@ -16,7 +16,6 @@ const failures = {
   ...accessProblems,
   '413': problemResponse('The body is too large'),
   '415': problemResponse('Not application/json'),
-  '429': problemResponse('Too many requests: again after Retry-After'),
   '503': problemResponse('Kafka does not answer: send the same id again after Retry-After'),
 };
 

@@ -1,13 +1,6 @@
 // EVALUATE: every rule over the slice, each in a read transaction of its own after the write has been committed.
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  describeError,
-  inTracesOf,
-  LOGGER,
-  type Logger,
-  spanTags,
-  type TraceContext,
-} from '@ringtrace/telemetry';
+import { inTracesOf, LOGGER, type Logger, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import { type FoundFinding, toFindings } from '../verdict/finding.ts';
@@ -135,10 +128,7 @@ export class RuleRunner {
     } catch (error) {
       const isItsOwnFault = error instanceof RuleHitError || isFaultOfStatement(error);
       if (!isItsOwnFault) throw error;
-      this.logger.warn(
-        { rule: rule.id, transactions: rows.length, reason: describeError(error) },
-        'rule cut off',
-      );
+      this.logger.warn({ rule: rule.id, transactions: rows.length, error }, 'rule cut off');
       return undefined;
     }
   }

@@ -1,0 +1,28 @@
+import { honestHeaders } from './honest-headers.ts';
+
+const canary = '4111111111111111';
+
+it('passes on all that an honest tracer sends', () => {
+  const headers = {
+    traceparent: '00-0000000000000000000000000000abcd-000000000000abcd-01',
+    tracestate: 'dd=s:2;p:000000000000abcd;t.dm:-4;t.tid:0000000000000001;t.ksr:0.5',
+    'x-datadog-trace-id': '43981',
+    'x-datadog-parent-id': '43981',
+    'x-datadog-sampling-priority': '2',
+    'x-datadog-origin': 'synthetics',
+    'x-datadog-tags': '_dd.p.tid=0000000000000001,_dd.p.dm=-4',
+  };
+  expect(honestHeaders(headers)).toEqual(headers);
+});
+
+it('and nothing else that a stranger may have put beside it', () => {
+  const headers = {
+    tracestate: `dd=s:1;o:${canary};p:${canary}1;t.${canary}:1;t.dm:${canary},other=${canary}`,
+    'x-datadog-origin': canary,
+    'x-datadog-tags': `_dd.p.${canary}=1,_dd.p.usr=${canary},_dd.p.dm=-4=${canary},_dd.p.dm=-1`,
+    baggage: `user.id=${canary}`,
+    [`ot-baggage-${canary}`]: canary,
+  };
+  expect(honestHeaders(headers)).toEqual({ tracestate: 'dd=s:1', 'x-datadog-tags': '_dd.p.dm=-1' });
+  expect(honestHeaders({ tracestate: `other=${canary}`, 'x-datadog-tags': '=,=' })).toEqual({});
+});
