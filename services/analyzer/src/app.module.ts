@@ -28,7 +28,7 @@ import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { databaseConnection } from './database-config.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TokenRepository } from './graph/token.repository.ts';
-import { readReplaced } from './graph/token-statements.ts';
+import { countReplaced, readReplaced } from './graph/token-statements.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
 import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
 import { RULE_SOURCE, RuleRepository } from './rules/rule.repository.ts';
@@ -59,6 +59,7 @@ const warmUps = [
   { statement: readKnown, parameters: { slice: { rows: [] } } },
   { statement: writeEntities, parameters: { slice: { accounts: [], cards: [], devices: [] } } },
   { statement: writeTransactions, parameters: { slice: { rows: [] } } },
+  { statement: countReplaced, parameters: {} },
   { statement: readReplaced, parameters: { slice: { tokens: [] } } },
   { statement: storeFindings, parameters: { slice: { findings: [] } } },
   { statement: storeMembers, parameters: { slice: { links: [] } } },

@@ -2,7 +2,14 @@
 // write-transactions.ts says. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** Which of the tokens have been replaced, and by what. The only one of these that runs where no key is being replaced. */
+/** Whether any token has ever been replaced: answered without looking at one. The only one of these that runs where none was. */
+export const countReplaced: Statement = {
+  name: 'graph.count-replaced-tokens',
+  keepsPlan: true,
+  text: 'MATCH (f:FormerToken) RETURN count(f) AS count',
+};
+
+/** Which of the tokens have been replaced, and by what. */
 export const readReplaced: Statement = {
   name: 'graph.read-replaced-tokens',
   keepsPlan: true,

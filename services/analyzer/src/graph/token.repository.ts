@@ -20,6 +20,7 @@ import {
   withReplaced,
 } from './replaced-tokens.ts';
 import {
+  countReplaced,
   finishMoves,
   lockMoves,
   movePayments,
@@ -58,6 +59,7 @@ export class TokenRepository {
   private readonly payments;
   private readonly late;
   private keyOrder: readonly string[] | undefined;
+  private hasReplaced = false;
 
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;
@@ -90,8 +92,17 @@ export class TokenRepository {
    * When the rows are committed: a token may have been replaced since they were prepared. Returns them under the newest tokens
    * known, under which the graph holds them then. Idempotent.
    */
-  follow(rows: TransactionRow[]): Promise<TransactionRow[]> {
-    return this.settle(rows, new Map());
+  async follow(rows: TransactionRow[]): Promise<TransactionRow[]> {
+    return (await this.isAnyReplaced()) ? this.settle(rows, new Map()) : rows;
+  }
+
+  // Asked for with each slice until it is so.
+  private async isAnyReplaced(): Promise<boolean> {
+    if (!this.hasReplaced) {
+      const [row] = await this.neo4j.read<{ count: number }>(countReplaced);
+      this.hasReplaced = (row?.count ?? 0) > 0;
+    }
+    return this.hasReplaced;
   }
 
   private async settle(rows: TransactionRow[], wanted: Map<string, Replacement>): Promise<TransactionRow[]> {
