@@ -22,6 +22,7 @@ import type {
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
 import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
+import { logEntry } from './kafkajs-log.ts';
 import { refusalOf } from './refusal.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
@@ -48,7 +49,8 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3, restartOnFailure: async () => false },
     logLevel: logLevel.WARN,
-    logCreator: () => (entry) => logEntry(options.logger, entry.level, entry.namespace, entry.log),
+    logCreator: () => (entry) =>
+      logEntry(options.logger, entry.level === logLevel.ERROR, entry.namespace, entry.log),
   });
   const admin = kafka.admin({ retry: { retries: 0 } });
   let adminConnected = false;
@@ -226,30 +228,4 @@ type KafkajsError = Error & { code?: string | number; type?: string };
 
 function lagAfter(batch: Batch): number {
   return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
-}
-
-// kafkajs calls ordinary moments of a group's life errors; and its entries may carry anything, so only these words
-// of them are repeated.
-const ordinary =
-  /group coordinator is not available|coordinator is loading|group is rebalancing|Response Heartbeat|Response JoinGroup|Response SyncGroup/;
-
-function logEntry(
-  logger: Logger,
-  level: number,
-  namespace: string,
-  log: { message: string; [key: string]: unknown },
-) {
-  const fields = {
-    kafka: namespace,
-    topic: log.topic,
-    partition: log.partition,
-    broker: log.broker,
-    groupId: log.groupId,
-    // A text is the protocol's own error; an error object would be a foreign one.
-    reason: typeof log.error === 'string' ? log.error : undefined,
-  };
-  const text = `${log.message}`;
-  if (level === logLevel.ERROR && !ordinary.test(`${text} ${String(log.error ?? '')}`))
-    logger.error(fields, text);
-  else logger.debug(fields, text);
 }
