@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { KafkaPort, PartitionProgress } from './kafka-port.ts';
 
 const askAgainMs = 250;
+/** A broker that has just started, or has just taken over a group, needs a moment before it knows the group. */
+const mostUnknownMs = 10_000;
 
 export class KafkaProgress {
   private readonly kafka: KafkaPort;
@@ -13,7 +15,8 @@ export class KafkaProgress {
 
   /**
    * Resolves with 0 once the group has finished every record that is on the topic now; when `timeoutMs` are over or `signal`
-   * aborts, with the number of those that it has not. Rejects when no broker answers.
+   * aborts, with the number of those that it has not. Rejects when no broker answers, or none
+   * knows the group for ten seconds.
    */
   async whenFinished(
     groupId: string,
@@ -22,12 +25,25 @@ export class KafkaProgress {
     signal?: AbortSignal,
   ): Promise<number> {
     const endMs = performance.now() + timeoutMs;
-    const begin = await this.kafka.progress(groupId, topic);
+    const begin = await this.progress(groupId, topic);
     const ends = new Map(begin.map(({ partition, end }) => [partition, end]));
-    for (let now = begin; ; now = await this.kafka.progress(groupId, topic)) {
+    for (let now = begin; ; now = await this.progress(groupId, topic)) {
       const left = leftBefore(ends, now);
       if (left === 0 || performance.now() >= endMs || signal?.aborted) return left;
       await wait(askAgainMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async progress(groupId: string, topic: string): Promise<PartitionProgress[]> {
+    const endMs = performance.now() + mostUnknownMs;
+    for (;;) {
+      try {
+        return await this.kafka.progress(groupId, topic);
+      } catch (error) {
+        const { retriable } = error as { retriable?: unknown };
+        if (retriable !== true || performance.now() >= endMs) throw error;
+        await wait(askAgainMs);
+      }
     }
   }
 }

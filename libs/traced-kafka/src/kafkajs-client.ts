@@ -51,24 +51,30 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => logEntry(options.logger, entry.level, entry.namespace, entry.log),
   });
-  const admin = kafka.admin({ retry: { retries: 0 } });
-  let adminConnected = false;
-  const connectAdmin = async () => {
-    if (!adminConnected) await explained(admin.connect());
-    adminConnected = true;
-  };
+  // A probe wants an answer now; who asks for progress would rather wait.
+  const probe = adminOf(kafka, 0);
+  const patient = adminOf(kafka, 5);
   return {
     producer: () => producerPort(kafka),
     consumer: (settings, onState) => consumerPort(kafka, settings, onState),
-    ping: async () => {
-      await connectAdmin();
-      await explained(admin.describeCluster());
+    ping: () => probe.ask((admin) => admin.describeCluster()).then(() => undefined),
+    progress: (groupId, topic) => patient.ask((admin) => progressOf(admin, groupId, topic)),
+    close: async () => {
+      await Promise.all([probe.disconnect(), patient.disconnect()]);
     },
-    progress: async (groupId, topic) => {
-      await connectAdmin();
-      return explained(progressOf(admin, groupId, topic));
+  };
+}
+
+function adminOf(kafka: kafkajs.Kafka, retries: number) {
+  const admin = kafka.admin({ retry: { retries } });
+  let isConnected = false;
+  return {
+    ask: async <Answer>(question: (admin: kafkajs.Admin) => Promise<Answer>): Promise<Answer> => {
+      if (!isConnected) await explained(admin.connect());
+      isConnected = true;
+      return explained(question(admin));
     },
-    close: () => admin.disconnect(),
+    disconnect: () => admin.disconnect(),
   };
 }
 
