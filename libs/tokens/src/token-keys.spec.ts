@@ -34,6 +34,10 @@ describe('a file of token keys', () => {
       JSON.stringify({ current: 'k1', keys: [{ id: 'k1', key: `${canary}\n` }] }),
     ],
     ['keys.0.id must be 1 to 16', JSON.stringify({ current: 'k1', keys: [{ id: canary, key: canary }] })],
+    [
+      "keys.0.id must be 1 to 16 of a-z 0-9, and not the word 'erased'",
+      JSON.stringify({ current: 'erased', keys: [{ ...one, id: 'erased' }] }),
+    ],
     ['keys must not hold one id twice', JSON.stringify({ current: 'k1', keys: [one, { ...two, id: 'k1' }] })],
     [
       'keys must not hold one key twice',

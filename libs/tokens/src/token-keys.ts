@@ -20,8 +20,10 @@ export class TokenKeysError extends Error {
   override readonly name = 'TokenKeysError';
 }
 
-/** 1 to 16 of a-z 0-9. */
-export const tokenKeyId = z.string().regex(/^[a-z0-9]{1,16}$/, 'must be 1 to 16 of a-z 0-9');
+/** 1 to 16 of a-z 0-9; `erased` is what stands in evidence for a person who was erased. */
+export const tokenKeyId = z
+  .string()
+  .regex(/^(?!erased$)[a-z0-9]{1,16}$/, "must be 1 to 16 of a-z 0-9, and not the word 'erased'");
 
 /** More would make every event of an overlap larger than the payment that it tells of. */
 const maxKeys = 8;

@@ -2,6 +2,7 @@
 import {
   authConfig,
   authRules,
+  checksOf,
   httpConfig,
   kafkaConfig,
   kafkaRules,
@@ -39,7 +40,21 @@ const variables = z.object({
   ),
 });
 
-export const config = variables.check(...authRules, ...kafkaRules, ...tokenRules, ...userTrackingRules);
+const rules = checksOf<z.infer<typeof variables>>([
+  {
+    variable: 'USER_HASH_KEY',
+    reason: 'is the same as TOKEN_KEY: each is for one thing only',
+    isBroken: ({ USER_HASH_KEY: hash, TOKEN_KEY: token }) => hash !== undefined && hash === token,
+  },
+]);
+
+export const config = variables.check(
+  ...authRules,
+  ...kafkaRules,
+  ...tokenRules,
+  ...userTrackingRules,
+  ...rules,
+);
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */
