@@ -28,7 +28,7 @@ const ask = <Row>(text: string, parameters: Record<string, unknown> = {}) =>
 async function expectUnharmed(): Promise<void> {
   expect(await ask("MATCH (a:Account {id: 'canary'}) RETURN count(a) AS count")).toEqual([{ count: 1 }]);
   const labels = await ask<{ label: string }>('MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label');
-  const known = ['Account', 'Card', 'Device', 'Finding', 'Transaction'];
+  const known = ['Account', 'Card', 'Device', 'Finding', 'FormerToken', 'TokenKeyOrder', 'Transaction'];
   expect(labels.map(({ label }) => label).filter((label) => !known.includes(label))).toEqual([]);
   expect(await ask('MATCH (n) WHERE n.owned IS NOT NULL RETURN n')).toEqual([]);
   const constraints = await ask<{ name: string }>('SHOW CONSTRAINTS YIELD name RETURN name');

@@ -68,6 +68,7 @@ export class TokenRepository {
       'Tokens of a former key that were replaced by those of a newer one, by entity',
       ['entity'],
     );
+    for (const entity of entities) this.tokens.inc({ entity }, 0);
     this.payments = metrics.counter(
       'ringtrace_payments_moved_total',
       'Payments that were moved from a former token to a newer one, once for each role',
