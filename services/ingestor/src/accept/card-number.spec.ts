@@ -33,6 +33,8 @@ describe('ids that are no card numbers', () => {
     ['an id with a date and a time', (n) => `tx-20260801120000-${1_000 + n}`],
     ['a UUID whose first groups are digits', (n) => `41111111-1111-4111-8111-1234567890${10 + n}`],
     ['a hexadecimal id', (n) => `ab41111111111111${10 + n}ef`],
+    ['a hexadecimal id of eight bytes, a letter and digits', (n) => `e4186682766861${10 + n}`],
+    ['a hexadecimal id of eight bytes, two letters and digits', (n) => `af64262999871${10 + n}b`],
   ])('%s passes', (_what, idOf) => {
     expect(Array.from({ length: 10 }, (_, n) => idOf(n)).filter(holdsCardNumber)).toEqual([]);
   });

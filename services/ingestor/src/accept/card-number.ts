@@ -17,6 +17,15 @@ const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 const longRuns = /(?<!\d)\d{13,19}(?!\d)/g;
 /** First digits that payment networks issue: neither a date (20…) nor a time in milliseconds (17…) begins so. */
 const networks = /^(?:3|4|5|6|22[2-9]|2[3-6]|27[01]|2720|220[0-4])/;
+/** Of other lengths than sixteen few are issued, and hexadecimal ids of eight bytes often end in so many digits. */
+const networksOfLength: Record<number, RegExp> = {
+  13: /^4/,
+  14: /^3(?:0[0-5]|09|[689])/,
+  15: /^3[47]/,
+  17: /^[56]/,
+  18: /^[56]/,
+  19: /^(?:[456]|3[689]|220[0-4])/,
+};
 
 /**
  * True if the text is a number of a card's length (13–19 digits, spaces or dashes between them or not) with the
@@ -37,7 +46,8 @@ function isCardNumber(text: string): boolean {
   return anyGroups.test(text) && passesLuhn(digits) && (asWritten.test(text) || networks.test(digits));
 }
 
-const isOfNetwork = (digits: string) => networks.test(digits) && passesLuhn(digits);
+const isOfNetwork = (digits: string) =>
+  (networksOfLength[digits.length] ?? networks).test(digits) && passesLuhn(digits);
 
 function inside(text: string): string[] {
   const runs = (text.match(words) ?? []).filter((word) => !isHexadecimal(word) && !isIban(word));
