@@ -224,7 +224,7 @@ describe('a broker that demands client certificates', () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const fixture = await startFixture('wrong-ca', overTls({ ...clientTls(), caFile: file('other.crt') }));
-    await untilHealth(fixture, "give it this cluster's CA file");
+    await untilHealth(fixture, "give it this broker's CA file");
     // when
     copyFileSync(file('ca.crt'), file('other.crt'));
     // then
@@ -296,7 +296,7 @@ describe('rotation while running', () => {
     useAuthority(next, { client: false });
     await backends.stop();
     backends = await startBroker();
-    for (const client of clients) await untilHealth(client, "give it this cluster's CA file");
+    for (const client of clients) await untilHealth(client, "give it this broker's CA file");
     // and then the clients' files are swapped too
     useAuthority(next, { broker: false });
     // then the same processes work again

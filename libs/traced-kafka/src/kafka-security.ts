@@ -3,16 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP, Socket } from 'node:net';
 import { connect } from 'node:tls';
+import { readTlsFiles, type TlsFiles } from '@ringtrace/mounted-file';
 import { KafkaRefusedError } from './errors.ts';
 
 /** PEM files. The broker's certificate and name are always verified. */
-export interface KafkaTls {
-  /** The CAs that sign the brokers. Without it: those that Node trusts. */
-  caFile?: string | undefined;
-  /** What this client shows of itself, for mutual TLS; with `keyFile`. */
-  certFile?: string | undefined;
-  keyFile?: string | undefined;
-}
+export type KafkaTls = TlsFiles;
 
 export interface KafkaSasl {
   mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -37,7 +32,7 @@ export function openTlsSocket(
         ...(isIP(host) ? {} : { servername: host }),
         // Said aloud, so that no variable of the environment can turn it off.
         rejectUnauthorized: true,
-        ...readMaterial(tls),
+        ...readTlsFiles(tls),
       },
       onConnect,
     );
@@ -61,26 +56,6 @@ export function saslLogin({ mechanism, username, password = '', passwordFile }: 
       }
     },
   };
-}
-
-function readMaterial({ caFile, certFile, keyFile }: KafkaTls) {
-  const ca = readPem(caFile, 'CA_FILE_UNUSABLE');
-  const cert = readPem(certFile, 'CERT_FILE_UNUSABLE');
-  const key = readPem(keyFile, 'KEY_FILE_UNUSABLE');
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
-}
-
-// Node takes an empty CA for none given and would trust the public ones, so a file has to hold something.
-function readPem(path: string | undefined, code: string): string | undefined {
-  if (path === undefined) return undefined;
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    // Said below, without the path.
-  }
-  if (!text.includes('-----BEGIN ')) throw Object.assign(new Error('a TLS file is not usable'), { code });
-  return text;
 }
 
 // The client keeps the code of a socket's error, but not of one that is thrown while the socket is made.

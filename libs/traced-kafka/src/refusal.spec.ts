@@ -2,8 +2,8 @@ import { type ConnectionFailure, refusalOf } from './refusal.ts';
 
 describe('what is said of a refusal', () => {
   it.each<[ConnectionFailure, string]>([
-    [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, "give it this cluster's CA file"],
-    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, "give it this cluster's CA file"],
+    [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, "give it this broker's CA file"],
+    [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, "give it this broker's CA file"],
     [{ code: 'CERT_HAS_EXPIRED' }, 'has expired: renew it'],
     [{ code: 'CERT_NOT_YET_VALID' }, 'not valid yet'],
     [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'connect by a name'],

@@ -1,8 +1,8 @@
 // Why a connection cannot be made. The driver says only that it cannot, and in a cluster not even of which server; so
 // this connects once by itself, as the driver does, up to the first word of Bolt, and keeps the code of what is wrong.
-import { readFileSync } from 'node:fs';
 import { connect as connectInClear, isIP, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
+import { readTlsFiles } from '@ringtrace/mounted-file';
 import { refusalOf } from './refusal.ts';
 import type { Neo4jTls } from './secure-connection.ts';
 
@@ -27,7 +27,7 @@ function open(uri: string, tls: Neo4jTls): Socket {
       ...address,
       ...(isIP(host) ? {} : { servername: host }),
       rejectUnauthorized: protocol !== 'bolt+ssc:' && protocol !== 'neo4j+ssc:',
-      ...readMaterial(tls),
+      ...readTlsFiles(tls),
     },
     greet,
   );
@@ -57,23 +57,4 @@ function failureCode(open: () => Socket): Promise<string | undefined> {
       resolve((error as NodeJS.ErrnoException).code);
     }
   });
-}
-
-function readMaterial({ caFile, certFile, keyFile }: Neo4jTls) {
-  const ca = readPem(caFile, 'CA_FILE_UNUSABLE');
-  const cert = readPem(certFile, 'CERT_FILE_UNUSABLE');
-  const key = readPem(keyFile, 'KEY_FILE_UNUSABLE');
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
-}
-
-function readPem(path: string | undefined, code: string): string | undefined {
-  if (path === undefined) return undefined;
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    // Said below, without the path.
-  }
-  if (!text.includes('-----BEGIN ')) throw Object.assign(new Error('a TLS file is not usable'), { code });
-  return text;
 }

@@ -1,18 +1,13 @@
 // How the driver is told of TLS with certificates of one's own. It takes either an encrypted scheme, and then the CAs
 // that Node trusts, or settings beside a scheme in clear; so `+s` becomes settings here. Pure.
+import type { TlsFiles } from '@ringtrace/mounted-file';
 import type { Config } from 'neo4j-driver';
 
 /**
  * PEM files, read anew for each connection: what is rotated is used from the next one on. The database's certificate
  * and name are always verified.
  */
-export interface Neo4jTls {
-  /** The CAs that sign the database's certificate. Without it: those that Node trusts. */
-  caFile?: string | undefined;
-  /** What this client shows of itself, for mutual TLS; with `keyFile`. */
-  certFile?: string | undefined;
-  keyFile?: string | undefined;
-}
+export type Neo4jTls = TlsFiles;
 
 /** Throws where the scheme is in clear or verifies nothing, since the files would be for nothing. */
 export function secureConnection(uri: string, tls: Neo4jTls | undefined): { uri: string; config: Config } {

@@ -1,15 +1,17 @@
 // The command as people and scripts run it: a process of its own, with a real graph and broker.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { createTopics } from '@ringtrace/bench';
 import { EraseWorld, tokenKey, tokenOf } from './erase-world.fixture.ts';
 
 const program = fileURLToPath(new URL('../../dist/erase-cli.js', import.meta.url));
 
 let world: EraseWorld;
 beforeAll(async () => {
-  world = await EraseWorld.start();
+  world = await EraseWorld.start(createTopics);
 }, 180_000);
 afterAll(() => world?.stop(), 60_000);
 

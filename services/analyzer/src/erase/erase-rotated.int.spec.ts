@@ -1,7 +1,9 @@
 // A person whose payments came under two keys of tokens is erased by whoever has the newer key alone.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTopics } from '@ringtrace/bench';
 import { EraseWorld, type Payment, tokenKey, tokenOf } from './erase-world.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringtrace-erase-'));
@@ -9,7 +11,7 @@ const keysFile = join(folder, 'token-keys.json');
 
 let world: EraseWorld;
 beforeAll(async () => {
-  world = await EraseWorld.start();
+  world = await EraseWorld.start(createTopics);
   writeFileSync(keysFile, JSON.stringify({ current: 'k2', keys: [{ id: 'k2', key: tokenKey }] }));
 }, 180_000);
 afterAll(async () => {

@@ -1,6 +1,5 @@
 // A graph and topics with several persons' payments on them, and the command that erases, as its process runs it.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createTopics } from '@ringtrace/bench';
 import { type TransactionEvent, topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
 import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
 import { createTokeniser } from '@ringtrace/tokens';
@@ -42,7 +41,8 @@ export class EraseWorld {
     this.producer = this.kafka.producer();
   }
 
-  static async start(): Promise<EraseWorld> {
+  /** `createTopics` is the bench's: fixtures are built with the service, which does not know it. */
+  static async start(createTopics: (brokers: string) => Promise<unknown>): Promise<EraseWorld> {
     const instance = `erase-${randomBytes(3).toString('hex')}`;
     const backends = await startBackends({ instance, only: ['neo4j', 'kafka'] });
     await createTopics(backends.kafkaBrokers);

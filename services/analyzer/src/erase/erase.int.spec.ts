@@ -1,11 +1,12 @@
 // A person is erased from a real graph and real topics: nothing of theirs is left, all of the others' is, whatever comes in between.
+import { createTopics } from '@ringtrace/bench';
 import { transactionKey } from '@ringtrace/contracts';
 import { begin, EraseWorld, type Payment, toEvent, tokenOf } from './erase-world.fixture.ts';
 
 let world: EraseWorld;
 let runs = 0;
 beforeAll(async () => {
-  world = await EraseWorld.start();
+  world = await EraseWorld.start(createTopics);
 }, 180_000);
 afterAll(() => world?.stop(), 60_000);
 
