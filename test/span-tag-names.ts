@@ -7,6 +7,9 @@ export const spanTagNames = [
   '_dd.code_origin.frames.0.line',
   '_dd.code_origin.frames.0.method',
   '_dd.code_origin.type',
+  // Where the services run from a clone: of its remote, without credentials.
+  '_dd.git.commit.sha',
+  '_dd.git.repository_url',
   '_dd.integration',
   '_dd.limit_psr',
   '_dd.measured',
