@@ -1,5 +1,6 @@
 // `npm run local -- …`: the command line of the local servers.
-import { readArguments, UsageError } from './commands/arguments.ts';
+import { UsageError } from './command-line.ts';
+import { readArguments } from './commands/arguments.ts';
 import { down } from './commands/down.ts';
 import { HELP } from './commands/help.ts';
 import { logs } from './commands/logs.ts';

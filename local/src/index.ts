@@ -4,6 +4,7 @@ export { clearSpans, type ReceivedSpan, readSpans } from './agent/read-spans.ts'
 export type { BackendName, Neo4jConnection } from './backend-names.ts';
 export type { Backends } from './backends.ts';
 export { keystoreOf, makeAuthority, type TestAuthority, type TestIdentity } from './certificates.ts';
+export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
 export { quietKafkajsWarning } from './commands/quiet-warning.ts';
 export type { KafkaExtras, KafkaListener } from './kafka/server-properties.ts';
 export type { Neo4jExtras } from './neo4j/neo4j-conf.ts';

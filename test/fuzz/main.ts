@@ -1,8 +1,8 @@
 // `npm run test:fuzz`: hostile input to each target in turn, and a table of cases and findings.
 import { randomInt } from 'node:crypto';
-import { quietKafkajsWarning } from '@ringtrace/local';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/local';
 import { guidedTargets } from './guided/targets.ts';
-import { type FuzzOptions, help, readOptions, UsageError } from './options.ts';
+import { type FuzzOptions, help, readOptions } from './options.ts';
 import { acceptanceTargets } from './pure/acceptance.ts';
 import { recordTargets } from './pure/records.ts';
 import { httpTargets } from './services/http-targets.ts';

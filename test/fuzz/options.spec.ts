@@ -1,4 +1,5 @@
-import { readOptions, UsageError } from './options.ts';
+import { UsageError } from '@ringtrace/local';
+import { readOptions } from './options.ts';
 
 const targets = ['record-decoder', 'http'];
 

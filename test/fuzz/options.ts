@@ -1,5 +1,5 @@
 // Reads the command line of `npm run test:fuzz`. Pure: words in, options or a usage error out.
-import { parseArgs } from 'node:util';
+import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/local';
 
 export interface FuzzOptions {
   help: boolean;
@@ -12,9 +12,6 @@ export interface FuzzOptions {
   /** Multiplies the number of cases. */
   times: number;
 }
-
-/** The command line is wrong; its message says how. */
-export class UsageError extends Error {}
 
 export const help = `Hostile input to everything that takes input, and whether a promise breaks.
 
@@ -34,8 +31,6 @@ export function readOptions(words: string[], targets: readonly string[]): FuzzOp
   const { help: isHelp = false, short = false, seed, only = '', times = '1' } = parse(words);
   if (seed !== undefined && !/^\d{1,9}$/.test(seed))
     throw new UsageError('--seed takes a whole number below 10^9');
-  if (!/^[1-9]\d{0,2}$|^1000$/.test(times))
-    throw new UsageError('--times takes a whole number from 1 to 1000');
   const names = only.split(',').filter((name) => name !== '');
   const unknown = names.filter((name) => !targets.includes(name));
   if (unknown.length > 0)
@@ -45,23 +40,19 @@ export function readOptions(words: string[], targets: readonly string[]): FuzzOp
     short,
     seed: seed === undefined ? undefined : Number(seed),
     only: names,
-    times: Number(times),
+    times: wholeNumber('times', times, 1, 1_000),
   };
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        short: { type: 'boolean' },
-        seed: { type: 'string' },
-        only: { type: 'string' },
-        times: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return parseCommandLine({
+    args: words,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      short: { type: 'boolean' },
+      seed: { type: 'string' },
+      only: { type: 'string' },
+      times: { type: 'string' },
+    },
+  }).values;
 }

@@ -1,4 +1,5 @@
-import { demoHelp, readOptions, UsageError } from './options.ts';
+import { UsageError } from '@ringtrace/local';
+import { demoHelp, readOptions } from './options.ts';
 
 describe('readOptions', () => {
   it('has defaults', () => {

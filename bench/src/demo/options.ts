@@ -1,5 +1,5 @@
 // Reads the demo's command line. Pure: words in, options or a usage error out.
-import { parseArgs } from 'node:util';
+import { parseCommandLine, wholeNumber } from '@ringtrace/local';
 import { leastTransactions } from '../traffic/generate-traffic.ts';
 
 export interface DemoOptions {
@@ -11,9 +11,6 @@ export interface DemoOptions {
   /** Requests per second. */
   rate: number;
 }
-
-/** The command line is wrong; its message says how. */
-export class UsageError extends Error {}
 
 const mostTransactions = 1_000_000;
 const mostPerSecond = 100_000;
@@ -49,24 +46,14 @@ export function readOptions(words: string[]): DemoOptions {
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        once: { type: 'boolean' },
-        transactions: { type: 'string' },
-        rate: { type: 'string' },
-        seed: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-function wholeNumber(flag: string, text: string, least: number, most: number): number {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}`);
+  return parseCommandLine({
+    args: words,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      once: { type: 'boolean' },
+      transactions: { type: 'string' },
+      rate: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  }).values;
 }

@@ -1,7 +1,7 @@
 // Everything around the story: the command line, Ctrl-C, the end in order, and the exit code.
 
-import { quietKafkajsWarning } from '@ringtrace/local';
-import { type DemoOptions, demoHelp, readOptions, UsageError } from './options.ts';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/local';
+import { type DemoOptions, demoHelp, readOptions } from './options.ts';
 import { note, say, sayError } from './terminal.ts';
 
 export interface DemoTools {

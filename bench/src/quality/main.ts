@@ -1,7 +1,7 @@
 // `npm run bench:quality`: labelled streams through the pipeline, what was found held against the labels, a table.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { quietKafkajsWarning } from '@ringtrace/local';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/local';
 import { note, ProgressBar, say, sayError } from '../demo/terminal.ts';
 import { ruleIds, withDefaults } from '../reference/thresholds.ts';
 import { endInOrder, Interrupted } from '../speed/setup/interruption.ts';
@@ -9,7 +9,7 @@ import { readAmlsim } from './amlsim/read-amlsim.ts';
 import { judgeAims } from './evaluate/aims.ts';
 import { evaluateStreams, type Stream } from './evaluate-traffic.ts';
 import { type RuleFacts, startPipelineJudge } from './judge/pipeline-judge.ts';
-import { type QualityOptions, qualityHelp, readOptions, UsageError } from './options.ts';
+import { type QualityOptions, qualityHelp, readOptions } from './options.ts';
 import { keepResults, keepTuning } from './report/keep-results.ts';
 import { toAimsTable, toSection } from './report/page.ts';
 import { toResults } from './report/results.ts';

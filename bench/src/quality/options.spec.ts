@@ -1,4 +1,5 @@
-import { readOptions, UsageError } from './options.ts';
+import { UsageError } from '@ringtrace/local';
+import { readOptions } from './options.ts';
 
 const read = (words: string) => readOptions(words.split(' ').filter((word) => word !== ''));
 

@@ -1,5 +1,5 @@
 // Reads the command line of `npm run bench:quality`. Pure: words in, options or a usage error out.
-import { parseArgs } from 'node:util';
+import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/local';
 
 export interface QualityOptions {
   help: boolean;
@@ -17,9 +17,6 @@ export interface QualityOptions {
   rulesFolder: string | undefined;
   gate: boolean;
 }
-
-/** The command line is wrong; its message says how. */
-export class UsageError extends Error {}
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 /** Thresholds are chosen on the one and reported on the other. */
@@ -77,25 +74,21 @@ export function readOptions(words: string[]): QualityOptions {
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        quick: { type: 'boolean' },
-        reference: { type: 'boolean' },
-        tune: { type: 'boolean' },
-        csv: { type: 'string' },
-        compress: { type: 'string' },
-        seeds: { type: 'string' },
-        transactions: { type: 'string' },
-        rules: { type: 'string' },
-        gate: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseCommandLine({
+    args: words,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      quick: { type: 'boolean' },
+      reference: { type: 'boolean' },
+      tune: { type: 'boolean' },
+      csv: { type: 'string' },
+      compress: { type: 'string' },
+      seeds: { type: 'string' },
+      transactions: { type: 'string' },
+      rules: { type: 'string' },
+      gate: { type: 'boolean' },
+    },
+  }).values;
 }
 
 function exclude(flags: Record<string, boolean>): void {
@@ -120,8 +113,5 @@ function readOptional(
   least: number,
   most: number,
 ): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}`);
+  return text === undefined ? undefined : wholeNumber(flag, text, least, most);
 }

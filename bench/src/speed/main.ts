@@ -1,11 +1,11 @@
 // `npm run bench`: measures, prints a table beside what we want to reach, and keeps it in bench/results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { quietKafkajsWarning } from '@ringtrace/local';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/local';
 import { say, sayError } from '../demo/terminal.ts';
 import { machineFacts } from './machine/machine-facts.ts';
 import { measures } from './measures/measures.ts';
-import { type BenchOptions, benchHelp, readOptions, UsageError } from './options.ts';
+import { type BenchOptions, benchHelp, readOptions } from './options.ts';
 import { type Results, rowsOf, toJson, toMarkdown } from './report/results.ts';
 import { toNotes, toTable } from './report/table.ts';
 import { endInOrder, Interrupted } from './setup/interruption.ts';

@@ -1,4 +1,5 @@
-import { benchHelp, readOptions, UsageError } from './options.ts';
+import { UsageError } from '@ringtrace/local';
+import { benchHelp, readOptions } from './options.ts';
 import { measureNames } from './sizes.ts';
 
 describe('readOptions', () => {

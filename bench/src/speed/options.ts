@@ -1,5 +1,5 @@
 // Reads the command line of `npm run bench`. Pure: words in, options or a usage error out.
-import { parseArgs } from 'node:util';
+import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/local';
 import { type MeasureName, measureNames } from './sizes.ts';
 
 export interface BenchOptions {
@@ -13,9 +13,6 @@ export interface BenchOptions {
   /** Measures repeat less often where this is less than they need. Undefined: as long as the mode takes. */
   minutes?: number;
 }
-
-/** The command line is wrong; its message says how. */
-export class UsageError extends Error {}
 
 export const benchHelp = `Measures how fast the pipeline is, on real Kafka and Neo4j of its own, and prints it beside what we want to reach.
 
@@ -40,37 +37,28 @@ Exit codes: 0 measured (reached or not), 1 failed, 2 wrong command line, 130 int
 export function readOptions(words: string[]): BenchOptions {
   const { help = false, quick = false, only, sampled = '10', jvm = 'full', minutes } = parse(words);
   if (jvm !== 'full' && jvm !== 'quick') throw new UsageError('--jvm takes full or quick');
-  if (!/^\d{1,3}$/.test(sampled) || Number(sampled) > 100)
-    throw new UsageError('--sampled takes a whole number from 0 to 100');
-  const isRange =
-    minutes === undefined || (/^\d{1,3}$/.test(minutes) && Number(minutes) >= 2 && Number(minutes) <= 240);
-  if (!isRange) throw new UsageError('--minutes takes a whole number from 2 to 240');
   return {
     help,
     mode: quick ? 'quick' : 'full',
     only: measures(only),
-    sampled: Number(sampled) / 100,
+    sampled: wholeNumber('sampled', sampled, 0, 100) / 100,
     jvm,
-    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+    ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes, 2, 240) }),
   };
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        quick: { type: 'boolean' },
-        only: { type: 'string' },
-        sampled: { type: 'string' },
-        jvm: { type: 'string' },
-        minutes: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseCommandLine({
+    args: words,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      sampled: { type: 'string' },
+      jvm: { type: 'string' },
+      minutes: { type: 'string' },
+    },
+  }).values;
 }
 
 function measures(list: string | undefined): MeasureName[] {

@@ -1,5 +1,6 @@
 // A slip of the fingers is an error, never another command.
-import { readArguments, UsageError } from './arguments.ts';
+import { UsageError } from '../command-line.ts';
+import { readArguments } from './arguments.ts';
 
 describe('readArguments', () => {
   it('reads each command with its defaults', () => {

@@ -1,6 +1,6 @@
 // Reads the command line. Pure: words in, a command or a usage error out.
-import { parseArgs } from 'node:util';
 import { type BackendName, isBackendName } from '../backend-names.ts';
+import { parseCommandLine, UsageError } from '../command-line.ts';
 import { INSTANCE_NAME_RULE, isInstanceName } from '../instance/paths.ts';
 
 export type Command =
@@ -9,8 +9,6 @@ export type Command =
   | { command: 'down'; instance: string; removeData: boolean }
   | { command: 'status'; instance: string }
   | { command: 'logs'; instance: string; only: BackendName[]; follow: boolean; lines: number };
-
-export class UsageError extends Error {}
 
 // Every flag a command does not list is an error there, so that a typing slip never does something else.
 const FLAGS: Record<string, readonly string[]> = {
@@ -39,23 +37,19 @@ export function readArguments(words: string[]): Command {
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      strict: true,
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        instance: { type: 'string', short: 'i' },
-        fresh: { type: 'boolean' },
-        'remove-data': { type: 'boolean' },
-        follow: { type: 'boolean', short: 'f' },
-        lines: { type: 'string', short: 'n' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return parseCommandLine({
+    args: words,
+    strict: true,
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      instance: { type: 'string', short: 'i' },
+      fresh: { type: 'boolean' },
+      'remove-data': { type: 'boolean' },
+      follow: { type: 'boolean', short: 'f' },
+      lines: { type: 'string', short: 'n' },
+    },
+  });
 }
 
 function backendNames(names: string[]): BackendName[] {

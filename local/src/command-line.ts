@@ -1,0 +1,23 @@
+// What every command line here has in common: Node reads the flags, and what is wrong is one kind of error. Pure.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** The command line is wrong; its message says how. */
+export class UsageError extends Error {}
+
+/** As `parseArgs`. Throws UsageError. */
+export function parseCommandLine<const Config extends ParseArgsConfig>(
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** The number that a flag was given. Throws UsageError. */
+export function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const number = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}`);
+}
