@@ -4,6 +4,13 @@
 import { spawnSync } from 'node:child_process';
 import { explanations } from './supply-chain/explanations.ts';
 import { type AuditReport, judgeAdvisories } from './supply-chain/judge-advisories.ts';
+import { readWords } from './supply-chain/read-words.ts';
+
+readWords(
+  `npm run audit: what the registry knows of the packages, less what test/supply-chain/explanations.ts explains.
+Exit codes: 0 nothing is open, 1 something is, 2 not known, 64 wrong command line.`,
+  0,
+);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

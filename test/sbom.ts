@@ -5,10 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readWords } from './supply-chain/read-words.ts';
 import { type Manifest, withoutDevelopment } from './supply-chain/without-development.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const folder = process.argv[2] ?? join(root, 'sbom');
+const help = `npm run sbom [-- FOLDER]: a bill of materials for each image, CycloneDX, into sbom/ or FOLDER.
+Exit codes: 0 written, 1 failed, 64 wrong command line.`;
+const [folder = join(root, 'sbom')] = readWords(help, 1);
 const project = mkdtempSync(join(tmpdir(), 'ringtrace-'));
 
 try {

@@ -20,10 +20,10 @@ async function registry(status: number, advisories: object = {}): Promise<string
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-const audit = (url: string, settings: NodeJS.ProcessEnv = {}) =>
+const audit = (url: string, settings: NodeJS.ProcessEnv = {}, words: string[] = []) =>
   new Promise<{ code: unknown; said: string }>((resolve) => {
     const env = { ...process.env, npm_config_registry: url, npm_config_fetch_retries: '0', ...settings };
-    execFile(process.execPath, ['test/audit.ts'], { cwd: root, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, ['test/audit.ts', ...words], { cwd: root, env }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, said: stdout + stderr }),
     );
   });
@@ -57,6 +57,16 @@ describe('npm run audit', () => {
       const { code, said } = await audit(await url(), settings);
       expect(code).toBe(2);
       expect(said).toMatch(/^not known: the registry gave no report \(.*(405|ECONNREFUSED)/);
+    },
+  );
+
+  it.each([['--tpyo'], ['extra']])(
+    'with %s asks nobody, and does not say that nothing is known',
+    async (word) => {
+      const { code, said } = await audit('http://127.0.0.1:9/', {}, [word]);
+      expect(code).toBe(64);
+      expect(said).toContain(word);
+      expect(said).toContain('npm run audit: ');
     },
   );
 });

@@ -1,6 +1,6 @@
 // The bill of materials names what an image has, and nothing that only builds or tests it.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,4 +63,13 @@ describe.each(['ingestor', 'analyzer'])('the bill of materials of the %s', (serv
     );
     expect(bare.map(nameOf)).toEqual([]);
   });
+});
+
+it('a flag is no folder', () => {
+  const words = ['run', '--silent', 'sbom', '--'];
+  const run = (word: string) =>
+    execFileSync('npm', [...words, word], { cwd: root, stdio: 'pipe', encoding: 'utf8' });
+  expect(run('--help')).toContain('npm run sbom [-- FOLDER]');
+  expect(() => run('--foldr')).toThrow("Unknown option '--foldr'");
+  expect(existsSync(join(root, '--help'))).toBe(false);
 });

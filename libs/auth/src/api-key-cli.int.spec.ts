@@ -14,8 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (...args: string[]) =>
   promisify(execFile)(process.execPath, [program, ...args]).then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      stdout,
+      stderr,
+    }),
   );
 
 describe('npm run api-key', () => {
@@ -37,12 +41,16 @@ describe('npm run api-key', () => {
   });
 
   it.each([
-    ['no tenant', ['--scope', 'a']],
-    ['no scope', ['--tenant', 'acme']],
-    ['a tenant that is none', ['--tenant', 'a b', '--scope', 'a']],
-    ['a date that is none', ['--tenant', 'a', '--scope', 'a', '--expires', 'soon']],
-    ['an unknown option', ['--tenant', 'a', '--scope', 'a', '--canary']],
-  ])('explains itself, and makes nothing, with %s', async (_what, args) => {
-    expect(await run(...args)).toEqual({ code: 2, stdout: expect.stringMatching(/^npm run api-key/) });
+    ['no tenant', ['--scope', 'a'], '--tenant is missing'],
+    ['no scope', ['--tenant', 'acme'], '--scope is missing'],
+    ['a tenant that is none', ['--tenant', 'a b', '--scope', 'a'], '--tenant'],
+    ['a date that is none', ['--tenant', 'a', '--scope', 'a', '--expires', 'soon'], '--expires'],
+    ['an unknown option', ['--tenant', 'a', '--scope', 'a', '--canary'], "'--canary'"],
+  ])('explains itself, and makes nothing, with %s', async (_what, args, reason) => {
+    expect(await run(...args)).toEqual({
+      code: 2,
+      stdout: expect.stringMatching(/^npm run api-key/),
+      stderr: expect.stringContaining(reason),
+    });
   });
 });

@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApiKey } from './api-key.ts';
-import { formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';
+import { formatApiKeyLine } from './api-key-file.ts';
+import { scopePattern, tenantPattern } from './principal.ts';
 
 const usage = `npm run api-key -- --tenant TENANT --scope SCOPE [--scope SCOPE]... [--expires DATE] [--file FILE]
   --tenant   whose data the key is for: 1 to 64 of A-Z a-z 0-9 . _ -
@@ -60,12 +61,27 @@ function read(): Given | undefined {
       expiresAtMs,
       file: values.file,
     };
-    // The same rules as for the file: a key that could not be read back is not made.
-    if (!given.help) parseApiKeyFile(make(given).line);
+    if (!given.help) check(given);
     return given;
-  } catch {
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n`);
     return undefined;
   }
+}
+
+// The same rules as for the file: a key that could not be read back is not made.
+function check({ tenant, scopes, expiresAtMs }: Given): void {
+  const refuse = (isWrong: boolean, reason: string) => {
+    if (isWrong) throw new Error(reason);
+  };
+  refuse(tenant === '', '--tenant is missing');
+  refuse(!tenantPattern.test(tenant), '--tenant takes 1 to 64 of A-Z a-z 0-9 . _ -');
+  refuse(scopes.length === 0, '--scope is missing');
+  refuse(
+    !scopes.every((scope) => scopePattern.test(scope)),
+    '--scope takes printable characters without blanks, commas, quotes and backslashes',
+  );
+  refuse(expiresAtMs !== undefined && !(expiresAtMs > 0), '--expires is no date');
 }
 
 function make({ tenant, scopes, expiresAtMs }: Pick<Given, 'tenant' | 'scopes' | 'expiresAtMs'>) {
