@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type LockedPackage, packageProblems } from './package-problems.ts';
 
 const good: LockedPackage = { version: '1.0.0', license: 'MIT', integrity: 'sha512-x' };
@@ -35,5 +36,13 @@ describe('the packages of the lock file', () => {
   it('leave nothing allowed that is not there', () => {
     expect(problems({}, { gone: true })).toEqual([expect.stringContaining('gone: has no install script')]);
     expect(packageProblems({}, {})).toEqual([expect.stringContaining('caniuse-lite: is not there')]);
+  });
+
+  it('are without problems here', () => {
+    const read = (name: string) =>
+      JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+    const { packages } = read('package-lock.json');
+    expect(Object.keys(packages).length).toBeGreaterThan(300);
+    expect(packageProblems(packages, read('package.json').allowScripts)).toEqual([]);
   });
 });

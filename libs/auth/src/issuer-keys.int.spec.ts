@@ -2,13 +2,12 @@
 import { waitUntil } from '@ringtrace/local';
 import { createLogger } from '@ringtrace/telemetry';
 import { Issuer } from './issuer.fixture.ts';
-import type { IssuerKeysOptions } from './issuer-keys.ts';
-import { JwtVerifier } from './jwt-verifier.ts';
+import { type JwtOptions, JwtVerifier } from './jwt-verifier.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const issuers: Issuer[] = [];
 
-async function given(options: Partial<IssuerKeysOptions> = {}) {
+async function given(options: Partial<JwtOptions> = {}) {
   const issuer = new Issuer();
   issuers.push(issuer);
   await issuer.start();
@@ -108,3 +107,23 @@ it('made-up key ids do not flood the issuer, neither while it answers nor while 
   for (let n = 0; n < 20; n++) expect(await away.outcome(away.issuer.sign())).toBe('issuer-unavailable');
   expect(away.issuer.reads).toBe(1);
 });
+
+it('a good token with an algorithm that is not on the list is refused, though its key is known', async () => {
+  const { issuer, outcome } = await given({ algorithms: ['RS256', 'EdDSA'] });
+  expect(await outcome(issuer.sign())).toBe('wrong-algorithm');
+  const { issuer: other, outcome: ofOther } = await given({ algorithms: ['RS256', 'ES256'] });
+  expect(await ofOther(other.sign())).toBe('in');
+});
+
+it.each([
+  [30, -20, 'in'],
+  [30, -40, 'expired'],
+  [0, -2, 'expired'],
+  [60, -40, 'in'],
+])(
+  'with a tolerance of %i s a token that ended %i s from now is %s',
+  async (tolerance, seconds, expected) => {
+    const { issuer, outcome } = await given({ clockToleranceSeconds: tolerance });
+    expect(await outcome(issuer.sign({ exp: Math.floor(Date.now() / 1_000) + seconds }))).toBe(expected);
+  },
+);

@@ -18,6 +18,7 @@ describe('the boot check', () => {
     ['an old Node', { nodeMajor: 20, initialised: false }, /Node 20 is too old/],
     ['a missing hook', { initialised: false }, /--import @ringtrace\/telemetry\/start/],
     ['a late hook', { kafkajsWrapped: false }, /kafkajs was imported before/],
+    ['a dd-trace whose spans nobody can redact', { redacting: false }, /cannot be redacted, so none is sent/],
     ['the switch', { disabledByEnvironment: true }, /DD_TRACE_ENABLED=false/],
   ])('says why it is off with %s', (_, facts, reason) => {
     const status = judgeBoot({ ...live, ...facts });

@@ -57,6 +57,17 @@ describe('the line of a request', () => {
     expect(answer.listenerCount('close')).toBe(0);
   });
 
+  it('has the id of the request, if it is one that we made', () => {
+    const { logger, entries } = collectingLogger();
+    const made = '0b7f8c9e-5d1c-4f3e-9a54-0e3a7d5a2b11';
+    for (const id of [made, 'canary']) {
+      const answer = answerOf(200);
+      logWhenAnswered(logger, { ...get('/orders'), id }, { raw: answer });
+      answer.emit('close');
+    }
+    expect(entries.map(([, line]) => 'requestId' in line && line.requestId)).toEqual([made, false]);
+  });
+
   it('names the route of Express too, and never a URL', () => {
     const { logger, entries } = collectingLogger();
     const requests = [
