@@ -1,4 +1,5 @@
 // The file of token keys: which keys there are, in the order in which they came into use, and which one is current. Pure.
+import { mostTokenKeys } from '@ringtrace/contracts';
 import { z } from 'zod';
 
 /** One key. Its id is part of every token made with it, and belongs to it for ever: no later key may take it. */
@@ -15,6 +16,11 @@ export interface TokenKeys {
   readonly keys: readonly TokenKey[];
 }
 
+/** The current one last, the former ones before it. What is listed after the current one is not in use. */
+export function keysInUse({ current, keys }: TokenKeys): readonly TokenKey[] {
+  return keys.slice(0, keys.findIndex(({ id }) => id === current) + 1);
+}
+
 /** The text holds no usable keys. Its message names places in the file, never what is there. */
 export class TokenKeysError extends Error {
   override readonly name = 'TokenKeysError';
@@ -24,9 +30,6 @@ export class TokenKeysError extends Error {
 export const tokenKeyId = z
   .string()
   .regex(/^(?!erased$)[a-z0-9]{1,16}$/, "must be 1 to 16 of a-z 0-9, and not the word 'erased'");
-
-/** More would make every event of an overlap larger than the payment that it tells of. */
-const maxKeys = 8;
 
 const schema = z
   .strictObject({
@@ -42,7 +45,7 @@ const schema = z
         }),
       )
       .min(1, 'must hold a key')
-      .max(maxKeys, `must hold ${maxKeys} keys or fewer`),
+      .max(mostTokenKeys, `must hold ${mostTokenKeys} keys or fewer`),
   })
   .check(
     z.refine(({ keys }) => isDistinct(keys.map(({ id }) => id)), {

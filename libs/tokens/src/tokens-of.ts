@@ -1,5 +1,5 @@
 // One identifier under several keys: what an overlap of keys sends along, and what must be sought to find all of one's own. Pure.
-import type { TokenKeys } from './token-keys.ts';
+import { keysInUse, type TokenKeys } from './token-keys.ts';
 import { createTokeniser, type TokenDomain, type Tokenise } from './tokenise.ts';
 
 export interface Tokenisers {
@@ -8,14 +8,11 @@ export interface Tokenisers {
   former: Tokenise[];
 }
 
-export function createTokenisers({ current, keys }: TokenKeys): Tokenisers {
-  const place = keys.findIndex(({ id }) => id === current);
-  const [last, ...earlier] = keys
-    .slice(0, place + 1)
-    .toReversed()
-    .map(({ id, key }) => createTokeniser(id, key));
-  if (last === undefined) throw new Error('the current key is not among the keys');
-  return { current: last, former: earlier.toReversed() };
+export function createTokenisers(keys: TokenKeys): Tokenisers {
+  const former = keysInUse(keys).map(({ id, key }) => createTokeniser(id, key));
+  const current = former.pop();
+  if (current === undefined) throw new Error('the current key is not among the keys');
+  return { current, former };
 }
 
 /** The tokens of one identifier under all keys that are listed, that of the current one first. */

@@ -1,6 +1,6 @@
 // The variables of how the graph is reached, and how each side knows that the other is who it says. Also what the
-// command line of rules takes.
-import { mountedFile, secret } from '@ringtrace/service-shell';
+// command lines of rules and of erasing take.
+import { checksOf, mountedFile, secret } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 /** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseRules)`. */
@@ -24,37 +24,26 @@ export const databaseConfig = {
 };
 
 type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
-type FileVariable = 'NEO4J_CA_FILE' | 'NEO4J_CERT_FILE' | 'NEO4J_KEY_FILE';
-
-const rule = (path: FileVariable, error: string, isBroken: (config: Partial<DatabaseConfig>) => boolean) =>
-  z.refine<Partial<DatabaseConfig>>((config) => !isBroken(config), {
-    path: [path],
-    error,
-    // Also where other variables are wrong: all is reported at once.
-    when: () => true,
-  });
 
 /** What may not be set together. */
-export const databaseRules = [
-  ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((name) =>
-    rule(
-      name,
-      'is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI',
-      ({ NEO4J_URI: uri, [name]: path }) =>
-        path !== undefined && uri !== undefined && !/^(bolt|neo4j)\+s:/.test(uri),
-    ),
-  ),
-  rule(
-    'NEO4J_KEY_FILE',
-    'is not set, but NEO4J_CERT_FILE is',
-    (config) => !config.NEO4J_KEY_FILE && config.NEO4J_CERT_FILE !== undefined,
-  ),
-  rule(
-    'NEO4J_CERT_FILE',
-    'is not set, but NEO4J_KEY_FILE is',
-    (config) => !config.NEO4J_CERT_FILE && config.NEO4J_KEY_FILE !== undefined,
-  ),
-];
+export const databaseRules = checksOf<DatabaseConfig>([
+  ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((variable) => ({
+    variable,
+    reason: 'is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI',
+    isBroken: ({ NEO4J_URI: uri, [variable]: path }: Partial<DatabaseConfig>) =>
+      path !== undefined && uri !== undefined && !/^(bolt|neo4j)\+s:/.test(uri),
+  })),
+  {
+    variable: 'NEO4J_KEY_FILE',
+    reason: 'is not set, but NEO4J_CERT_FILE is',
+    isBroken: (config) => !config.NEO4J_KEY_FILE && config.NEO4J_CERT_FILE !== undefined,
+  },
+  {
+    variable: 'NEO4J_CERT_FILE',
+    reason: 'is not set, but NEO4J_KEY_FILE is',
+    isBroken: (config) => !config.NEO4J_CERT_FILE && config.NEO4J_KEY_FILE !== undefined,
+  },
+]);
 
 /** What traced-neo4j wants to know about the connection. The files are its to read, each time it connects. */
 export function databaseConnection(config: Readonly<DatabaseConfig>) {

@@ -1,6 +1,6 @@
 // Which token replaces which while one key replaces another, and rows under the newer ones. Pure.
 import type { TransactionEvent, TransactionTokens } from '@ringtrace/contracts';
-import type { TransactionRow } from './write-transactions.ts';
+import { byEntity, type TransactionRow } from './write-transactions.ts';
 
 /** What of a payment is joined over keys. Addresses and merchants are not: nothing seeks by them. */
 export const roles = ['payerAccount', 'payeeAccount', 'card', 'device'] as const;
@@ -43,14 +43,14 @@ export function replacementsIn(
   return replacements;
 }
 
-/** The rows with each token replaced once. */
+/** The rows with each token replaced once, in the order in which everybody writes. */
 export function withReplaced(
   rows: TransactionRow[],
   replacements: ReadonlyMap<string, Replacement>,
 ): TransactionRow[] {
   const renew = <Token extends string | null>(token: Token) =>
     token === null ? token : ((replacements.get(token)?.to ?? token) as Token);
-  return rows.map((row) => ({
+  const renewed = rows.map((row) => ({
     ...row,
     payerAccount: renew(row.payerAccount),
     payeeAccount: renew(row.payeeAccount),
@@ -59,6 +59,7 @@ export function withReplaced(
     cards: row.cards.map(renew),
     devices: row.devices.map(renew),
   }));
+  return renewed.sort(byEntity);
 }
 
 export function tokensIn(rows: readonly TransactionRow[]): Set<string> {

@@ -8,7 +8,6 @@ import { GraphSchemaRepository } from './graph-schema.repository.ts';
 import { removeUnusedEntities, removeUnusedSignposts } from './remove-unused-entities.ts';
 import { TokenRepository } from './token.repository.ts';
 import {
-  byEntity,
   conflictsWithin,
   entitiesOf,
   readKnown,
@@ -51,8 +50,7 @@ export class TransactionRepository {
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
-    const prepared = await this.tokens.prepare(toRows(transactions), transactions);
-    const rows = prepared.toSorted(byEntity);
+    const rows = await this.tokens.prepare(toRows(transactions), transactions);
     const known = await this.writeNew(rows).catch((error: unknown) => {
       // Another analyzer wrote one of them in between, as after a rebalance; or an entity was erased. Now it is known.
       if (classifyNeo4jError(error) !== 'permanent') throw error;

@@ -1,8 +1,8 @@
 // The statements that write a slice, and the rows they take. Lists are sent within a map: as parameters of their own, they
 // would be planned anew for each order of magnitude of their length. Pure.
-import { createHash } from 'node:crypto';
 import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
+import { shortHash } from '../short-hash.ts';
 
 /** Which of the ids are known, if with the same content, be it under another key of tokens, and if a person of it has been erased. */
 export const readKnown: Statement = {
@@ -127,7 +127,7 @@ function contentHash({
   ...transaction
 }: TransactionEvent): string {
   const content = Object.entries(transaction).sort(([a], [b]) => compare(a, b));
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+  return shortHash(JSON.stringify(content));
 }
 
 // As it would be if it had been sent under the key that came before.

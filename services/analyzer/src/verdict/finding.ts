@@ -1,8 +1,8 @@
 // What rules hit, as it is kept: the same ring, or the same entity's case, found from whichever member and however
 // often, is one finding. Pure.
-import { createHash } from 'node:crypto';
 import { defaultTenant, parseTransactionKey } from '@ringtrace/contracts';
 import type { Rule, RuleHit } from '../rules/rule.ts';
+import { shortHash } from '../short-hash.ts';
 
 /** A finding as one slice saw it: members that are new to it are added to what is stored. */
 export interface FoundFinding {
@@ -49,7 +49,7 @@ function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
 /** How a finding's id ends: of the key of a case, or of a ring's members. */
 export function findingHash(tenant: string, found: string): string {
   const identity = tenant === defaultTenant ? found : `${tenant}\n${found}`;
-  return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+  return shortHash(identity);
 }
 
 function toFinding(id: string, rule: FoundFinding['rule'], hit: RuleHit): FoundFinding {

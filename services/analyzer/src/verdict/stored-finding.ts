@@ -1,5 +1,4 @@
 // A finding between memory, the database and the API. Pure.
-import { createHash } from 'node:crypto';
 import {
   type EvidencePayment,
   type Finding,
@@ -9,6 +8,7 @@ import {
 } from '@ringtrace/contracts';
 import { int } from '@ringtrace/traced-neo4j';
 import type { FoundFinding } from './finding.ts';
+import { shortHash } from '../short-hash.ts';
 
 /** A finding as the database holds it: maps as JSON text, since a property cannot hold one. */
 export interface StoredFinding {
@@ -91,7 +91,7 @@ function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
 
 // Who was erased has no token in the graph. Evidence names someone for each side: one for each payment, that joins with nothing.
 function nobody(side: 'payer' | 'payee', id: string): string {
-  const own = createHash('sha256').update(`${side} of ${id}`).digest('base64url').slice(0, 22);
+  const own = shortHash(`${side} of ${id}`);
   return `erased:${own}`;
 }
 

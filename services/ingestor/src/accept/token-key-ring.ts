@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MountedFile } from '@ringtrace/mounted-file';
 import { tokenKeys } from '@ringtrace/service-shell';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
-import { createTokenisers, parseTokenKeys, type Tokenisers, type TokenKeys } from '@ringtrace/tokens';
+import { createTokenisers, keysInUse, parseTokenKeys, type Tokenisers, type TokenKeys } from '@ringtrace/tokens';
 import { CONFIG, type IngestorConfig } from '../config.ts';
 
 interface Loaded {
@@ -13,8 +13,7 @@ interface Loaded {
 
 @Injectable()
 export class TokenKeyRing implements OnApplicationShutdown {
-  private readonly file: MountedFile<Loaded> | undefined;
-  private readonly fixed: Loaded;
+  private readonly source: Pick<MountedFile<Loaded>, 'value' | 'problem' | 'close'>;
   private readonly listed;
   private readonly broken;
 
@@ -29,11 +28,10 @@ export class TokenKeyRing implements OnApplicationShutdown {
       'ringtrace_token_keys_file_broken',
       '1 while the file of token keys is of no use, and what it held before is in force',
     );
-    this.fixed = loaded(tokenKeys(config));
     const { TOKEN_KEYS_FILE: file } = config;
-    this.file =
+    this.source =
       file === undefined
-        ? undefined
+        ? { value: loaded(tokenKeys(config)), problem: '', close: () => undefined }
         : new MountedFile<Loaded>(
             {
               file,
@@ -49,23 +47,18 @@ export class TokenKeyRing implements OnApplicationShutdown {
 
   /** The same for all identifiers of one payment: ask once for each. */
   get tokenisers(): Tokenisers {
-    return this.now.tokenisers;
+    return this.source.value.tokenisers;
   }
 
   onApplicationShutdown(): void {
-    this.file?.close();
-  }
-
-  private get now(): Loaded {
-    return this.file?.value ?? this.fixed;
+    this.source.close();
   }
 
   private show(): void {
-    const { current, keys } = this.now.keys;
-    const place = keys.findIndex(({ id }) => id === current);
+    const { keys } = this.source.value;
     this.listed.reset();
-    for (const { id } of keys.slice(0, place + 1)) this.listed.set({ key: id }, id === current ? 1 : 0);
-    this.broken.set(this.file === undefined || this.file.problem === '' ? 0 : 1);
+    for (const { id } of keysInUse(keys)) this.listed.set({ key: id }, id === keys.current ? 1 : 0);
+    this.broken.set(this.source.problem === '' ? 0 : 1);
   }
 }
 
