@@ -1,10 +1,10 @@
 // The rules of the house that a compiler does not know. `npm run check` fails on each, with its name and reason.
 const pure = [
   '^libs/contracts/src/',
-  '^libs/traced-kafka/src/(failure-policy|slice-size|dead-letter|parse-json|refusal)\\.ts$',
+  '^libs/traced-kafka/src/(failure-policy|batch-size|dead-letter|parse-json|explain-connection-failure)\\.ts$',
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
-  '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|refusal|objection|options|messages|business-value|not-awaited)\\.ts$',
+  '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',

@@ -57,7 +57,7 @@ export const spanTagNames = [
   'rule.version',
   'runtime-id',
   'service',
-  'slice.size',
+  'batch.size',
   'span.kind',
   'tenant.id',
   'transaction.id',

@@ -108,7 +108,7 @@ afterAll(async () => {
   await issuer.stop();
 }, 60_000);
 
-/** A slice is of several records; who sent them must not be mixed. */
+/** A batch is of several records; who sent them must not be mixed. */
 const ids = (what: string, count = 12) =>
   Array.from({ length: count }, (_, index) => `${run}-${what}-${index}`);
 

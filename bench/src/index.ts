@@ -49,8 +49,8 @@ export { type LookAlikeKind, lookAlikeKinds } from './traffic/draft.ts';
 export {
   generateTraffic,
   type Label,
-  leastSpanMs,
-  leastTransactions,
+  minSpanMs,
+  minTransactions,
   type PlantedRing,
   type Traffic,
   type TrafficOptions,

@@ -1,6 +1,6 @@
 // Reads the demo's command line. Pure: words in, options or a usage error out.
 import { parseCommandLine, wholeNumber } from '@ringtrace/local';
-import { leastTransactions } from '../traffic/generate-traffic.ts';
+import { minTransactions } from '../traffic/generate-traffic.ts';
 
 export interface DemoOptions {
   help: boolean;
@@ -12,9 +12,9 @@ export interface DemoOptions {
   rate: number;
 }
 
-const mostTransactions = 1_000_000;
-const mostPerSecond = 100_000;
-const mostSeed = 2 ** 32 - 1;
+const maxTransactions = 1_000_000;
+const maxPerSecond = 100_000;
+const maxSeed = 2 ** 32 - 1;
 
 export const demoHelp = `The whole pipeline on real servers: sends a realistic stream, then shows what was found in it.
 
@@ -22,10 +22,10 @@ export const demoHelp = `The whole pipeline on real servers: sends a realistic s
   npm run demo -- --once          ends by itself: exit code 0 only if everything was found and nothing was lost
 
 Flags
-  --transactions N   how many to send, ${leastTransactions} to ${mostTransactions} (default 2000)
-  --rate N           how many per second, 1 to ${mostPerSecond} (default 100: verdicts then follow at once on a small
+  --transactions N   how many to send, ${minTransactions} to ${maxTransactions} (default 2000)
+  --rate N           how many per second, 1 to ${maxPerSecond} (default 100: verdicts then follow at once on a small
                      machine; beyond what the analyzer judges per second they queue up, and nothing is lost)
-  --seed N           another stream, 0 to ${mostSeed} (default 1)
+  --seed N           another stream, 0 to ${maxSeed} (default 1)
   -h, --help         this text
 
 KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) and DD_TRACE_AGENT_URL name servers to use instead of
@@ -39,9 +39,9 @@ export function readOptions(words: string[]): DemoOptions {
   return {
     help,
     once,
-    transactions: wholeNumber('transactions', transactions ?? '2000', leastTransactions, mostTransactions),
-    rate: wholeNumber('rate', rate ?? '100', 1, mostPerSecond),
-    seed: wholeNumber('seed', seed ?? '1', 0, mostSeed),
+    transactions: wholeNumber('transactions', transactions ?? '2000', minTransactions, maxTransactions),
+    rate: wholeNumber('rate', rate ?? '100', 1, maxPerSecond),
+    seed: wholeNumber('seed', seed ?? '1', 0, maxSeed),
   };
 }
 

@@ -7,7 +7,7 @@ export type Answer =
   | { kind: 'again'; waitMs: number };
 
 const defaultWaitMs = 200;
-const longestWaitMs = 30_000;
+const maxWaitMs = 30_000;
 const worthAnotherTry = new Set([408, 429, 500, 502, 503, 504]);
 
 /** `status` is undefined when no answer came. `retryAfter`: seconds or an HTTP date, as in RFC 9110. */
@@ -20,5 +20,5 @@ export function judgeAnswer(status: number | undefined, retryAfter: string | nul
 function waitOf(retryAfter: string | null, nowMs: number): number {
   if (retryAfter === null) return defaultWaitMs;
   const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - nowMs;
-  return Number.isNaN(waitMs) ? defaultWaitMs : Math.min(longestWaitMs, Math.max(0, waitMs));
+  return Number.isNaN(waitMs) ? defaultWaitMs : Math.min(maxWaitMs, Math.max(0, waitMs));
 }

@@ -23,9 +23,9 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const tuningSeeds = range(1, 8);
 const heldBackSeeds = range(111, 116);
 const sizes = { full: 20_000, quick: 10_000 };
-const leastTransactions = 2_000;
-const mostTransactions = 1_000_000;
-const mostSeed = 2 ** 32 - 1;
+const minTransactions = 2_000;
+const maxTransactions = 1_000_000;
+const maxSeed = 2 ** 32 - 1;
 
 export const qualityHelp = `How much fraud is found, and how much else: labelled days of payments through the whole pipeline on real servers.
 
@@ -37,8 +37,8 @@ export const qualityHelp = `How much fraud is found, and how much else: labelled
                                          writes them
 
 Flags
-  --seeds A-B         other days: a range or one number, 0 to ${mostSeed}
-  --transactions N    how many a day, ${leastTransactions} to ${mostTransactions}
+  --seeds A-B         other days: a range or one number, 0 to ${maxSeed}
+  --transactions N    how many a day, ${minTransactions} to ${maxTransactions}
   --rules FOLDER      rule files that add to the shipped ones or override them (not with --reference, --tune)
   --compress N        with --csv: times are divided by N, 1 to 10000 (24 makes hours of days, for data booked by the day)
   --gate              exit code 1, too, when an aim is not reached
@@ -58,7 +58,7 @@ export function readOptions(words: string[]): QualityOptions {
   if (flags.compress !== undefined && csv === undefined) throw new UsageError('--compress needs --csv');
   const run = csv !== undefined ? 'csv' : quick ? 'quick' : 'full';
   const seeds = flags.seeds === undefined ? undefined : readRange(flags.seeds);
-  const transactions = readOptional('transactions', flags.transactions, leastTransactions, mostTransactions);
+  const transactions = readOptional('transactions', flags.transactions, minTransactions, maxTransactions);
   return {
     help,
     run: (seeds ?? transactions ?? rules) !== undefined && csv === undefined ? 'own' : run,
@@ -99,9 +99,9 @@ function exclude(flags: Record<string, boolean>): void {
 function readRange(text: string): number[] {
   const [, from = '', to = from] = /^(\d{1,10})(?:-(\d{1,10}))?$/.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];
-  if (from === '' || last > mostSeed || last < first || last - first >= 1_000) {
+  if (from === '' || last > maxSeed || last < first || last - first >= 1_000) {
     throw new UsageError(
-      `--seeds takes a number or a range such as 101-106, 0 to ${mostSeed}, at most 1,000 of them`,
+      `--seeds takes a number or a range such as 101-106, 0 to ${maxSeed}, at most 1,000 of them`,
     );
   }
   return range(first, last);

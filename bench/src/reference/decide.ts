@@ -15,8 +15,8 @@ export const scores: Readonly<Record<RuleId, number>> = {
   'rapid-pass-through': 50,
 };
 
-const leastToReview = 40;
-const leastToDecline = 80;
+const minToReview = 40;
+const minToDecline = 80;
 const perFurtherRule = 10;
 const most = 100;
 
@@ -34,6 +34,6 @@ export function decide(found: readonly RuleId[]): ReferenceVerdict {
   const rules = [...new Set(found)].sort();
   const highest = Math.max(0, ...rules.map((rule) => scores[rule]));
   const score = Math.min(most, highest + perFurtherRule * Math.max(0, rules.length - 1));
-  const decision = score < leastToReview ? 'approve' : score < leastToDecline ? 'review' : 'decline';
+  const decision = score < minToReview ? 'approve' : score < minToDecline ? 'review' : 'decline';
   return { decision, score, rules, revision: 1 + found.length };
 }

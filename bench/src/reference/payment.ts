@@ -38,10 +38,10 @@ export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
 }
 
 /** What rules on the flow of money look at: transfers from one account to another that are no purchase. */
-export function flowOf(payments: readonly Payment[], leastMinor = 0): Payment[] {
+export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   return payments.filter(
     ({ type, payer, payee, merchant, amountMinor }) =>
-      type === 'transfer' && payer !== payee && merchant === undefined && amountMinor >= leastMinor,
+      type === 'transfer' && payer !== payee && merchant === undefined && amountMinor >= minMinor,
   );
 }
 

@@ -2,7 +2,7 @@
 import type { ReceivedSpan } from '@ringtrace/local';
 import { type TraceNode, type TraceTree, walk } from './trace-tree.ts';
 
-const longestDetail = 64;
+const maxDetail = 64;
 
 export function printTrace(tree: TraceTree): string {
   const tops = [...tree.roots, ...tree.orphans];
@@ -47,7 +47,7 @@ const hashLead = (user: string) => (user.length <= 12 ? user : `${user.slice(0, 
 
 function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim();
-  return flat.length <= longestDetail ? flat : `${flat.slice(0, longestDetail - 1)}…`;
+  return flat.length <= maxDetail ? flat : `${flat.slice(0, maxDetail - 1)}…`;
 }
 
 const milliseconds = (ns: number) => `${(ns / 1e6).toFixed(1)} ms`;

@@ -15,7 +15,7 @@ interface Purchases {
   /** Default one. */
   merchants?: number;
   median?: number;
-  leastMinor?: number;
+  minMinor?: number;
   gapMs(random: Random): number;
   instrument(own: Customer, fresh: { card: string; device: string }, index: number): Partial<Draft>;
 }
@@ -32,7 +32,7 @@ function purchases({ payments, payers = payments, merchants = 1, median = 40, ..
       const own = people[index % payers] as Customer;
       const merchant = market.merchants[(place + (index % merchants)) % market.merchants.length] as string;
       if (index > 0) atMs += how.gapMs(random);
-      const amountMinor = Math.max(how.leastMinor ?? 1, drawAmountMinor(random, currency, median));
+      const amountMinor = Math.max(how.minMinor ?? 1, drawAmountMinor(random, currency, median));
       const terms = { atMs, amountMinor, currency: currency.code };
       return { ...purchase(terms, own, merchant), ...how.instrument(own, fresh, index) };
     });
@@ -112,7 +112,7 @@ export const cardLookAlikes = {
     payments: 2,
     payers: 1,
     merchants: 2,
-    leastMinor: stolen.minAmountMinor,
+    minMinor: stolen.minAmountMinor,
     gapMs: seconds,
     instrument: ({ device }, fresh, index) => ({
       card: fresh.card,
@@ -123,7 +123,7 @@ export const cardLookAlikes = {
     payments: 3,
     payers: 1,
     merchants: 2,
-    leastMinor: stolen.minAmountMinor,
+    minMinor: stolen.minAmountMinor,
     gapMs: justTooSlow,
     instrument: (_, fresh) => fresh,
   }),
@@ -131,7 +131,7 @@ export const cardLookAlikes = {
   'split-order': purchases({
     payments: 3,
     payers: 1,
-    leastMinor: stolen.minAmountMinor,
+    minMinor: stolen.minAmountMinor,
     gapMs: seconds,
     instrument: (_, fresh) => fresh,
   }),

@@ -9,9 +9,9 @@ import type { Customer } from './population.ts';
 const minuteMs = 60_000;
 const { minPayers, minAmountMinor } = defaultThresholds['mule-fan-in'];
 
-/** Of `mostMs` the next millisecond, or clearly more. */
-const tooLong = (random: Random, mostMs: number) =>
-  random.chance(0.2) ? mostMs + 1 : mostMs + random.integer(1, 60) * minuteMs;
+/** Of `maxMs` the next millisecond, or clearly more. */
+const tooLong = (random: Random, maxMs: number) =>
+  random.chance(0.2) ? maxMs + 1 : maxMs + random.integer(1, 60) * minuteMs;
 
 /**
  * A perfect ring, with one thing about it changed. Each hop keeps more than a tenth, or it would be a chain of rapid

@@ -3,7 +3,7 @@ import { findingKey } from '../reference/finding.ts';
 import { judge } from '../reference/reference-model.ts';
 import { ruleIds } from '../reference/thresholds.ts';
 import { lookAlikeKinds } from './draft.ts';
-import { generateTraffic, leastTransactions, type Traffic } from './generate-traffic.ts';
+import { generateTraffic, minTransactions, type Traffic } from './generate-traffic.ts';
 
 const startAtMs = Date.parse('2026-08-01T06:00:00Z');
 const make = (seed: number, transactions = 2_000, more = {}) =>
@@ -112,7 +112,7 @@ describe('generateTraffic', () => {
   });
 
   it('fits the least number of transactions, and says how many it needs when there are fewer', () => {
-    for (let seed = 0; seed < 20; seed++) expect(make(seed, leastTransactions).rings).toHaveLength(1);
+    for (let seed = 0; seed < 20; seed++) expect(make(seed, minTransactions).rings).toHaveLength(1);
     expect(() => make(1, 80)).toThrow(/at least \d+/);
     expect(() => make(1, 300, { spanMs: 1_000 })).toThrow(RangeError);
   });

@@ -16,11 +16,11 @@ import { sendingOrder } from './sending-order.ts';
 
 export interface TrafficOptions extends HowOften {
   seed: number;
-  /** Distinct transactions, planted ones included; at least `leastTransactions`. */
+  /** Distinct transactions, planted ones included; at least `minTransactions`. */
   transactions: number;
   /** Time of the first event, epoch milliseconds. The last one is at most `spanMs` later. */
   startAtMs: number;
-  /** At least `leastSpanMs`. Default six hours. */
+  /** At least `minSpanMs`. Default six hours. */
   spanMs?: number;
   /** Share sent up to 50 places late. Default 0.1. */
   late?: number;
@@ -61,14 +61,14 @@ export interface Traffic {
 }
 
 /** Room for one of every planted kind. */
-export const leastTransactions = 200;
+export const minTransactions = 200;
 /** The shortest span that holds the longest of what is planted, and leaves it several places to be. */
-export const leastSpanMs = 4 * 3_600_000;
+export const minSpanMs = 4 * 3_600_000;
 
 /** Throws RangeError if the options leave no room for what is to be planted. */
 export function generateTraffic(options: TrafficOptions): Traffic {
   const { seed, transactions, startAtMs, spanMs = 6 * 3_600_000, idPrefix = `tx-${seed}` } = options;
-  if (spanMs < leastSpanMs) throw new RangeError(`spanMs must be at least ${leastSpanMs}`);
+  if (spanMs < minSpanMs) throw new RangeError(`spanMs must be at least ${minSpanMs}`);
   const random = new Random(seed);
   const population = new Population(random, Math.max(200, Math.ceil(transactions / 4)), idPrefix);
 

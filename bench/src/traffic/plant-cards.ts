@@ -36,8 +36,8 @@ function purchases(
 }
 
 /** `count` rising moments; now and then they last exactly as long as the rule's window. */
-function moments(random: Random, count: number, windowMs: number, leastMs: number): number[] {
-  const spanMs = random.chance(0.1) ? windowMs : random.integer(leastMs, windowMs);
+function moments(random: Random, count: number, windowMs: number, minMs: number): number[] {
+  const spanMs = random.chance(0.1) ? windowMs : random.integer(minMs, windowMs);
   return random.steps(0, spanMs, count);
 }
 

@@ -8,8 +8,8 @@ import type { Customer } from './population.ts';
 
 const minuteMs = 60_000;
 
-const amountAround = (random: Random, amountMinor: number, leastMinor = 1) =>
-  Math.max(leastMinor, Math.round(amountMinor * random.between(0.6, 1.4)));
+const amountAround = (random: Random, amountMinor: number, minMinor = 1) =>
+  Math.max(minMinor, Math.round(amountMinor * random.between(0.6, 1.4)));
 
 /** Rising moments of payments within a window of an hour; now and then they last exactly an hour. */
 function withinAnHour(random: Random, count: number, windowMs: number): number[] {

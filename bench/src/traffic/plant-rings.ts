@@ -57,12 +57,12 @@ function shuffled<T>(random: Random, items: readonly T[]): T[] {
 
 /** Each hop keeps at most a tenth, or in every fourth ring a fifth; always a little, so that nothing is an exact return. */
 function forwardedAmounts(random: Random, hops: number, firstMinor: number): number[] {
-  const leastShare = random.chance(0.25) ? keepPercent / 100 : 0.9;
+  const minShare = random.chance(0.25) ? keepPercent / 100 : 0.9;
   const amounts = [firstMinor];
   while (amounts.length < hops) {
     const beforeMinor = amounts.at(-1) as number;
     // Rounded up: rounding must not push a hop below the least that counts.
-    amounts.push(Math.min(beforeMinor - 1, Math.ceil(beforeMinor * random.between(leastShare, 1))));
+    amounts.push(Math.min(beforeMinor - 1, Math.ceil(beforeMinor * random.between(minShare, 1))));
   }
   return amounts;
 }

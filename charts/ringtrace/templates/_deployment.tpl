@@ -44,7 +44,7 @@ spec:
       {{- with $values.priorityClassName }}
       priorityClassName: {{ . }}
       {{- end }}
-      # Longer than what the process allows itself, so that no request and no slice is cut off in the middle; 10 s for its last traces.
+      # Longer than what the process allows itself, so that no request and no batch is cut off in the middle; 10 s for its last traces.
       terminationGracePeriodSeconds: {{ add (int $values.preStopSeconds) (int $values.stopTimeoutSeconds) 10 }}
       topologySpreadConstraints:
         {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}

@@ -32,7 +32,7 @@ VERDICTS_BASE_URL: {{ . | quote }}
 
 {{- define "ringtrace.analyzerEnvironment" -}}
 {{ include "ringtrace.neo4jEnvironment" . }}
-SLICE_MAX_RECORDS: {{ .Values.analyzer.sliceMaxRecords | int | quote }}
+BATCH_MAX_RECORDS: {{ .Values.analyzer.batchMaxRecords | int | quote }}
 RULES_DIR: {{ include "ringtrace.rulesDirectory" . }}
 RULES_RELOAD_SECONDS: {{ .Values.analyzer.rules.reloadSeconds | int | quote }}
 RULE_BUDGET_MS: {{ .Values.analyzer.rules.budgetMs | int | quote }}

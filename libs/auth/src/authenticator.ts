@@ -26,7 +26,7 @@ export function principalOf(request: object): Principal | undefined {
 }
 
 /** Why a request has no principal; undefined if it has one, or was not looked at. For traces, not for clients. */
-export function refusalOf(request: object) {
+export function authFailureOf(request: object) {
   const found = known.get(request);
   return found && 'refusal' in found ? found.refusal : undefined;
 }

@@ -3,7 +3,7 @@ export { Caller, Public, RequireScopes } from './access.ts';
 export { createApiKey } from './api-key.ts';
 export { ApiKeyLineError, formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';
 export { AuthModule } from './auth.module.ts';
-export { principalOf, refusalOf } from './authenticator.ts';
+export { authFailureOf, principalOf } from './authenticator.ts';
 export { tokenAlgorithms } from './jwt-verifier.ts';
 export type { AuthOptions } from './options.ts';
 export { type Principal, type Refusal, tenantPattern } from './principal.ts';

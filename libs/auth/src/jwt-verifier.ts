@@ -57,7 +57,7 @@ export class JwtVerifier {
       });
       return this.toPrincipal(payload);
     } catch (error) {
-      return { refusal: refusalOf(error) };
+      return { refusal: tokenFailureOf(error) };
     }
   }
 
@@ -85,7 +85,7 @@ const refusals = new Map<string, Refusal>([
   ['ERR_JWKS_MULTIPLE_MATCHING_KEYS', 'unknown-key'],
 ]);
 
-function refusalOf(error: unknown): Refusal {
+function tokenFailureOf(error: unknown): Refusal {
   // Also what jose makes of a deadline.
   if (error instanceof IssuerUnavailableError || error instanceof errors.JWKSTimeout)
     return 'issuer-unavailable';

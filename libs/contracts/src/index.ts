@@ -16,7 +16,7 @@ export { scopes } from './scopes.ts';
 export { defaultTenant, parseTransactionKey, tenantId, transactionKey } from './tenant.ts';
 export { analyzerGroup, topicSettings, topics } from './topics.ts';
 export {
-  mostTokenKeys,
+  maxTokenKeys,
   type TransactionEvent,
   type TransactionRequest,
   type TransactionTokens,

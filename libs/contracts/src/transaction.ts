@@ -68,7 +68,7 @@ const tokens = z.object({
 export type TransactionTokens = z.infer<typeof tokens>;
 
 /** Of one installation: more would make every event of an overlap larger than the payment that it tells of. */
-export const mostTokenKeys = 8;
+export const maxTokenKeys = 8;
 
 /** Version of the record on `transactions.new`. A consumer refuses versions that it does not know. */
 export const transactionSchemaVersion = 1;
@@ -89,6 +89,6 @@ export const transactionEvent = z.object({
    * While one key replaces another: the tokens of the same identifiers under the keys that came before, the oldest key first.
    * Absent otherwise. What an older consumer does not know of it leaves out, and then does not join what came before.
    */
-  former: z.array(tokens).min(1).max(mostTokenKeys).optional(),
+  former: z.array(tokens).min(1).max(maxTokenKeys).optional(),
 });
 export type TransactionEvent = z.infer<typeof transactionEvent>;

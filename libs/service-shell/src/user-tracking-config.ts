@@ -1,5 +1,5 @@
 // The variables of every service that tells its traces who caused them. Without USER_HASH_KEY nobody is told of.
-import { principalOf, refusalOf } from '@ringtrace/auth';
+import { authFailureOf, principalOf } from '@ringtrace/auth';
 import type { UserTrackingOptions } from '@ringtrace/user-tracking';
 import { z } from 'zod';
 import { type ConfigRule, checksOf } from './config-rule.ts';
@@ -99,7 +99,7 @@ export function userTrackingOptions(config: Readonly<UserTrackingConfig>): UserT
       const caller = principalOf(request);
       return caller === undefined || caller.kind === 'none' ? undefined : caller.id;
     },
-    refusalReason: refusalOf,
+    refusalReason: authFailureOf,
     // Of the framework's own address, which TRUSTED_PROXIES decides, as for limits.
     trackIpAddress: config.TRACK_IP,
     respectDoNotTrack: config.RESPECT_DO_NOT_TRACK,

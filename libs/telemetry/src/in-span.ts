@@ -1,4 +1,4 @@
-// Spans that always end. One piece of work can stand in several traces at once: a statement that serves a slice
+// Spans that always end. One piece of work can stand in several traces at once: a statement that serves a batch
 // of transactions runs once and appears, with its true times, in the trace of every sampled one of them.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError } from './describe-error.ts';
@@ -30,7 +30,7 @@ export interface TracedSpan {
   fail(error: unknown): void;
 }
 
-// The spans, one per sampled trace, under which nested work of the current slice is shown as well.
+// The spans, one per sampled trace, under which nested work of the current batch is shown as well.
 const sharedBy = new AsyncLocalStorage<TraceContext[]>();
 
 /**
@@ -78,8 +78,8 @@ export async function inSpans<T>(
 ): Promise<T> {
   const opened = entries.map((options) =>
     options.parent && !isSampled(options.parent)
-      ? quietSpan(name, { ...options, parent: options.parent })
-      : loudSpan(name, options),
+      ? lazySpan(name, { ...options, parent: options.parent })
+      : eagerSpan(name, options),
   );
   const spans = opened.map(({ span }) => span);
   const sampled = spans.map(({ context }) => context).filter(isSampled);
@@ -131,13 +131,13 @@ function openSpan(name: string, options: SpanOptions): RawSpan {
   });
 }
 
-function loudSpan(name: string, options: SpanOptions) {
+function eagerSpan(name: string, options: SpanOptions) {
   const raw = openSpan(name, options);
   return { span: asOne(raw, []), finish: () => raw.finish() };
 }
 
 // Nobody will look at it, unless it fails: agents keep traces with errors that were not sampled.
-function quietSpan(name: string, options: SpanOptions & { parent: TraceContext }) {
+function lazySpan(name: string, options: SpanOptions & { parent: TraceContext }) {
   const startTime = options.startTime ?? Date.now();
   let tags = options.tags;
   let raw: RawSpan | undefined;

@@ -16,12 +16,12 @@ describe('a span that leaves the process', () => {
   it('holds what is on a list, and says what was not', () => {
     const { meta, metrics, dropped } = redacted({
       meta: { 'transaction.id': 'tx-1', 'usr.id': 'ab', 'order.note': canary, 'http.useragent': canary },
-      metrics: { 'slice.size': 3, 'http.status_code': 200, card: Number(canary), port: canary },
+      metrics: { 'batch.size': 3, 'http.status_code': 200, card: Number(canary), port: canary },
       meta_struct: { canary },
       span_events: [{ canary }],
     });
     expect(meta).toEqual({ 'transaction.id': 'tx-1', 'usr.id': 'ab' });
-    expect(metrics).toEqual({ 'slice.size': 3, 'http.status_code': 200 });
+    expect(metrics).toEqual({ 'batch.size': 3, 'http.status_code': 200 });
     expect(dropped).toEqual(['order.note', 'card', 'port']);
   });
 
@@ -102,7 +102,7 @@ describe('a span that leaves the process', () => {
         'x',
       ].map((name) => [name, name]),
     );
-    const metrics = { process_id: 1, '_dd.measured': 1, 'slice.size': 1, 'kafka.partition': 1 };
+    const metrics = { process_id: 1, '_dd.measured': 1, 'batch.size': 1, 'kafka.partition': 1 };
     const spans = Array.from({ length: 50_000 }, () => ({ name: 'a', resource: 'a', meta, metrics }));
     const begin = performance.now();
     for (const span of spans) redactSpan(span, () => undefined);

@@ -19,7 +19,7 @@ let state: 'none' | 'redacting' | 'impossible' = 'none';
 /** What comes through more than once is redacted once. */
 const done = new WeakSet<FinishedSpan>();
 const droppedTags = new Set<string>();
-const mostNames = 100;
+const maxNames = 100;
 let listener: ((name: string) => void) | undefined;
 
 /** Safe to call again. A tracer that is switched on later, from remote, is caught at its first span. */
@@ -76,7 +76,7 @@ function redactOnce(span: FinishedSpan): void {
 
 function noteDropped(tag: string): void {
   const name = /^[A-Za-z_][A-Za-z_.]{0,59}$/.test(tag) ? tag : '(no name)';
-  if (droppedTags.has(name) || droppedTags.size >= mostNames) return;
+  if (droppedTags.has(name) || droppedTags.size >= maxNames) return;
   droppedTags.add(name);
   listener?.(name);
 }

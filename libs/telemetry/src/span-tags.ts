@@ -13,7 +13,7 @@ export const spanTags = {
   messagingBatchSize: 'messaging.batch.message_count',
   kafkaTopic: 'kafka.topic',
   kafkaPartition: 'kafka.partition',
-  /** How many partitions the records of a slice come from. */
+  /** How many partitions the records of a batch come from. */
   kafkaPartitions: 'kafka.partitions',
   kafkaOffset: 'kafka.message.offset',
   kafkaGroup: 'kafka.group',
@@ -27,7 +27,7 @@ export const spanTags = {
   dbAttempt: 'db.attempt',
   host: 'out.host',
   port: 'network.destination.port',
-  sliceSize: 'slice.size',
+  batchSize: 'batch.size',
 
   tenant: 'tenant.id',
   transactionId: 'transaction.id',

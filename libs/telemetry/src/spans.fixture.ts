@@ -112,7 +112,7 @@ await inSpan('batch', { parent: null }, async (batch) => {
 });
 // The same, and nothing fails.
 await inSpans('calm', [{ parent: one }, { parent: unsampled }], async ([loud, quiet]) => {
-  for (const span of [loud, quiet]) span?.tag({ 'slice.size': 2 });
+  for (const span of [loud, quiet]) span?.tag({ 'batch.size': 2 });
   if (quiet?.context !== unsampled) throw new Error('what follows would be lost from the trace');
 });
 for (const [name, context] of [

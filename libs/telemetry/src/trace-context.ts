@@ -1,5 +1,5 @@
 // Trace identity as text headers, for carriers that dd-trace does not fill itself.
-import { honestHeaders } from './honest-headers.ts';
+import { sanitizeHeaders } from './sanitize-headers.ts';
 import { type TraceContext, tracer } from './tracer.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type TraceContext, tracer } from './tracer.ts';
 export function contextToHeaders(context: TraceContext): Record<string, string> {
   const headers: Record<string, string> = {};
   tracer.inject(context, 'text_map', headers);
-  return honestHeaders(headers);
+  return sanitizeHeaders(headers);
 }
 
 /** The sender's context, or undefined if the headers carry none that can be read. Values must be strings. Never throws. */

@@ -1,5 +1,5 @@
 // The file of token keys: which keys there are, in the order in which they came into use, and which one is current. Pure.
-import { mostTokenKeys } from '@ringtrace/contracts';
+import { maxTokenKeys } from '@ringtrace/contracts';
 import { z } from 'zod';
 
 /** One key. Its id is part of every token made with it, and belongs to it for ever: no later key may take it. */
@@ -45,7 +45,7 @@ const schema = z
         }),
       )
       .min(1, 'must hold a key')
-      .max(mostTokenKeys, `must hold ${mostTokenKeys} keys or fewer`),
+      .max(maxTokenKeys, `must hold ${maxTokenKeys} keys or fewer`),
   })
   .check(
     z.refine(({ keys }) => isDistinct(keys.map(({ id }) => id)), {

@@ -10,7 +10,7 @@ import type {
   PartitionBatch,
 } from './kafka-port.ts';
 
-const longestPauseMs = 15_000;
+const maxPauseMs = 15_000;
 
 export class ConsumerLoop {
   private readonly kafka: KafkaPort;
@@ -42,7 +42,7 @@ export class ConsumerLoop {
     this.running = outsideTrace(() => this.keepConsuming(topics, onBatch));
   }
 
-  /** Waits for running slices, commits what is done, leaves the group. */
+  /** Waits for running batches, commits what is done, leaves the group. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.consumer?.stop();
@@ -58,7 +58,7 @@ export class ConsumerLoop {
       if (this.stopping.signal.aborted) break;
       await this.consumer?.stop().catch(() => undefined);
       this.failures++;
-      const pauseMs = Math.min(250 * 2 ** Math.min(this.failures, 10), longestPauseMs);
+      const pauseMs = Math.min(250 * 2 ** Math.min(this.failures, 10), maxPauseMs);
       // The first time is ordinary: a broker that has just started refuses the first join.
       this.logger[this.failures > 1 ? 'error' : 'warn'](
         { topics, reason: this.reason, pauseMs },

@@ -10,7 +10,7 @@ export function consumerMetrics(metrics: Metrics) {
     queueSeconds: metrics.durations('kafka_consumer_queue_seconds', 'From produced to taken in hand', [
       'topic',
     ]),
-    sliceSeconds: metrics.durations('kafka_consumer_slice_seconds', 'Work on one slice, retries included', [
+    batchSeconds: metrics.durations('kafka_consumer_batch_seconds', 'Work on one batch, retries included', [
       'topic',
     ]),
     restarts: metrics.counter('kafka_consumer_restarts_total', 'Consumers that ended and were replaced'),

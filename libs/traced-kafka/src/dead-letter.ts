@@ -28,7 +28,7 @@ export const deadLetterHeaders = {
  * Brokers take 1,048,588 bytes unless told otherwise; what is added here and for the trace needs some of them. A record that
  * came compressed can have more.
  */
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 export interface DeadLetterCircumstances {
   topic: string;
@@ -78,7 +78,7 @@ function largestParts({ key, value, headers }: KafkaRecord): Part[] {
   let left = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   const parts: Part[] = [];
   for (const [part, bytes] of sizes.sort(([, a], [, b]) => b - a)) {
-    if (left <= mostBytes) break;
+    if (left <= maxBytes) break;
     parts.push(part);
     left -= bytes;
   }

@@ -29,5 +29,5 @@ export class UnprocessableRecordError extends SafeError {
 /** Thrown by a handler: what it needs is away. Tried again for as long as it takes, never dead-lettered. */
 export class RetryLaterError extends SafeError {}
 
-/** The consumer is stopping or has lost the partition: the rest of the slice is left for whoever reads it next. */
-export class SliceAbandonedError extends SafeError {}
+/** The consumer is stopping or has lost the partition: the rest of the batch is left for whoever reads it next. */
+export class BatchAbandonedError extends SafeError {}

@@ -19,7 +19,7 @@ describe('what happens to records whose handler threw', () => {
     expect(decideNextStep('unknown', 3, 8, 0)).toEqual({ do: 'split' });
   });
 
-  it.each(['permanent', 'size'] as const)('halves a slice with a %s failure', (failure) => {
+  it.each(['permanent', 'size'] as const)('halves a batch with a %s failure', (failure) => {
     expect(decideNextStep(failure, 1, 2, 0)).toEqual({ do: 'split' });
   });
 

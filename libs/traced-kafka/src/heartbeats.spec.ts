@@ -43,7 +43,7 @@ describe('heartbeats', () => {
     heartbeats.stop();
   });
 
-  it('between slices pass the client’s error on at once', async () => {
+  it('between batches pass the client’s error on at once', async () => {
     const { state, batch, lost } = membership();
     const heartbeats = new Heartbeats(batch, 3_000);
     await heartbeats.beat();

@@ -1,4 +1,4 @@
-// Keeps a consumer's membership alive while a slice is being worked on: the client itself sends heartbeats only
+// Keeps a consumer's membership alive while a batch is being worked on: the client itself sends heartbeats only
 // between batches, and a member that is silent loses its partitions in the middle of the work.
 import type { PartitionBatch } from './kafka-port.ts';
 
@@ -17,12 +17,12 @@ export class Heartbeats {
     }, intervalMs);
   }
 
-  /** True when no further slice may be started. */
+  /** True when no further batch may be started. */
   isAbandoned(): boolean {
     return this.lost !== undefined || this.batch.isAbandoned();
   }
 
-  /** Between slices. Rejects with the client's error if the membership was lost meanwhile. */
+  /** Between batches. Rejects with the client's error if the membership was lost meanwhile. */
   async beat(): Promise<void> {
     this.throwIfLost();
     await this.batch.heartbeat();

@@ -9,7 +9,7 @@ export {
 } from './errors.ts';
 export type { FailureClass } from './failure-policy.ts';
 export { KafkaHealth } from './kafka.health.ts';
-export type { KafkaRecord, Placement } from './kafka-port.ts';
+export type { KafkaRecord, RecordMetadata } from './kafka-port.ts';
 export { KafkaProgress } from './kafka-progress.ts';
 export { KafkaTraceInterceptor } from './kafka-trace.interceptor.ts';
 export { KafkaClientClass } from './kafkajs-client.ts';

@@ -21,7 +21,7 @@ export interface OutgoingRecord {
 }
 
 /** Where an acknowledged record went. */
-export interface Placement {
+export interface RecordMetadata {
   topic: string;
   partition: number;
   offset: string;
@@ -29,8 +29,8 @@ export interface Placement {
 
 export interface ProducerPort {
   connect(): Promise<void>;
-  /** Sends all records in one request, acks=all. Placements are in the order of the records. */
-  send(records: OutgoingRecord[]): Promise<Placement[]>;
+  /** Sends all records in one request, acks=all. Metadata are in the order of the records. */
+  send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
   disconnect(): Promise<void>;
 }
 
@@ -66,8 +66,8 @@ export interface ConsumerSettings {
   /** How long the broker may wait to fill a fetch: batches form at the price of this much latency. */
   maxWaitMs: number;
   minBytes: number;
-  /** How many slices of a topic are worked on at the same time, each of other partitions. */
-  slicesAtOnce: number;
+  /** How many batches of a topic are worked on at the same time, each of other partitions. */
+  maxConcurrentBatches: number;
 }
 
 /** How far a group is on one partition. Everything before `committed` is done. */

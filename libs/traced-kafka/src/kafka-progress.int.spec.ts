@@ -39,12 +39,12 @@ afterAll(async () => {
 }, 30_000);
 
 it('nobody has ever asked for the group: all is left', async () => {
-  expect(await progress.whenFinished('group', topic, 0)).toBe(3);
+  expect(await progress.waitUntilCaughtUp('group', topic, 0)).toBe(3);
 }, 30_000);
 
 it('it is finished when the group has committed all that was there at the start', async () => {
   // given one that waits
-  const finished = progress.whenFinished('group', topic, 30_000);
+  const finished = progress.waitUntilCaughtUp('group', topic, 30_000);
   // when the group works it off
   const consumer = kafka.consumer({ groupId: 'group' });
   await consumer.connect();
@@ -60,5 +60,5 @@ it('who stops waiting hears what is left', async () => {
   await producer.connect();
   await producer.send({ topic, messages: [{ value: 'one more' }] });
   await producer.disconnect();
-  expect(await progress.whenFinished('group', topic, 60_000, AbortSignal.timeout(300))).toBe(1);
+  expect(await progress.waitUntilCaughtUp('group', topic, 60_000, AbortSignal.timeout(300))).toBe(1);
 }, 30_000);

@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KafkaPort, PartitionProgress } from './kafka-port.ts';
 
-const askAgainMs = 250;
+const pollIntervalMs = 250;
 /** A broker that has just started, or has just taken over a group, needs a moment before it knows the group. */
-const mostUnknownMs = 10_000;
+const maxUnknownMs = 10_000;
 
 export class KafkaProgress {
   private readonly kafka: KafkaPort;
@@ -18,7 +18,7 @@ export class KafkaProgress {
    * aborts, with the number of those that it has not. Rejects when no broker answers, or none
    * knows the group for ten seconds.
    */
-  async whenFinished(
+  async waitUntilCaughtUp(
     groupId: string,
     topic: string,
     timeoutMs: number,
@@ -30,19 +30,19 @@ export class KafkaProgress {
     for (let now = begin; ; now = await this.progress(groupId, topic)) {
       const left = leftBefore(ends, now);
       if (left === 0 || performance.now() >= endMs || signal?.aborted) return left;
-      await wait(askAgainMs, undefined, { signal }).catch(() => undefined);
+      await wait(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   private async progress(groupId: string, topic: string): Promise<PartitionProgress[]> {
-    const endMs = performance.now() + mostUnknownMs;
+    const endMs = performance.now() + maxUnknownMs;
     for (;;) {
       try {
         return await this.kafka.progress(groupId, topic);
       } catch (error) {
         const { retriable } = error as { retriable?: unknown };
         if (retriable !== true || performance.now() >= endMs) throw error;
-        await wait(askAgainMs);
+        await wait(pollIntervalMs);
       }
     }
   }

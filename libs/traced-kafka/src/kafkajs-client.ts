@@ -9,6 +9,7 @@ import kafkajs, {
   type SASLOptions,
 } from 'kafkajs';
 import { KafkaRefusedError } from './errors.ts';
+import { explainConnectionFailure } from './explain-connection-failure.ts';
 import type {
   ConsumerPort,
   ConsumerSettings,
@@ -17,13 +18,12 @@ import type {
   OutgoingRecord,
   PartitionBatch,
   PartitionProgress,
-  Placement,
   ProducerPort,
+  RecordMetadata,
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
 import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
-import { refusalOf } from './refusal.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
@@ -129,7 +129,7 @@ function producerPort(kafka: kafkajs.Kafka): ProducerPort {
   };
 }
 
-function place(record: OutgoingRecord, partition: number, next: Map<string, bigint>): Placement {
+function place(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
   const slot = `${record.topic}/${partition}`;
   const offset = next.get(slot) ?? -1n;
   next.set(slot, offset + 1n);
@@ -217,7 +217,7 @@ function explain(error: unknown): unknown {
   for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
     if (inner instanceof SafeError) return inner;
     const { code, type, name } = inner;
-    const refusal = refusalOf({ code: String(code), type, during: moments[name] });
+    const refusal = explainConnectionFailure({ code: String(code), type, during: moments[name] });
     if (refusal) return new KafkaRefusedError(refusal, { cause: error });
   }
   return error;

@@ -1,5 +1,5 @@
 import { DeliveryError, ProducerQueueFullError } from './errors.ts';
-import type { OutgoingRecord, Placement } from './kafka-port.ts';
+import type { OutgoingRecord, RecordMetadata } from './kafka-port.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 const limits: SendQueueLimits = {
@@ -20,7 +20,7 @@ const record = (key: string, bytes = 1): OutgoingRecord => ({
 function slowBroker() {
   const requests: { keys: string[]; answer(): void; fail(): void }[] = [];
   const send = (records: OutgoingRecord[]) =>
-    new Promise<Placement[]>((resolve, reject) => {
+    new Promise<RecordMetadata[]>((resolve, reject) => {
       requests.push({
         keys: records.map((each) => String(each.key)),
         answer: () =>

@@ -1,7 +1,7 @@
 // Many concurrent senders, few requests: collects records while one request is on its way and sends them together
 // with the next. One request in flight keeps the order; the bounds keep a slow broker from filling the memory.
 import { DeliveryError, ProducerQueueFullError } from './errors.ts';
-import type { OutgoingRecord, Placement } from './kafka-port.ts';
+import type { OutgoingRecord, RecordMetadata } from './kafka-port.ts';
 
 export interface SendQueueLimits {
   /** How long a first record waits for company, ms. While a request is in flight the wait costs nothing more. */
@@ -27,11 +27,11 @@ interface Entry {
   bytes: number;
   deadline: number;
   settled: boolean;
-  resolve(placement: Placement): void;
+  resolve(placement: RecordMetadata): void;
   reject(error: Error): void;
 }
 
-type Send = (records: OutgoingRecord[]) => Promise<Placement[]>;
+type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
 
 export class SendQueue {
   private readonly send: Send;
@@ -59,7 +59,7 @@ export class SendQueue {
    * Resolves with the record's place once all in-sync replicas have it.
    * @throws ProducerQueueFullError at once, DeliveryError on failure or after `deliveryTimeoutMs`
    */
-  push(record: OutgoingRecord): Promise<Placement> {
+  push(record: OutgoingRecord): Promise<RecordMetadata> {
     if (this.unsettled.size >= this.limits.maxQueuedMessages) {
       return Promise.reject(
         new ProducerQueueFullError(`${this.unsettled.size} records are waiting for the broker`),
@@ -105,7 +105,7 @@ export class SendQueue {
     try {
       const placements = await this.send(batch.map((entry) => entry.record));
       for (const [index, entry] of batch.entries())
-        this.settle(entry, () => entry.resolve(placements[index] as Placement));
+        this.settle(entry, () => entry.resolve(placements[index] as RecordMetadata));
     } catch (cause) {
       for (const entry of batch) this.settle(entry, () => entry.reject(deliveryFailed(entry, cause)));
     } finally {

@@ -263,7 +263,7 @@ describe('the transport', () => {
     );
   });
 
-  it('on SIGTERM finishes the slice, delivers its last spans and exits with 0', async () => {
+  it('on SIGTERM finishes the batch, delivers its last spans and exits with 0', async () => {
     const fixture = running[0] as Background;
     const trace = foreignTrace();
     await producer.send({

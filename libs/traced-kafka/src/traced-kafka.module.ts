@@ -1,5 +1,5 @@
 // Wires the producer, the transport and their health into a Nest application, and closes them in order: Nest first
-// stops the transport (slices finish, and may still publish), then this module drains and closes the producer.
+// stops the transport (batches finish, and may still publish), then this module drains and closes the producer.
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DynamicModule,

@@ -15,7 +15,7 @@ import {
   type TraceContext,
 } from '@ringtrace/telemetry';
 import type { ConsumedMessage } from './consumed-message.ts';
-import type { OutgoingRecord, Placement, ProducerPort } from './kafka-port.ts';
+import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 export interface RecordToSend {
@@ -80,7 +80,7 @@ export class TracedProducer {
    * @throws ProducerQueueFullError nothing was sent
    * @throws DeliveryError the outcome is unknown: send again with the same key
    */
-  send(record: RecordToSend): Promise<Placement> {
+  send(record: RecordToSend): Promise<RecordMetadata> {
     const { topic, key, value } = record;
     const headers = {
       ...this.headersForAll(record),
@@ -106,7 +106,7 @@ export class TracedProducer {
   }
 
   /** One outcome per record, in order. Never rejects. */
-  sendAll(records: RecordToSend[]): Promise<PromiseSettledResult<Placement>[]> {
+  sendAll(records: RecordToSend[]): Promise<PromiseSettledResult<RecordMetadata>[]> {
     return Promise.allSettled(records.map((record) => this.send(record)));
   }
 

@@ -1,4 +1,4 @@
-// The Nest transport: topics of `@EventPattern` handlers in, slices out. A handler returns = done; it throws = retry,
+// The Nest transport: topics of `@EventPattern` handlers in, batches out. A handler returns = done; it throws = retry,
 // then dead letter. Spans, queue time, retries, dead letters, commits, heartbeats and draining are done here; no
 // error of a handler ever reaches the Kafka client, which would stop consuming for good.
 import {
@@ -10,11 +10,13 @@ import {
 } from '@nestjs/microservices';
 import { type Logger, type Metrics } from '@ringtrace/telemetry';
 import { lastValueFrom } from 'rxjs';
+import { BatchQueue } from './batch-queue.ts';
+import { type BatchLimits, defaultBatchLimits } from './batch-size.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
 import { toDeadLetter } from './dead-letter.ts';
-import { RetryLaterError, SliceAbandonedError, UnprocessableRecordError } from './errors.ts';
+import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from './errors.ts';
 import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type {
@@ -25,15 +27,13 @@ import type {
   PartitionBatch,
 } from './kafka-port.ts';
 import { parseJson } from './parse-json.ts';
-import { processSlice, type SliceWork } from './slice.ts';
-import { SliceQueue } from './slice-queue.ts';
-import { defaultSliceLimits, type SliceLimits } from './slice-size.ts';
+import { type BatchWork, processBatch } from './process-batch.ts';
 import { TracedKafkaContext } from './traced-kafka.context.ts';
 import type { Health, TracedProducer } from './traced-kafka.producer.ts';
 
 /** Second argument of `@EventPattern(topic, extras)`. */
 export interface HandlerExtras {
-  /** The payload is `ConsumedMessage[]`, a slice, instead of one message's value. */
+  /** The payload is `ConsumedMessage[]`, a batch, instead of one message's value. */
   batch?: boolean;
   /** Turns bytes into the value. What throws goes to the dead-letter topic. Default: JSON. */
   parse?: (record: KafkaRecord) => unknown;
@@ -44,7 +44,7 @@ export interface TracedKafkaServerOptions extends Partial<Omit<ConsumerSettings,
   groupId: string;
   deadLetterTopic: string;
   retry?: Partial<RetrySettings>;
-  slice?: Partial<SliceLimits>;
+  batch?: Partial<BatchLimits>;
   /** Sorts the errors of the handler's own dependencies; undefined where the error is none of theirs. */
   classify?: (error: unknown) => FailureClass | undefined;
 }
@@ -54,23 +54,23 @@ const defaultSettings = {
   heartbeatIntervalMs: 3_000,
   maxWaitMs: 50,
   minBytes: 1,
-  slicesAtOnce: 1,
+  maxConcurrentBatches: 1,
 };
 
 /** For handlers of one message. */
-const oneByOne: SliceLimits = { minRecords: 1, maxRecords: 1, targetMs: 0 };
+const oneByOne: BatchLimits = { minRecords: 1, maxRecords: 1, targetMs: 0 };
 
 export class TracedKafkaServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   override transportId = Symbol.for('traced-kafka');
   private readonly options: TracedKafkaServerOptions;
   private readonly settings: ConsumerSettings;
-  private readonly sliceLimits: SliceLimits;
+  private readonly batchLimits: BatchLimits;
   private readonly producer: TracedProducer;
   private readonly log: Logger;
   private readonly loop: ConsumerLoop;
   private readonly metrics: ReturnType<typeof consumerMetrics>;
-  private readonly queues = new Map<string, SliceQueue>();
+  private readonly queues = new Map<string, BatchQueue>();
   private consumers = 0;
 
   constructor(
@@ -83,8 +83,8 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     super();
     this.options = options;
     this.settings = { ...defaultSettings, ...options };
-    const limits = { ...defaultSliceLimits, ...options.slice };
-    this.sliceLimits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
+    const limits = { ...defaultBatchLimits, ...options.batch };
+    this.batchLimits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
     this.producer = producer;
     this.log = logger;
     this.metrics = consumerMetrics(metrics);
@@ -98,7 +98,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
       callback(new Error(`${replying[0]}: use @EventPattern, this transport sends no replies`));
       return;
     }
-    this.loop.start([...this.messageHandlers.keys()], (batch) => this.consumeBatch(batch));
+    this.loop.start([...this.messageHandlers.keys()], (batch) => this.consumeChunk(batch));
     callback();
   }
 
@@ -131,8 +131,8 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     return this.loop as T;
   }
 
-  /** Rejects only with what belongs to the client. A slice's offsets are resolved only after all of it is done. */
-  private async consumeBatch(batch: PartitionBatch): Promise<void> {
+  /** Rejects only with what belongs to the client. A batch's offsets are resolved only after all of it is done. */
+  private async consumeChunk(batch: PartitionBatch): Promise<void> {
     const queue = this.queueOf(batch.topic);
     if (queue === undefined) return;
     const heartbeats = new Heartbeats(batch, this.settings.heartbeatIntervalMs);
@@ -150,37 +150,37 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
         },
       });
     } catch (error) {
-      if (!(error instanceof SliceAbandonedError)) throw error;
-      this.log.info({ topic, partition }, 'slice left for the next reader');
+      if (!(error instanceof BatchAbandonedError)) throw error;
+      this.log.info({ topic, partition }, 'batch left for the next reader');
     } finally {
       heartbeats.stop();
     }
     heartbeats.throwIfLost();
   }
 
-  private queueOf(topic: string): SliceQueue | undefined {
+  private queueOf(topic: string): BatchQueue | undefined {
     const handler = this.getHandlerByPattern(topic);
     if (handler === null) return undefined;
     const extras = (handler.extras ?? {}) as HandlerExtras;
     const known = this.queues.get(topic);
     if (known) return known;
-    const queue = new SliceQueue(
+    const queue = new BatchQueue(
       (records, isAbandoned) =>
-        this.consumeSlice(topic, records, this.workOf(handler, extras, topic, isAbandoned)),
-      extras.batch ? this.sliceLimits : oneByOne,
-      this.settings.slicesAtOnce,
+        this.consumeBatch(topic, records, this.workOf(handler, extras, topic, isAbandoned)),
+      extras.batch ? this.batchLimits : oneByOne,
+      this.settings.maxConcurrentBatches,
     );
     this.queues.set(topic, queue);
     return queue;
   }
 
-  private async consumeSlice(topic: string, records: KafkaRecord[], work: SliceWork): Promise<void> {
+  private async consumeBatch(topic: string, records: KafkaRecord[], work: BatchWork): Promise<void> {
     const startedAt = Date.now();
     for (const record of records) {
       this.metrics.queueSeconds.observe({ topic }, Math.max(0, startedAt - record.timestampMs) / 1000);
     }
-    await processSlice(records, work);
-    this.metrics.sliceSeconds.observe({ topic }, (Date.now() - startedAt) / 1000);
+    await processBatch(records, work);
+    this.metrics.batchSeconds.observe({ topic }, (Date.now() - startedAt) / 1000);
   }
 
   private workOf(
@@ -188,7 +188,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     extras: HandlerExtras,
     topic: string,
     isAbandoned: () => boolean,
-  ): SliceWork {
+  ): BatchWork {
     const { groupId, deadLetterTopic, retry } = this.options;
     return {
       group: groupId,

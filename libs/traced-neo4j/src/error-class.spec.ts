@@ -56,7 +56,7 @@ describe('what an error of Neo4j means', () => {
 
   it('finds the error of Neo4j among the causes, wrapped or not', () => {
     const original = neo4jError('ServiceUnavailable');
-    const outer = new Error('slice failed', { cause: toGraphError(original, 'graph.write') });
+    const outer = new Error('batch failed', { cause: toGraphError(original, 'graph.write') });
     expect(classifyNeo4jError(outer)).toBe('transient');
     expect(classifyNeo4jError(deadlineExceeded('graph.write'))).toBe('transient');
   });

@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { type AuthToken, type AuthTokenManager, auth } from 'neo4j-driver';
 import { neo4jErrorKind } from './error-class.ts';
+import { explainAccessFailure } from './explain-access-failure.ts';
 import { GraphError } from './neo4j-errors.ts';
 import type { TracedNeo4jOptions } from './options.ts';
-import { refusalOf } from './refusal.ts';
 
 export class Login implements AuthTokenManager {
   private readonly options: Pick<TracedNeo4jOptions, 'user' | 'password' | 'passwordFile'>;
@@ -39,7 +39,7 @@ export class Login implements AuthTokenManager {
       this.getToken();
       return undefined;
     } catch (error) {
-      return refusalOf((error as GraphError).code);
+      return explainAccessFailure((error as GraphError).code);
     }
   }
 

@@ -1,6 +1,7 @@
 // Readiness as a plain value, for whatever health framework the application has.
+
+import { explainAccessFailure } from './explain-access-failure.ts';
 import { toGraphError } from './neo4j-errors.ts';
-import { refusalOf } from './refusal.ts';
 import type { TracedNeo4j } from './traced-neo4j.ts';
 
 /**
@@ -11,7 +12,7 @@ export type Neo4jHealth = { status: 'up' } | { status: 'down'; code: string; rea
 
 /** Asks the database, for at most `timeoutMs`, and where it cannot be reached, why, for a second more. Never throws. */
 export async function neo4jHealth(
-  neo4j: Pick<TracedNeo4j, 'verify' | 'findRefusal'>,
+  neo4j: Pick<TracedNeo4j, 'verify' | 'findAccessFailure'>,
   timeoutMs = 2_000,
 ): Promise<Neo4jHealth> {
   try {
@@ -20,7 +21,9 @@ export async function neo4jHealth(
   } catch (error) {
     const { code } = toGraphError(error, 'verify');
     // Who answers too late refuses nothing.
-    const refusal = refusalOf(code) ?? (code === 'DeadlineExceeded' ? undefined : await neo4j.findRefusal());
+    const refusal =
+      explainAccessFailure(code) ??
+      (code === 'DeadlineExceeded' ? undefined : await neo4j.findAccessFailure());
     return { status: 'down', code, reason: refusal ?? code };
   }
 }

@@ -10,7 +10,7 @@ import {
   type SessionMode,
   session,
 } from 'neo4j-driver';
-import { findRefusal } from './find-refusal.ts';
+import { findAccessFailure } from './find-access-failure.ts';
 import { Login } from './login.ts';
 import { toGraphError } from './neo4j-errors.ts';
 import { OpenResults } from './open-results.ts';
@@ -118,8 +118,8 @@ export class TracedNeo4j implements OnApplicationShutdown {
    * Why no connection can be made: which certificate, name or file is wrong, and what to do, in words. Undefined where
    * nothing of the kind is. Connects once, to the server in `uri`, for at most a second; never throws.
    */
-  async findRefusal(): Promise<string | undefined> {
-    return this.login.refusal() ?? findRefusal(this.address.uri, this.address.tls);
+  async findAccessFailure(): Promise<string | undefined> {
+    return this.login.refusal() ?? findAccessFailure(this.address.uri, this.address.tls);
   }
 
   /** Closes all connections; what still runs fails. Nest calls it after servers and consumers have stopped. */

@@ -2,10 +2,10 @@
 // same laziness, same errors, same retries, each try with spans of its own.
 import type { ManagedTransaction, RecordShape, Session, Transaction } from 'neo4j-driver';
 import type { OpenResults } from './open-results.ts';
-import { overlay } from './overlay.ts';
 import type { QueryTarget } from './query-span.ts';
 import { type QueryArguments, type Rules, readQuery } from './session-query.ts';
 import { SessionSpans, type TransactionConfig } from './session-spans.ts';
+import { withMethods } from './with-methods.ts';
 
 type ManagedWork<T> = (transaction: ManagedTransaction) => Promise<T> | T;
 
@@ -22,8 +22,8 @@ export function traceSession(session: Session, target: QueryTarget, allResults: 
   const managed =
     <T>(work: ManagedWork<T>, given?: TransactionConfig): ManagedWork<T> =>
     (transaction) =>
-      work(overlay(transaction, { run: tracedRun(transaction, spans, given) }));
-  return overlay(session, {
+      work(withMethods(transaction, { run: tracedRun(transaction, spans, given) }));
+  return withMethods(session, {
     run: <R extends RecordShape>(
       query: QueryArguments[0],
       values?: unknown,
@@ -70,7 +70,7 @@ function tracedTransaction(session: Session, spans: SessionSpans, given?: Transa
   // Asked for at most once, and only by those who wait: a promise nobody waits for must not reject.
   let opened: Promise<Transaction> | undefined;
   const open = () => {
-    opened ??= begun.then((transaction) => overlay(transaction, methods));
+    opened ??= begun.then((transaction) => withMethods(transaction, methods));
     return opened;
   };
   const promise: Pick<Promise<Transaction>, 'then' | 'catch' | 'finally'> = {
@@ -79,5 +79,5 @@ function tracedTransaction(session: Session, spans: SessionSpans, given?: Transa
     catch: (onRejected) => open().catch(onRejected),
     finally: (onFinally) => open().finally(onFinally),
   };
-  return overlay(begun, { ...methods, ...promise });
+  return withMethods(begun, { ...methods, ...promise });
 }

@@ -45,7 +45,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
       );
     await Promise.all([lockBoth(a, b), lockBoth(b, a)]);
   },
-  slice: async () => {
+  batch: async () => {
     const roots = await Promise.all(
       ['one', 'two', 'three'].map((name) =>
         inSpan(`test.${name}`, { parent: null }, ({ context }) => context),

@@ -127,8 +127,8 @@ describe('a statement', () => {
     ]);
   });
 
-  it('run for a slice shows in the trace of each of its members', async () => {
-    const members = seen.get('slice')?.result as string[];
+  it('run for a batch shows in the trace of each of its members', async () => {
+    const members = seen.get('batch')?.result as string[];
     expect(members).toHaveLength(3);
     for (const traceId of members) {
       const spans = await spansOf(traceId);

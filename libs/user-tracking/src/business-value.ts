@@ -3,7 +3,7 @@ import type { BusinessField } from './decorators.ts';
 import { type HashKeys, keyedHash } from './keyed-hash.ts';
 import { notAwaited } from './not-awaited.ts';
 import type { TrackedRequest } from './options.ts';
-import { longestClear, textOf } from './tracked-user.ts';
+import { maxClear, textOf } from './tracked-user.ts';
 import { UserTrackingConfigError } from './user-tracking-config-error.ts';
 
 /**
@@ -17,7 +17,7 @@ export function businessValue(
   keys: HashKeys | undefined,
 ): string | undefined {
   const value = textOf(notAwaited(pick(request, user)));
-  if (value === undefined || mode === 'clear') return value?.slice(0, longestClear);
+  if (value === undefined || mode === 'clear') return value?.slice(0, maxClear);
   if (keys === undefined) throw new UserTrackingConfigError(`TrackField ${name}: a hash needs hashKey`);
   return keyedHash(keys, `field.${name}`, value);
 }

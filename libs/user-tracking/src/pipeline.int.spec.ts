@@ -112,7 +112,7 @@ beforeAll(async () => {
     what: 'the shop to listen',
   });
   shopUrl = String(line[1]);
-  // when users order, and strangers write what they like, before anybody consumes: so that a slice holds several
+  // when users order, and strangers write what they like, before anybody consumes: so that a batch holds several
   await order('/orders/b-ada', 'batch', { id: ada });
   await order('/orders/b-bob', 'batch', { id: bob });
   await order('/orders/b-nobody', 'batch', undefined);
@@ -195,7 +195,7 @@ const idsOf = (trace: ReceivedSpan[], service: string) =>
 
 describe('a user of a request', () => {
   it('is the user of its messages, in a batch with others and by Nest’s own transport', () => {
-    // There was a slice of several.
+    // There was a batch of several.
     expect(received.some(({ value }) => /"size":([2-9]|\d\d)/.test(value))).toBe(true);
     for (const [path, id] of [
       ['/orders/b-ada', hashOf(ada)],

@@ -4,7 +4,7 @@ import { type HashKeys, keyedHash } from './keyed-hash.ts';
 import type { Settings, UserField } from './options.ts';
 
 /** Longest value that is told in clear, in characters; what is longer is cut. */
-export const longestClear = 200;
+export const maxClear = 200;
 
 // As dd-trace and App and API Protection name them.
 const tagNames: Record<UserField, string> = {
@@ -28,7 +28,7 @@ export function trackedUser(
   for (const [field, mode] of settings.fields) {
     const value = field === 'id' ? id : textOf(read(user, field));
     if (value === undefined) continue;
-    if (mode === 'clear') told[tagNames[field]] = value.slice(0, longestClear);
+    if (mode === 'clear') told[tagNames[field]] = value.slice(0, maxClear);
     else if (keys) told[tagNames[field]] = keyedHash(keys, field, value);
   }
   if (settings.fields.get('id') === 'hash' && keys?.previous) {

@@ -8,7 +8,7 @@ import { messagesOf } from './messages.ts';
 import { notAwaited } from './not-awaited.ts';
 import { objectsToTracking } from './objection.ts';
 import type { Settings, TrackedRequest } from './options.ts';
-import { type Refusal, reasonWord, refusalOf } from './refusal.ts';
+import { type Refusal, reasonWord, rejectionForStatus } from './rejection.ts';
 import { trackedIp } from './tracked-ip.ts';
 import { trackedUser } from './tracked-user.ts';
 import { hashIn } from './user-headers.ts';
@@ -63,7 +63,7 @@ export class UserTracker {
     this.safely(() => {
       const seen = this.seen.get(raw);
       if (seen && isOptedOut(seen.route)) return;
-      const refusal = refusalOf(status);
+      const refusal = rejectionForStatus(status);
       if (refusal) setUser(this.refused(seen, refusal));
       // A guard that failed otherwise: the interceptor had no turn.
       else if (seen?.covered && !seen.asked) this.tag(seen);

@@ -11,7 +11,7 @@ export const delivery = fc.record({
   places: fc.infiniteStream(fc.nat(1_000_000)),
   sizes: fc.infiniteStream(fc.integer({ min: 1, max: 12 })),
   isCopied: oneOf(8),
-  /** A slice that has been judged comes again, as when its offset could not be kept. */
+  /** A batch that has been judged comes again, as when its offset could not be kept. */
   isResent: oneOf(8),
   deaths: fc.infiniteStream(
     fc.constantFrom<DiesAfter | undefined>('write', 'evaluate', 'store', ...Array(6).fill(undefined)),
@@ -21,7 +21,7 @@ export const delivery = fc.record({
 export type Delivery = typeof delivery extends fc.Arbitrary<infer Value> ? Value : never;
 
 /**
- * Each analyzer takes the next slice when it is done with one. What it died at comes again, perhaps cut anew and to another
+ * Each analyzer takes the next batch when it is done with one. What it died at comes again, perhaps cut anew and to another
  * one. Resolves with all verdicts that were published.
  */
 export async function deliver(
@@ -39,19 +39,19 @@ export async function deliver(
   await Promise.all(
     analyzers.map(async (analyzer) => {
       while (waiting.length > 0) {
-        const slice = waiting.splice(0, next(how.sizes));
+        const batch = waiting.splice(0, next(how.sizes));
         const diesAfter = next(how.deaths);
-        const verdicts = await analyzer.judge(slice, diesAfter).catch(noneIfTransient);
+        const verdicts = await analyzer.judge(batch, diesAfter).catch(noneIfTransient);
         published.push(...(verdicts ?? []));
-        if (diesAfter !== undefined || verdicts === undefined) waiting.unshift(...slice);
-        else if (next(how.isResent)) waiting.push(...slice);
+        if (diesAfter !== undefined || verdicts === undefined) waiting.unshift(...batch);
+        else if (next(how.isResent)) waiting.push(...batch);
       }
     }),
   );
   return published;
 }
 
-/** What analyzers do to each other's locks is not the slice's fault: the transport brings it again. */
+/** What analyzers do to each other's locks is not the batch's fault: the transport brings it again. */
 function noneIfTransient(error: unknown): undefined {
   if (classifyNeo4jError(error) !== 'transient') throw error;
 }

@@ -1,4 +1,4 @@
-// The final findings and verdicts are those of the reference model, whatever the order of arrival, the slices, copies,
+// The final findings and verdicts are those of the reference model, whatever the order of arrival, the batches, copies,
 // crashes and the number of analyzers. PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds; what fails is
 // printed with its seed and path.
 import { judge, type ReferenceVerdict } from '@ringtrace/bench';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop(), 60_000);
 
-it('the order of arrival, slices, copies, crashes and the number of analyzers change nothing', async () => {
+it('the order of arrival, batches, copies, crashes and the number of analyzers change nothing', async () => {
   const uncapped = withoutCaps();
   const property = fc.asyncProperty(denseWorld, delivery, async (requestsFor, how) => {
     // given

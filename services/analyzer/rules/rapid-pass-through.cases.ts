@@ -8,7 +8,7 @@ const through = (afterMs: number, out: Partial<Payment> = {}, into: Partial<Paym
 
 /** The largest amount, and the least that is 90 % of it. */
 const most = Number.MAX_SAFE_INTEGER;
-const leastKept = Number((BigInt(most) * 90n + 99n) / 100n);
+const minKept = Number((BigInt(most) * 90n + 99n) / 100n);
 
 export const cases = [
   finds('ten minutes later', ['1 2'], through(10 * minute)),
@@ -24,12 +24,12 @@ export const cases = [
   finds(
     'the largest amounts are compared exactly',
     ['1 2'],
-    through(1, { amountMinor: leastKept }, { amountMinor: most }),
+    through(1, { amountMinor: minKept }, { amountMinor: most }),
   ),
   finds(
     'the largest amounts, a cent less',
     nothing,
-    through(1, { amountMinor: leastKept - 1 }, { amountMinor: most }),
+    through(1, { amountMinor: minKept - 1 }, { amountMinor: most }),
   ),
   finds('back to where it came from', nothing, through(1, { payee: 'a' })),
   finds('out to itself', nothing, through(1, { payee: 'm' })),

@@ -17,7 +17,7 @@ const of = (...amounts: number[]) =>
 
 /** The largest amount, and the least that is 80 % of it. */
 const most = Number.MAX_SAFE_INTEGER;
-const leastKept = Number((BigInt(most) * 80n + 99n) / 100n);
+const minKept = Number((BigInt(most) * 80n + 99n) / 100n);
 
 const shape = [
   ...['ab', 'abc', 'abcd', 'abcde', 'abcdef'].map((accounts) =>
@@ -134,8 +134,8 @@ const amounts = [
   finds('two steps too far', nothing, of(1_000, 799, 1_000)),
   finds('two steps too far of four', nothing, of(1_000, 1_000, 700, 700)),
   finds('one step too far of six', ['3 4 5 6 1 2'], of(1_000, 900, 600, 700, 800, 900)),
-  finds('the largest amounts are compared exactly', ['1 2 3'], of(most, most, leastKept)),
-  finds('the largest amounts, a cent less', nothing, of(most, leastKept - 1, most)),
+  finds('the largest amounts are compared exactly', ['1 2 3'], of(most, most, minKept)),
+  finds('the largest amounts, a cent less', nothing, of(most, minKept - 1, most)),
   finds('a smaller share by thresholds', ['1 2'], of(1_000, 500), { keepPercent: 50 }),
   finds('a smaller share by thresholds, a cent less', nothing, of(1_000, 499), { keepPercent: 50 }),
 ];

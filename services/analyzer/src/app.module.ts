@@ -51,20 +51,20 @@ import { VerdictsController } from './verdict/verdicts.controller.ts';
 const rulesAtOnce = 4;
 
 /** One is at the database while the other is read or published. */
-const slicesAtOnce = 2;
+const maxConcurrentBatches = 2;
 /** Of which about half is waiting for its turn. */
-const sliceTargetMs = 600;
+const batchTargetMs = 600;
 
 const warmUps = [
-  { statement: readKnown, parameters: { slice: { rows: [] } } },
-  { statement: writeEntities, parameters: { slice: { accounts: [], cards: [], devices: [] } } },
-  { statement: writeTransactions, parameters: { slice: { rows: [] } } },
+  { statement: readKnown, parameters: { batch: { rows: [] } } },
+  { statement: writeEntities, parameters: { batch: { accounts: [], cards: [], devices: [] } } },
+  { statement: writeTransactions, parameters: { batch: { rows: [] } } },
   { statement: countReplaced, parameters: {} },
-  { statement: readReplaced, parameters: { slice: { tokens: [] } } },
-  { statement: storeFindings, parameters: { slice: { findings: [] } } },
-  { statement: storeMembers, parameters: { slice: { links: [] } } },
-  { statement: judgeTransactions, parameters: { slice: { rows: [] } } },
-  { statement: readFindings, parameters: { slice: { ids: [] }, most: int(1) } },
+  { statement: readReplaced, parameters: { batch: { tokens: [] } } },
+  { statement: storeFindings, parameters: { batch: { findings: [] } } },
+  { statement: storeMembers, parameters: { batch: { links: [] } } },
+  { statement: judgeTransactions, parameters: { batch: { rows: [] } } },
+  { statement: readFindings, parameters: { batch: { ids: [] }, most: int(1) } },
 ];
 
 @Module({})
@@ -97,8 +97,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           consumer: {
             groupId: analyzerGroup,
             deadLetterTopic: topics.deadLetters,
-            slicesAtOnce,
-            slice: { maxRecords: config.SLICE_MAX_RECORDS, targetMs: sliceTargetMs },
+            maxConcurrentBatches,
+            batch: { maxRecords: config.BATCH_MAX_RECORDS, targetMs: batchTargetMs },
             classify: classifyNeo4jError,
           },
         }),

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { databaseConfig, databaseRules } from './database-config.ts';
 
 /** Also what the command line of rules takes. */
-export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a slice');
+export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a batch');
 
 const variables = z.object({
   ...processConfig(3001),
@@ -24,7 +24,7 @@ const variables = z.object({
   ...kafkaConfig('analyzer'),
   ...userTrackingConfig(),
   ...databaseConfig,
-  SLICE_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
+  BATCH_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
   RULES_DIR: z
     .string()
     .refine(isReadableDirectory, 'names no directory that can be read')

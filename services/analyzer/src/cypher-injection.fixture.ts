@@ -28,7 +28,7 @@ export const cypherInjections: readonly string[] = [
   `\r\n${harm}\r\n`,
   `}) ${harm} //`,
   `0 OR true`,
-  '$slice',
+  '$batch',
   '$rows',
   '{id: 1}',
   '{{id}}',

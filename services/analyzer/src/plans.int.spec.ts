@@ -4,7 +4,7 @@ import type { Statement } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
 import * as erasing from './erase/erase-statements.ts';
 import * as forgetting from './erase/former-statements.ts';
-import { removeUnusedEntities, removeUnusedSignposts } from './graph/remove-unused-entities.ts';
+import { removeUnusedEntities, removeUnusedRedirects } from './graph/remove-unused-entities.ts';
 import * as replacing from './graph/token-statements.ts';
 import * as writing from './graph/write-transactions.ts';
 import { sortedSeeks, unboundedSeeks } from './plan-figures.fixture.ts';
@@ -37,7 +37,7 @@ const ofErasing = Object.values({ ...erasing, ...forgetting })
   .filter(isStatement);
 const erasingStatements = [
   removeUnusedEntities,
-  removeUnusedSignposts,
+  removeUnusedRedirects,
   ...new Map(ofErasing.map((each) => [each.name, each])).values(),
 ];
 
@@ -78,7 +78,7 @@ describe.each([
 ])('on %s', (_, transactions) => {
   beforeAll(() => fill(payments(world.prefix(), transactions, begin, 20_000)), 60_000);
 
-  it.each(statements)('$name seeks, and reads no more than the slice asks for', async (statement) => {
+  it.each(statements)('$name seeks, and reads no more than the batch asks for', async (statement) => {
     const { plan } = await plans.explain(statement);
     const isMove = moves.has(statement);
     const forbidden = forbiddenOperators(plan).filter((problem) => !(isMove && problem.startsWith('Eager ')));

@@ -62,12 +62,12 @@ const pieces = [
   ],
 ].map((text) => Buffer.from(text));
 
-const mostBytes = 4_096;
+const maxBytes = 4_096;
 
 export function mutate(corpus: readonly Buffer[], random: Random): Buffer {
   let bytes = random.pick(corpus);
   for (let changes = random.integer(1, 4); changes > 0; changes--) bytes = changedOnce(bytes, corpus, random);
-  return bytes.subarray(0, mostBytes);
+  return bytes.subarray(0, maxBytes);
 }
 
 function changedOnce(bytes: Buffer, corpus: readonly Buffer[], random: Random): Buffer {

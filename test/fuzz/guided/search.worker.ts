@@ -16,7 +16,7 @@ export interface Assignment {
 
 /** Coverage is read once for so many: reading it takes far longer than an input does. */
 const together = 60;
-const mostFindings = 5;
+const maxFindings = 5;
 
 const places = new ReachedPlaces();
 // Loaded only now, so that every block of it, and of zod, is counted.
@@ -70,7 +70,7 @@ function search({ attempt, cases, seed }: Assignment): Outcome {
     for (const place of news) reached.add(place);
   }
 
-  for (; tried < cases && findings.size < mostFindings; tried += together)
+  for (; tried < cases && findings.size < maxFindings; tried += together)
     keep(Array.from({ length: together }, () => mutate(corpus, random)));
   const note = `${corpus.length - examples[attempt].length} inputs kept, ${reached.size} places reached`;
   return { cases: tried, findings: [...findings.values()], note };

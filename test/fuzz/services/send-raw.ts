@@ -11,7 +11,7 @@ export interface RawAnswer {
 }
 
 /** Far more than any answer takes. */
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /** Rejects if nobody listens. */
 export async function sendRaw(url: string, request: RawRequest): Promise<RawAnswer> {
@@ -50,7 +50,7 @@ function answerOf(socket: Socket): Promise<RawAnswer> {
     isReset = true;
   });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), patienceMs);
+    const timer = setTimeout(() => socket.destroy(), timeoutMs);
     socket.once('end', () => socket.end());
     socket.once('close', () => {
       clearTimeout(timer);

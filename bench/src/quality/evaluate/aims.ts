@@ -1,10 +1,10 @@
 // What we want to reach, and whether scores do. Pure.
 import type { Scores } from './scores.ts';
 
-const leastRecall = 0.95;
-const leastPrecision = 0.9;
+const minRecall = 0.95;
+const minPrecision = 0.9;
 /** Share of the patterns of one class with a flagged transaction; it must stay below. */
-export const mostOfALookAlike = 0.02;
+export const maxOfALookAlike = 0.02;
 
 export interface Aim {
   what: string;
@@ -20,13 +20,13 @@ export function judgeAims({ rings, lookAlikes }: Scores): Aim[] {
       what: 'recall of patterns within reach of the rules',
       wanted: '≥ 95 %',
       measured: rings.recallWithinReach,
-      isReached: (rings.recallWithinReach ?? 0) >= leastRecall,
+      isReached: (rings.recallWithinReach ?? 0) >= minRecall,
     },
     {
       what: 'precision of alerts',
       wanted: '≥ 90 %',
       measured: rings.precision,
-      isReached: (rings.precision ?? 0) >= leastPrecision,
+      isReached: (rings.precision ?? 0) >= minPrecision,
     },
     ...(worst === undefined
       ? []
@@ -35,7 +35,7 @@ export function judgeAims({ rings, lookAlikes }: Scores): Aim[] {
             what: `look-alikes flagged, worst class (${worst.lookAlike})`,
             wanted: '< 2 %',
             measured: worst.shareOfPatterns,
-            isReached: (worst.shareOfPatterns ?? 0) < mostOfALookAlike,
+            isReached: (worst.shareOfPatterns ?? 0) < maxOfALookAlike,
           },
         ]),
   ];

@@ -33,7 +33,7 @@ export interface PipelineJudgeOptions {
 
 const logFolder = fileURLToPath(new URL('../../../../.local/quality-logs', import.meta.url));
 const quietMs = 3_000;
-const leastPerSecond = 20;
+const minPerSecond = 20;
 
 export async function startPipelineJudge(options: PipelineJudgeOptions): Promise<PipelineJudge> {
   const { rulesFolder, signal, note, onEnd } = options;
@@ -75,7 +75,7 @@ async function untilSettled(
 ) {
   const judged = new ProgressBar('judged', requests.length);
   const left = new Set(requests.map(({ id }) => id));
-  const timeoutMs = 60_000 + (requests.length / leastPerSecond) * 1_000;
+  const timeoutMs = 60_000 + (requests.length / minPerSecond) * 1_000;
   const all = () => {
     if (outcomes.deadLetters.size > 0) {
       const reasons = new Set([...outcomes.deadLetters.values()].map(({ reason }) => reason));

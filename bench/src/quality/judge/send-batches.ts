@@ -14,7 +14,7 @@ export interface BatchOptions {
 
 const itemsPerBatch = 200;
 const underWay = 4;
-const mostTries = 50;
+const maxTries = 50;
 
 /** Resolves when all are accepted. Throws when one is refused for what it is, or when the ingestor stays unable. */
 export async function sendBatches({ url, requests, onProgress, signal }: BatchOptions): Promise<void> {
@@ -38,14 +38,14 @@ async function sendBatch(
   signal: AbortSignal,
 ): Promise<void> {
   let left = batch;
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     signal.throwIfAborted();
     const { results, waitMs } = await post(url, left, signal);
     left = left.filter((_, index) => !isAccepted(results[index]));
     if (left.length === 0) return;
     await sleep(waitMs, undefined, { signal });
   }
-  throw new Error(`the ingestor did not accept ${left.length} transactions after ${mostTries} tries`);
+  throw new Error(`the ingestor did not accept ${left.length} transactions after ${maxTries} tries`);
 }
 
 type Result = BatchResult['results'][number];

@@ -1,10 +1,10 @@
 import { accountOf, expectEveryRule, parseSamples } from './service-metrics.ts';
 
-const before = parseSamples(`# HELP kafka_consumer_slice_seconds Work on one slice
-kafka_consumer_slice_seconds_count{topic="transactions.new"} 10
+const before = parseSamples(`# HELP kafka_consumer_batch_seconds Work on one batch
+kafka_consumer_batch_seconds_count{topic="transactions.new"} 10
 neo4j_statement_seconds_sum{statement="rule.ring"} 1.5
 `);
-const after = parseSamples(`kafka_consumer_slice_seconds_count{topic="transactions.new"} 14
+const after = parseSamples(`kafka_consumer_batch_seconds_count{topic="transactions.new"} 14
 neo4j_statement_seconds_sum{statement="rule.ring"} 3.5
 neo4j_statement_seconds_sum{statement="schema.x"} 0
 ringtrace_rule_cutoffs_total{rule="ring",outcome="retried"} 2
@@ -13,7 +13,7 @@ ringtrace_rule_cutoffs_total{rule="ring",outcome="gave_up"} 1
 
 it('tells what has happened between two readings', () => {
   expect(accountOf(before, after, 4_000)).toEqual({
-    slices: 4,
+    batches: 4,
     statementSeconds: { 'rule.ring': 0.5 },
     rulesRetried: 2,
     rulesGivenUp: 1,

@@ -5,7 +5,7 @@ import type { Service } from '../../pipeline/start-service.ts';
 export type Samples = Map<string, number>;
 
 export interface OwnAccount {
-  slices: number;
+  batches: number;
   /** Seconds in which a statement was under way, per 1,000 transactions, by its name. */
   statementSeconds: Record<string, number>;
   /** Times that a rule was stopped and then seen through, and times that it was given up. */
@@ -49,7 +49,7 @@ export function accountOf(before: Samples, after: Samples, transactions: number)
     total((name) => name.startsWith('ringtrace_rule_cutoffs_total') && name.includes(`outcome="${outcome}"`));
   const statements = since((name) => name.startsWith('neo4j_statement_seconds_sum'));
   return {
-    slices: total((name) => name.startsWith('kafka_consumer_slice_seconds_count')),
+    batches: total((name) => name.startsWith('kafka_consumer_batch_seconds_count')),
     statementSeconds: Object.fromEntries(
       statements.flatMap(([name, seconds]) => {
         const statement = /statement="([^"]+)"/.exec(name)?.[1];

@@ -82,7 +82,7 @@ async function record(bench: Bench): Promise<Recording> {
   const file = join(bench.logFolder, 'statements.jsonl');
   const environment = { NODE_OPTIONS: `--import=${recorder}`, RECORD_STATEMENTS_TO: file };
   return withAnalyzer(bench, { tracing: 'off', environment }, async (analyzer) => {
-    // Until the slices are as large as they get.
+    // Until the batches are as large as they get.
     await warmUp(bench, analyzer, bench.sizes.warmUpDrains - 1);
     const count = bench.sizes.drainTransactions;
     const stream = streamOf(count);

@@ -42,7 +42,7 @@ async function shapeOf(marker: string) {
   ];
 }
 
-it('writes one by one the graph that slices write', async () => {
+it('writes one by one the graph that batches write', async () => {
   // when
   for (const query of writesOf(stream('sliced'))) await send(driver, query);
   for (const transaction of stream('single')) await send(driver, oneWriteOf(transaction));
@@ -52,7 +52,7 @@ it('writes one by one the graph that slices write', async () => {
   expect(await shapeOf('single')).toEqual(await shapeOf('sliced'));
 });
 
-it('has rules that find what the stream holds, asked for a slice or for each transaction', async () => {
+it('has rules that find what the stream holds, asked for a batch or for each transaction', async () => {
   // given
   const transactions = stream('sliced');
   for (const query of writesOf(transactions)) await send(driver, query).catch(() => undefined);

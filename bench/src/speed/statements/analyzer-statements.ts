@@ -55,12 +55,12 @@ function query({ name, text, keepsPlan = false }: Statement, parameters: Record<
 /** Constraints and indexes, one after the other. */
 export const schema: Query[] = graphSchema.map((statement) => query(statement, {}));
 
-/** What stores transactions as the analyzer stores a slice, one after the other. */
+/** What stores transactions as the analyzer stores a batch, one after the other. */
 export function writesOf(transactions: TransactionEvent[]): Query[] {
   const rows = graph.toRows(transactions);
   return [
-    query(graph.writeEntities, { slice: graph.entitiesOf(rows) }),
-    query(graph.writeTransactions, { slice: { rows } }),
+    query(graph.writeEntities, { batch: graph.entitiesOf(rows) }),
+    query(graph.writeTransactions, { batch: { rows } }),
   ];
 }
 
@@ -81,7 +81,7 @@ export function oneWriteOf(transaction: TransactionEvent): Query {
     name: 'one-write',
     keepsPlan: true,
     text: `
-      UNWIND $slice.rows AS row
+      UNWIND $batch.rows AS row
       MERGE (payer:Account {id: row.payerAccount})
       MERGE (payee:Account {id: row.payeeAccount})
       MERGE (t:Transaction {id: row.id})
@@ -94,5 +94,5 @@ export function oneWriteOf(transaction: TransactionEvent): Query {
       FOREACH (id IN row.cards | MERGE (card:Card {id: id}) MERGE (payer)-[:USES_CARD]->(card))
       FOREACH (id IN row.devices | MERGE (device:Device {id: id}) MERGE (payer)-[:USES_DEVICE]->(device))`,
   };
-  return query(statement, { slice: { rows: graph.toRows([transaction]) } });
+  return query(statement, { batch: { rows: graph.toRows([transaction]) } });
 }

@@ -11,14 +11,14 @@ const sent = (parameters: Record<string, unknown>, beside: number[] = []): SentS
 const same = { from: 'abc123', to: 'abc123' };
 
 it('gives back what was sent', () => {
-  const statement = sent({ slice: { rows: [{ id: 'a' }] }, ids: ['x'], limit: null }, [0, 2]);
+  const statement = sent({ batch: { rows: [{ id: 'a' }] }, ids: ['x'], limit: null }, [0, 2]);
   expect(fromLine(toLine(statement), same, toInteger)).toEqual(statement);
 });
 
 it("makes the driver's integers again", () => {
-  const statement = sent({ slice: { rows: [{ at: { low: 5, high: 1 } }] } });
+  const statement = sent({ batch: { rows: [{ at: { low: 5, high: 1 } }] } });
   const { parameters } = fromLine(toLine(statement), same, toInteger);
-  expect(parameters).toEqual({ slice: { rows: [{ at: { integer: 2 ** 32 + 5 } }] } });
+  expect(parameters).toEqual({ batch: { rows: [{ at: { integer: 2 ** 32 + 5 } }] } });
 });
 
 it('is other traffic under another marker: ids, tokens and findings', () => {

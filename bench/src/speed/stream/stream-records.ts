@@ -8,14 +8,14 @@ import {
 import type { StreamPayment } from './payment.ts';
 
 const known = new Map<string, string>();
-const mostKnown = 500_000;
+const maxKnown = 500_000;
 
 /** As long and as random as a real token, with the marker at the end, where nothing else can be taken for it. */
 export function toToken(marker: string, name: string): string {
   let hash = known.get(name);
   if (hash === undefined) {
     hash = createHash('sha256').update(name).digest('base64url').slice(0, 36);
-    if (known.size >= mostKnown) known.clear();
+    if (known.size >= maxKnown) known.clear();
     known.set(name, hash);
   }
   return `k1:${hash}_${marker}`;

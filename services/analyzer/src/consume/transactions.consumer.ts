@@ -1,4 +1,4 @@
-// The story of a slice of transactions, start to end. Returning means every one of them has its verdict published;
+// The story of a batch of transactions, start to end. Returning means every one of them has its verdict published;
 // throwing means that the transport brings them again, and every step bears repetition.
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -20,7 +20,7 @@ export class TransactionsConsumer {
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
   /**
-   * Two slices at the database would wait for each other's locks. While one has it, another is read, or its verdicts
+   * Two batches at the database would wait for each other's locks. While one has it, another is read, or its verdicts
    * are published.
    */
   private readonly inTurn = pLimit(1);

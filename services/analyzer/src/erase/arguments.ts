@@ -18,7 +18,7 @@ export interface EraseCommand {
 /** The command line is wrong; its message says how. */
 export class UsageError extends Error {}
 
-const mostWaitSeconds = 3_600;
+const maxWaitSeconds = 3_600;
 
 export const help = `Erases a person: their account, cards and devices, as clients send them, from the graph and the verdicts.
 
@@ -89,8 +89,8 @@ function identifier(text: string): string {
 
 function waitMs(text = '60'): number {
   const seconds = /^\d+$/.test(text) ? Number(text) : -1;
-  if (seconds < 0 || seconds > mostWaitSeconds)
-    throw new UsageError(`--wait takes a whole number of seconds from 0 to ${mostWaitSeconds}`);
+  if (seconds < 0 || seconds > maxWaitSeconds)
+    throw new UsageError(`--wait takes a whole number of seconds from 0 to ${maxWaitSeconds}`);
   return seconds * 1_000;
 }
 

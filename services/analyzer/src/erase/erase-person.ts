@@ -70,7 +70,7 @@ export class ErasePerson {
   private async whenJudged(run: Run): Promise<void> {
     run.say('waiting until the analyzers have judged what was accepted before now');
     const { waitMs, signal } = run;
-    const left = await this.progress.whenFinished(analyzerGroup, topics.transactions, waitMs, signal);
+    const left = await this.progress.waitUntilCaughtUp(analyzerGroup, topics.transactions, waitMs, signal);
     stopIfAsked(run);
     run.erased.notJudged = left;
   }

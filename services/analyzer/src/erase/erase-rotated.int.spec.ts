@@ -67,6 +67,6 @@ it('nothing is left under either key, nor what led from one to the other', async
   // and what comes again brings nothing back
   await world.judge([recent, old[0] as Payment]);
   expect(await linesWith(tokens)).toEqual([]);
-  // and another's signposts are as they were
+  // and another's redirects are as they were
   expect(await linesWith([tokenOf('account', 'you', 'default', 'k1')])).not.toEqual([]);
 }, 120_000);

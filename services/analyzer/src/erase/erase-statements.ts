@@ -76,7 +76,7 @@ export const readErasing = forEachLabel((label) => ({
 export const finishErasing = forEachLabel((label) => ({
   name: `erase.finish-erasing-${label.toLowerCase()}`,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (t:Transaction {id: id})
     MATCH (entity:${label} {id: $token})-[link:ERASING]->(t)
     DELETE link`,
@@ -88,7 +88,7 @@ export const finishErasing = forEachLabel((label) => ({
 export const findCasesOfNobody: Statement = {
   name: 'erase.find-cases-of-nobody',
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (f:Finding {id: id})
     WHERE NOT EXISTS { MATCH (f)-[:INVOLVES]->(t:Transaction) WHERE t.erasedAtMs IS NULL }
     CALL (f) {
@@ -110,7 +110,7 @@ export const findCasesOfNobody: Statement = {
 export const deleteFinding = forEachLabel((label) => ({
   name: `erase.delete-finding-${label.toLowerCase()}`,
   text: `
-    UNWIND $slice.rows AS row
+    UNWIND $batch.rows AS row
     MATCH (f:Finding {id: row.finding})
     CALL (row) { MATCH (entity:${label} {id: row.token}) RETURN entity }
     CALL (f, entity) {
@@ -128,7 +128,7 @@ export const deleteFinding = forEachLabel((label) => ({
 export const forgetAbout: Statement = {
   name: 'erase.forget-about',
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (f:Finding {id: id})
     REMOVE f.about`,
 };

@@ -62,7 +62,7 @@ export class EraseWorld {
     return { ...this.backends.environment, TOKEN_KEY: tokenKey };
   }
 
-  /** Judges them as one slice and publishes, as an analyzer would. */
+  /** Judges them as one batch and publishes, as an analyzer would. */
   async judge(payments: Payment[]): Promise<Verdict[]> {
     const verdicts = await this.analyzer.judge(payments.map(toEvent));
     const messages = verdicts.map((each) => ({

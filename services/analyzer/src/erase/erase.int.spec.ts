@@ -239,8 +239,8 @@ it('a busy account is erased in parts, and no payment that comes in between is l
     { id: `${p}o${n}`, payer: `${p}a${n}`, payee: `${p}a1`, atMs: begin + n },
   ]);
   const coming = (async () => {
-    for (const slice of meanwhile) {
-      const events = slice.map(toEvent);
+    for (const batch of meanwhile) {
+      const events = batch.map(toEvent);
       // the transport brings it again
       await world.analyzer.transactions.write(events).catch(() => world.analyzer.transactions.write(events));
     }

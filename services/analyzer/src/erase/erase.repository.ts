@@ -22,7 +22,7 @@ import {
 import {
   deleteEmptiedCards,
   deleteEmptiedDevices,
-  deleteSignposts,
+  deleteRedirects,
   readFormer,
 } from './former-statements.ts';
 import type { Entity } from './person.ts';
@@ -88,14 +88,14 @@ export class EraseRepository {
   }
 
   async finish({ label, token }: Entity, ids: string[]): Promise<void> {
-    await this.neo4j.write(finishErasing[label], { token, slice: { ids } });
+    await this.neo4j.write(finishErasing[label], { token, batch: { ids } });
   }
 
   /** Of these findings, the cases that are left without anyone they could be about. */
   async casesOfNobody(ids: string[]): Promise<string[]> {
     const rows = await this.neo4j.read<{ id: string }>(
       findCasesOfNobody,
-      { slice: { ids } },
+      { batch: { ids } },
       { timeoutMs: longMs },
     );
     return rows.map(({ id }) => id);
@@ -103,11 +103,11 @@ export class EraseRepository {
 
   /** Members that are not erased hang on the entity afterwards: their verdicts are to be sent anew. */
   async deleteFinding({ label, token }: Entity, finding: string): Promise<void> {
-    while ((await this.run(deleteFinding[label], { slice: { rows: [{ token, finding }] } })) === most);
+    while ((await this.run(deleteFinding[label], { batch: { rows: [{ token, finding }] } })) === most);
   }
 
   async forgetAbout(ids: string[]): Promise<void> {
-    await this.neo4j.write(forgetAbout, { slice: { ids } });
+    await this.neo4j.write(forgetAbout, { batch: { ids } });
   }
 
   /** All members of a finding, a page at a time. */
@@ -150,7 +150,7 @@ export class EraseRepository {
     if (label === 'Card') while ((await this.run(releaseUsersOfCard, { token })) > 0);
     if (label === 'Device') while ((await this.run(releaseUsersOfDevice, { token })) > 0);
     const [row] = await this.neo4j.write<{ done: number }>(deleteEntity[label], { token });
-    await this.neo4j.write(deleteSignposts, { slice: { tokens: [token] } });
+    await this.neo4j.write(deleteRedirects, { batch: { tokens: [token] } });
     return row?.done === 1;
   }
 
@@ -170,8 +170,8 @@ export class EraseRepository {
       if (done === 0) return sum;
       const tokens = await this.formerOf(deleted);
       if (tokens.length > 0) {
-        await this.neo4j.write(deleteEmptied, { slice: { tokens } });
-        await this.neo4j.write(deleteSignposts, { slice: { tokens } });
+        await this.neo4j.write(deleteEmptied, { batch: { tokens } });
+        await this.neo4j.write(deleteRedirects, { batch: { tokens } });
       }
       sum.deleted += deleted.length;
       sum.shared += done - deleted.length;
@@ -182,7 +182,7 @@ export class EraseRepository {
   private async formerOf(tokens: readonly string[]): Promise<string[]> {
     const found = new Set<string>();
     for (let last = [...tokens]; last.length > 0; ) {
-      const rows = await this.neo4j.read<{ token: string }>(readFormer, { slice: { tokens: last } });
+      const rows = await this.neo4j.read<{ token: string }>(readFormer, { batch: { tokens: last } });
       last = rows.map(({ token }) => token).filter((token) => !found.has(token));
       for (const token of last) found.add(token);
     }

@@ -5,16 +5,16 @@ import type { Statement } from '@ringtrace/traced-neo4j';
 export const readFormer: Statement = {
   name: 'erase.read-former-tokens',
   text: `
-    UNWIND $slice.tokens AS token
+    UNWIND $batch.tokens AS token
     MATCH (f:FormerToken {became: token})
     RETURN f.id AS token`,
 };
 
 /** What leads from tokens to those that have replaced them. */
-export const deleteSignposts: Statement = {
-  name: 'erase.delete-signposts',
+export const deleteRedirects: Statement = {
+  name: 'erase.delete-redirects',
   text: `
-    UNWIND $slice.tokens AS token
+    UNWIND $batch.tokens AS token
     MATCH (f:FormerToken {id: token})
     DELETE f`,
 };
@@ -23,7 +23,7 @@ export const deleteSignposts: Statement = {
 const deleteEmptied = (label: 'Card' | 'Device'): Statement => ({
   name: `erase.delete-emptied-${label.toLowerCase()}s`,
   text: `
-    UNWIND $slice.tokens AS token
+    UNWIND $batch.tokens AS token
     MATCH (means:${label} {id: token})
     WHERE NOT EXISTS { (means)--() }
     DELETE means`,

@@ -26,7 +26,7 @@ export interface PaymentMeans {
 }
 
 /** More pairs than a person has: an account of a whole company. Its cases are known by having nobody left. */
-const mostPairs = 500_000;
+const maxPairs = 500_000;
 
 export class PersonCases {
   private readonly tenant: string;
@@ -71,7 +71,7 @@ function keysOf({ accounts, cards, devices, sharedCards, sharedDevices }: Person
     ...devices.flatMap((device) => [device, `device ${device}`]),
   ];
   const pairs = cards.length * (devices.length + sharedDevices.length) + sharedCards.length * devices.length;
-  if (pairs > mostPairs) return single;
+  if (pairs > maxPairs) return single;
   return [
     ...single,
     ...cards.flatMap((card) => [...devices, ...sharedDevices].map((device) => pair(card, device))),

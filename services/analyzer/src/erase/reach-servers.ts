@@ -20,7 +20,7 @@ export async function reachDatabase(neo4j: TracedNeo4j): Promise<void> {
     await neo4j.verify(answerMs);
   } catch (error) {
     const reason =
-      (await neo4j.findRefusal()) ?? (error instanceof GraphError ? words[error.code] : undefined);
+      (await neo4j.findAccessFailure()) ?? (error instanceof GraphError ? words[error.code] : undefined);
     throw reason === undefined ? error : new UnreachableError(`the database ${reason}`, { cause: error });
   }
 }

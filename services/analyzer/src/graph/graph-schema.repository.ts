@@ -12,7 +12,7 @@ export interface WarmUp {
   parameters: Record<string, unknown>;
 }
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 @Injectable()
 export class GraphSchemaRepository {
@@ -39,7 +39,7 @@ export class GraphSchemaRepository {
         this.applied.resolve();
         return;
       } catch (error) {
-        const reason = await this.neo4j.findRefusal();
+        const reason = await this.neo4j.findAccessFailure();
         this.logger.warn({ error, attempt, reason }, 'graph not prepared yet, trying again');
         await wait(Math.min(250 * attempt, 5_000), undefined, { signal }).catch(() => undefined);
       }
@@ -58,7 +58,7 @@ export class GraphSchemaRepository {
    */
   async whenApplied(): Promise<void> {
     const timer = new AbortController();
-    const tooLate = wait(patienceMs, 'too late' as const, { signal: timer.signal }).catch(() => undefined);
+    const tooLate = wait(timeoutMs, 'too late' as const, { signal: timer.signal }).catch(() => undefined);
     const outcome = await Promise.race([this.applied.promise, tooLate]);
     timer.abort();
     if (outcome === 'too late') throw new RetryLaterError('the graph is not prepared yet');

@@ -36,9 +36,9 @@ describe('replaced tokens', () => {
 
   it('go to the newest of three at once', () => {
     const all = ['k1:a k3:a', 'k1:b k3:b', 'k1:c k3:c', 'k2:a k3:a', 'k2:b k3:b', 'k2:c k3:c'];
-    const slice = [event('k1', 'k2'), event('k1', 'k2', 'k3')];
-    expect(pairs(slice, ['k1', 'k2', 'k3']).sort()).toEqual(all);
-    expect(pairs(slice.toReversed(), ['k1', 'k2', 'k3']).sort()).toEqual(all);
+    const batch = [event('k1', 'k2'), event('k1', 'k2', 'k3')];
+    expect(pairs(batch, ['k1', 'k2', 'k3']).sort()).toEqual(all);
+    expect(pairs(batch.toReversed(), ['k1', 'k2', 'k3']).sort()).toEqual(all);
   });
 
   it('are replaced in rows, and nothing else is', () => {

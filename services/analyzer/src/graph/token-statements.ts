@@ -14,7 +14,7 @@ export const readReplaced: Statement = {
   name: 'graph.read-replaced-tokens',
   keepsPlan: true,
   text: `
-    UNWIND $slice.tokens AS token
+    UNWIND $batch.tokens AS token
     MATCH (f:FormerToken {id: token})
     RETURN f.id AS from, f.became AS to, f.entity AS entity, f.isMoved AS isMoved`,
 };
@@ -30,16 +30,16 @@ export const orderKeys: Statement = {
     MERGE (o:TokenKeyOrder {id: 'all'})
     SET o.lockedAtMs = timestamp()
     WITH o
-    SET o.keys = coalesce(o.keys, []) + [key IN $slice.keys WHERE NOT key IN coalesce(o.keys, [])]
+    SET o.keys = coalesce(o.keys, []) + [key IN $batch.keys WHERE NOT key IN coalesce(o.keys, [])]
     RETURN o.keys AS keys`,
 };
 
-/** Idempotent; the first signpost of a token stands. */
+/** Idempotent; the first redirect of a token stands. */
 export const signReplaced: Statement = {
   name: 'graph.sign-replaced-tokens',
   keepsPlan: true,
   text: `
-    UNWIND $slice.tokens AS token
+    UNWIND $batch.tokens AS token
     MERGE (f:FormerToken {id: token.from})
       ON CREATE SET f.became = token.to, f.entity = token.entity, f.isMoved = false`,
 };
@@ -55,8 +55,8 @@ export const lockMoves: Statement = {
 
 // In the order of the index, so that no more is read than is moved.
 const newestOf = (role: string) => `
-      UNWIND $slice.tokens.account AS token
-      UNWIND $slice.types AS type
+      UNWIND $batch.tokens.account AS token
+      UNWIND $batch.types AS type
       CALL (token, type) {
         MATCH (t:Transaction {${role}: token.from, type: type})
         USING INDEX SEEK t:Transaction(${role}, type, occurredAtMs)
@@ -66,7 +66,7 @@ const newestOf = (role: string) => `
       RETURN '${role}' AS role, token.from AS from, token.to AS to, type, t.id AS id`;
 
 const newestBy = (role: string) => `
-      UNWIND $slice.tokens.${role} AS token
+      UNWIND $batch.tokens.${role} AS token
       CALL (token) {
         MATCH (t:Transaction {${role}: token.from})
         USING INDEX SEEK t:Transaction(${role}, occurredAtMs)
@@ -86,7 +86,7 @@ export const readMoves: Statement = {
 };
 
 const moveAccount = (role: string, end: string) => `
-    UNWIND $slice.moves AS move
+    UNWIND $batch.moves AS move
     MATCH (t:Transaction {id: move.id})
     CALL (move) { MATCH (account:Account {id: move.to}) RETURN account }
     CALL (t) { MATCH ${end.replace('account', ':Account').replace('[:', '[r:')} DELETE r }
@@ -94,7 +94,7 @@ const moveAccount = (role: string, end: string) => `
     CREATE ${end}`;
 
 const moveProperty = (role: string) => `
-    UNWIND $slice.moves AS move
+    UNWIND $batch.moves AS move
     MATCH (t:Transaction {id: move.id})
     SET t.${role} = move.to`;
 
@@ -115,7 +115,7 @@ export const movePayments = {
 } satisfies Record<string, Statement>;
 
 const moveUses = (entity: string, label: string, type: string, isUser: boolean) => `
-      UNWIND $slice.tokens.${entity} AS token
+      UNWIND $batch.tokens.${entity} AS token
       MATCH (old:${label} {id: token.from})
       CALL (token) { MATCH (new:${label} {id: token.to}) RETURN new }
       CALL (old, new) {
@@ -147,7 +147,7 @@ export const finishMoves: Statement = {
   name: 'graph.finish-token-moves',
   keepsPlan: true,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (f:FormerToken {id: id})
     SET f.isMoved = true`,
 };

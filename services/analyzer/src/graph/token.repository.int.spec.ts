@@ -85,10 +85,10 @@ async function countOf(metric: string): Promise<number> {
 }
 
 /** As the transport does: what met another at a lock comes again. */
-async function judge(by: Analyzer, slice: TransactionEvent[]): Promise<void> {
+async function judge(by: Analyzer, batch: TransactionEvent[]): Promise<void> {
   for (;;) {
     try {
-      await by.judge(slice);
+      await by.judge(batch);
       return;
     } catch (error) {
       if (classifyNeo4jError(error) !== 'transient') throw error;
@@ -125,7 +125,7 @@ describe('a ring', () => {
     expect(await rings()).toEqual(['0,1,2']);
   });
 
-  it('is found in one slice of both keys', async () => {
+  it('is found in one batch of both keys', async () => {
     await analyzer.judge(circle([overlap, old, overlap]));
     expect(await rings()).toEqual(['0,1,2']);
   });
@@ -164,10 +164,10 @@ describe('payments under a replaced token', () => {
   it('do so from a payment that comes late, and from one that is written but whose analyzer died', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
     const late = payment('1', ['a', 'b'], old);
-    // An analyzer that had looked before the signpost stood, and died before it looked back.
+    // An analyzer that had looked before the redirect stood, and died before it looked back.
     const rows = toRows([late]);
-    await analyzer.neo4j.write(writeEntities, { slice: entitiesOf(rows) });
-    await analyzer.neo4j.write(writeTransactions, { slice: { rows } });
+    await analyzer.neo4j.write(writeEntities, { batch: entitiesOf(rows) });
+    await analyzer.neo4j.write(writeTransactions, { batch: { rows } });
     expect((await tokensOfPayments())[1]).toBe('k1:a k1:b');
     await other.judge([late]);
     expect((await tokensOfPayments())[1]).toBe('k2:a k2:b');

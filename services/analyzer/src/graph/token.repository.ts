@@ -2,7 +2,7 @@
 // rule runs.
 //
 // Nothing is lost between analyzers, since each does what it has to do before it looks: who replaces a token commits its
-// signpost first and seeks payments under it then; who writes a payment commits it first and looks for signposts then. Of
+// redirect first and seeks payments under it then; who writes a payment commits it first and looks for redirects then. Of
 // two that meet at a token at least one sees what the other did.
 import { Injectable } from '@nestjs/common';
 import { type TransactionEvent, transactionRequest } from '@ringtrace/contracts';
@@ -32,7 +32,7 @@ import {
 } from './token-statements.ts';
 import { type TransactionRow, writeEntities } from './write-transactions.ts';
 
-interface Signpost extends Replacement {
+interface Redirect extends Replacement {
   isMoved: boolean;
 }
 
@@ -48,7 +48,7 @@ interface Move {
  * Payments that are moved at a time, of each token, role and type: the newest ones, four times as many as any rule looks at. What
  * is left moves when the token is next heard of.
  */
-const mostPayments = 200;
+const maxPayments = 200;
 /** Tokens of one transaction: it must end long before its timeout. */
 const tokensAtOnce = 25;
 
@@ -97,7 +97,7 @@ export class TokenRepository {
     return (await this.isAnyReplaced()) ? this.settle(rows, new Map()) : rows;
   }
 
-  // Asked for with each slice until it is so.
+  // Asked for with each batch until it is so.
   private async isAnyReplaced(): Promise<boolean> {
     if (!this.hasReplaced) {
       const [row] = await this.neo4j.read<{ count: number }>(countReplaced);
@@ -127,20 +127,20 @@ export class TokenRepository {
   private async orderOf(events: readonly TransactionEvent[]): Promise<readonly string[]> {
     const keys = keysOf(events.filter(({ former }) => former !== undefined));
     if (this.keyOrder === undefined || !keys.every((key) => this.keyOrder?.includes(key))) {
-      const [row] = await this.neo4j.write<{ keys: string[] }>(orderKeys, { slice: { keys } });
+      const [row] = await this.neo4j.write<{ keys: string[] }>(orderKeys, { batch: { keys } });
       this.keyOrder = row?.keys ?? [];
     }
     return this.keyOrder;
   }
 
-  private readReplaced(tokens: string[]): Promise<Signpost[]> {
-    return this.neo4j.read<Signpost>(readReplaced, { slice: { tokens: [...new Set(tokens)] } });
+  private readReplaced(tokens: string[]): Promise<Redirect[]> {
+    return this.neo4j.read<Redirect>(readReplaced, { batch: { tokens: [...new Set(tokens)] } });
   }
 
-  private async sign(wanted: Map<string, Replacement>, known: Signpost[]): Promise<Replacement[]> {
+  private async sign(wanted: Map<string, Replacement>, known: Redirect[]): Promise<Replacement[]> {
     const signed = new Set(known.map(({ from }) => from));
     const unsigned = [...wanted.values()].filter(({ from }) => !signed.has(from)).sort(byToken);
-    if (unsigned.length > 0) await this.neo4j.write(signReplaced, { slice: { tokens: unsigned } });
+    if (unsigned.length > 0) await this.neo4j.write(signReplaced, { batch: { tokens: unsigned } });
     for (const { entity } of unsigned) this.tokens.inc({ entity });
     return unsigned;
   }
@@ -163,30 +163,30 @@ async function move(transaction: TracedTransaction, due: Replacement[]): Promise
   const targets = (entity: Entity) => [...new Set(of(entity).map(({ to }) => to))].sort();
   await transaction.run(lockMoves);
   await transaction.run(writeEntities, {
-    slice: { accounts: targets('account'), cards: targets('card'), devices: targets('device') },
+    batch: { accounts: targets('account'), cards: targets('card'), devices: targets('device') },
   });
   const moves = await transaction.run<Move>(readMoves, {
-    slice: { tokens, types: transactionRequest.shape.type.options },
-    most: int(mostPayments),
+    batch: { tokens, types: transactionRequest.shape.type.options },
+    most: int(maxPayments),
   });
   const byRole = Map.groupBy(moves, ({ role }) => role);
   for (const role of roles) {
     const ofRole = (byRole.get(role) ?? [])
       .map(({ id, to }) => ({ id, to }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    if (ofRole.length > 0) await transaction.run(movePayments[role], { slice: { moves: ofRole } });
+    if (ofRole.length > 0) await transaction.run(movePayments[role], { batch: { moves: ofRole } });
   }
   const uses = await transaction.run<{ from: string; moved: number }>(moveRelationships, {
-    slice: { tokens },
-    most: int(mostPayments),
+    batch: { tokens },
+    most: int(maxPayments),
   });
   const seeks = [...Map.groupBy(moves, ({ role, from, type }) => `${role} ${type} ${from}`).values()];
   const unfinished = new Set([
-    ...seeks.flatMap(([first, ...more]) => (first && more.length + 1 >= mostPayments ? [first.from] : [])),
-    ...uses.filter(({ moved }) => moved >= mostPayments).map(({ from }) => from),
+    ...seeks.flatMap(([first, ...more]) => (first && more.length + 1 >= maxPayments ? [first.from] : [])),
+    ...uses.filter(({ moved }) => moved >= maxPayments).map(({ from }) => from),
   ]);
   const ids = due.map(({ from }) => from).filter((from) => !unfinished.has(from));
-  await transaction.run(finishMoves, { slice: { ids: ids.sort() } });
+  await transaction.run(finishMoves, { batch: { ids: ids.sort() } });
   return moves.length;
 }
 

@@ -1,11 +1,11 @@
-// WRITE: a slice into the graph, before any rule runs.
+// WRITE: a batch into the graph, before any rule runs.
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
-import { removeUnusedEntities, removeUnusedSignposts } from './remove-unused-entities.ts';
+import { removeUnusedEntities, removeUnusedRedirects } from './remove-unused-entities.ts';
 import { TokenRepository } from './token.repository.ts';
 import {
   conflictsWithin,
@@ -64,10 +64,10 @@ export class TransactionRepository {
 
   /** Returns what was known. */
   private async writeNew(rows: TransactionRow[]): Promise<Known[]> {
-    const tags = { [spanTags.sliceSize]: rows.length };
+    const tags = { [spanTags.batchSize]: rows.length };
     const [known] = await Promise.all([
-      this.neo4j.read<Known>(readKnown, { slice: { rows } }, { tags }),
-      this.neo4j.write(writeEntities, { slice: entitiesOf(rows) }, { tags }),
+      this.neo4j.read<Known>(readKnown, { batch: { rows } }, { tags }),
+      this.neo4j.write(writeEntities, { batch: entitiesOf(rows) }, { tags }),
     ]);
     const knownIds = new Set(known.map(({ id }) => id));
     const unknown = rows.filter((row) => !knownIds.has(row.id));
@@ -75,8 +75,8 @@ export class TransactionRepository {
     const erasedIds = new Set(known.filter(({ erased }) => erased).map(({ id }) => id));
     const erased = rows.filter((row) => erasedIds.has(row.id));
     if (erased.length > 0) {
-      await this.neo4j.write(removeUnusedEntities, { slice: entitiesOf(erased) });
-      await this.neo4j.write(removeUnusedSignposts, { slice: entitiesOf(erased) });
+      await this.neo4j.write(removeUnusedEntities, { batch: entitiesOf(erased) });
+      await this.neo4j.write(removeUnusedRedirects, { batch: entitiesOf(erased) });
     }
     if (written < unknown.length)
       throw new RetryLaterError('an account was erased while its payment was written');
@@ -87,7 +87,7 @@ export class TransactionRepository {
     if (rows.length === 0) return 0;
     const [answer] = await this.neo4j.write<{ written: number }>(
       writeTransactions,
-      { slice: { rows } },
+      { batch: { rows } },
       { tags },
     );
     return answer?.written ?? 0;

@@ -13,7 +13,7 @@ const transaction = (id: string, more: Partial<TransactionEvent> = {}): Transact
   ...more,
 });
 
-describe('the rows of a slice', () => {
+describe('the rows of a batch', () => {
   it('hold each id once, the first of several', () => {
     const rows = toRows([transaction('a'), transaction('a', { amountMinor: 7 }), transaction('b')]);
     expect(rows.map((row) => [row.id, Number(row.amountMinor)])).toEqual([
@@ -23,17 +23,17 @@ describe('the rows of a slice', () => {
   });
 
   it('keep apart what two tenants send under one id', () => {
-    const slice = [transaction('a'), transaction('a', { tenant: 'acme', amountMinor: 7 })];
-    expect(toRows(slice).map((row) => [row.id, row.tenant])).toEqual([
+    const batch = [transaction('a'), transaction('a', { tenant: 'acme', amountMinor: 7 })];
+    expect(toRows(batch).map((row) => [row.id, row.tenant])).toEqual([
       ['a', 'default'],
       ['acme/a', 'acme'],
     ]);
-    expect(conflictsWithin(slice)).toBe(0);
+    expect(conflictsWithin(batch)).toBe(0);
   });
 
-  it('come in one order, whatever order the slice has', () => {
-    const slice = ['c', 'a', 'b'].map((name) => transaction(name, { payerAccount: `k1:${name}` }));
-    expect(toRows(slice)).toEqual(toRows([...slice].reverse()));
+  it('come in one order, whatever order the batch has', () => {
+    const batch = ['c', 'a', 'b'].map((name) => transaction(name, { payerAccount: `k1:${name}` }));
+    expect(toRows(batch)).toEqual(toRows([...batch].reverse()));
   });
 
   it('tell a resend from another transaction under the same id, not minding the order of fields', () => {

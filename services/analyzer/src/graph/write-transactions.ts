@@ -1,4 +1,4 @@
-// The statements that write a slice, and the rows they take. Lists are sent within a map: as parameters of their own, they
+// The statements that write a batch, and the rows they take. Lists are sent within a map: as parameters of their own, they
 // would be planned anew for each order of magnitude of their length. Pure.
 import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
@@ -9,7 +9,7 @@ export const readKnown: Statement = {
   name: 'graph.read-known',
   keepsPlan: true,
   text: `
-    UNWIND $slice.rows AS row
+    UNWIND $batch.rows AS row
     MATCH (t:Transaction {id: row.id})
     RETURN row.id AS id,
            t.contentHash = row.contentHash OR t.contentHash IN coalesce(row.formerHashes, [])
@@ -18,16 +18,16 @@ export const readKnown: Statement = {
 };
 
 /**
- * Accounts, cards and devices of a slice, each once. A statement of its own: one that merges accounts twice, or reads
+ * Accounts, cards and devices of a batch, each once. A statement of its own: one that merges accounts twice, or reads
  * what it merges, is planned with Eager operators, which hold back all rows between two steps.
  */
 export const writeEntities: Statement = {
   name: 'graph.write-entities',
   keepsPlan: true,
   text: `
-    CALL () { UNWIND $slice.accounts AS id MERGE (:Account {id: id}) }
-    CALL () { UNWIND $slice.cards AS id MERGE (:Card {id: id}) }
-    CALL () { UNWIND $slice.devices AS id MERGE (:Device {id: id}) }`,
+    CALL () { UNWIND $batch.accounts AS id MERGE (:Account {id: id}) }
+    CALL () { UNWIND $batch.cards AS id MERGE (:Card {id: id}) }
+    CALL () { UNWIND $batch.devices AS id MERGE (:Device {id: id}) }`,
 };
 
 /**
@@ -39,7 +39,7 @@ export const writeTransactions: Statement = {
   name: 'graph.write-transactions',
   keepsPlan: true,
   text: `
-    UNWIND $slice.rows AS row
+    UNWIND $batch.rows AS row
     MATCH (payer:Account {id: row.payerAccount})
     CALL (row) { MATCH (payee:Account {id: row.payeeAccount}) RETURN payee }
     CREATE (payer)-[:SENT]->(t:Transaction {

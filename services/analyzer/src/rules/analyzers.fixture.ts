@@ -1,4 +1,4 @@
-// Analyzers without Kafka and HTTP: the steps of a slice on a real graph, for tests of rules.
+// Analyzers without Kafka and HTTP: the steps of a batch on a real graph, for tests of rules.
 import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/contracts';
 import { createLogger, Metrics } from '@ringtrace/telemetry';
 import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
@@ -11,7 +11,7 @@ import { RuleRunner } from './rule.runner.ts';
 import type { Rule } from './rule.ts';
 import { RuleStatistics } from './rule-statistics.ts';
 
-/** After which step an attempt at a slice dies, as if the process had been killed there. */
+/** After which step an attempt at a batch dies, as if the process had been killed there. */
 export type DiesAfter = 'write' | 'evaluate' | 'store';
 
 export class Analyzer {
@@ -43,8 +43,8 @@ export class Analyzer {
   }
 
   /** The verdicts that would be published; none if it dies before. */
-  async judge(slice: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
-    const written = await this.transactions.write(slice);
+  async judge(batch: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
+    const written = await this.transactions.write(batch);
     if (diesAfter === 'write') return [];
     const rows = await this.tokens.follow(written);
     const evaluation = await this.rules.evaluate(rows);

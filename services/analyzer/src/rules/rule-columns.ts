@@ -1,4 +1,4 @@
-// Which fields of its rows a rule can see: only these are sent to the database, where a rule is sent a slice at a time
+// Which fields of its rows a rule can see: only these are sent to the database, where a rule is sent a batch at a time
 // and most of what is sent is rows. Pure.
 import { cypherWords } from './cypher-words.ts';
 import { rowFields } from './graph-vocabulary.ts';

@@ -45,7 +45,7 @@ describe('what is shipped', () => {
   }, 120_000);
 
   it.each(Object.values({ ...writeStatements, ...findingStatements }).filter((each) => 'text' in each))(
-    'has no statement that reads, pairs or holds back more than the slice: $name',
+    'has no statement that reads, pairs or holds back more than the batch: $name',
     async (statement) => {
       expect(forbiddenOperators((await plans.explain(statement)).plan)).toEqual([]);
     },

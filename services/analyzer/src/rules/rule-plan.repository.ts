@@ -1,4 +1,4 @@
-// Asks the database how it would run a rule. The plan stays in its cache, so that the rule's first slice does not wait.
+// Asks the database how it would run a rule. The plan stays in its cache, so that the rule's first batch does not wait.
 import { Injectable } from '@nestjs/common';
 import { type Statement, TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-// Judges how the database would run a query: what costs more than the slice is worth, and what a rule has no business
+// Judges how the database would run a query: what costs more than the batch is worth, and what a rule has no business
 // with, is refused before it runs once. Pure.
 import { graphVocabulary } from './graph-vocabulary.ts';
 
@@ -35,7 +35,7 @@ export function planProblems(query: ExplainedQuery): string[] {
 
 /**
  * Operators that no statement of the analyzer may be planned with: they read what grows with the graph instead of with
- * the slice, pair everything with everything, hold all rows back, or reach beyond the graph.
+ * the batch, pair everything with everything, hold all rows back, or reach beyond the graph.
  */
 export function forbiddenOperators(plan: PlanNode): string[] {
   const operator = plan.operatorType.replace(/@.*$/, '');

@@ -42,13 +42,13 @@ describe('the query of a rule', () => {
     const { statement, parameters } = ruleQuery(rule, rows);
     expect(statement).toMatchObject({
       name: 'rule.some',
-      text: 'UNWIND [v IN $slice.rows | {id: v[0], card: v[1]}] AS row RETURN row.card, row.id, $rowsOfMine',
+      text: 'UNWIND [v IN $batch.rows | {id: v[0], card: v[1]}] AS row RETURN row.card, row.id, $rowsOfMine',
       keepsPlan: true,
     });
     expect(parameters).toMatchObject({ types: [], ordering: 'strict' });
     expect(Number(parameters.windowMs)).toBe(1_000);
     expect(parameters.windowMs).not.toBe(1_000);
-    expect(parameters.slice).toEqual({
+    expect(parameters.batch).toEqual({
       rows: [
         ['paid', 'k1:c'],
         ['sent', null],

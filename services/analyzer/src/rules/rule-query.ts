@@ -17,7 +17,7 @@ export function ruleQuery(
   return {
     statement,
     parameters: {
-      slice: { rows: asColumns(columns, rows) },
+      batch: { rows: asColumns(columns, rows) },
       types: rule.types,
       ...Object.fromEntries(thresholds),
     },
@@ -37,7 +37,7 @@ function preparedOf(rule: Rule): Prepared {
   if (known) return known;
   const columns = columnsOf(rule);
   // A list that is a parameter itself is planned anew for each order of magnitude of its length; one in a map is not.
-  const text = rule.cypher.replaceAll(/\$rows\b/g, mapsOfColumns(columns, '$slice.rows'));
+  const text = rule.cypher.replaceAll(/\$rows\b/g, mapsOfColumns(columns, '$batch.rows'));
   const made = { statement: { name: `rule.${rule.id}`, text, keepsPlan: true }, columns };
   prepared.set(rule, made);
   return made;

@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts';
-import { changesBetween, overlay } from './rule-set.ts';
+import { changesBetween, overrideRules } from './rule-set.ts';
 
 const rule = (id: string, more: Partial<Rule> = {}): Rule => ({
   id,
@@ -15,7 +15,7 @@ const rule = (id: string, more: Partial<Rule> = {}): Rule => ({
 
 describe('the set of rules', () => {
   it('is the shipped ones, each replaced by its namesake in the directory, and what the directory adds', () => {
-    const rules = overlay([rule('b'), rule('a')], [rule('c'), rule('b', { version: 2 })]);
+    const rules = overrideRules([rule('b'), rule('a')], [rule('c'), rule('b', { version: 2 })]);
     expect(rules.map(({ id, version, source }) => [id, version, source])).toEqual([
       ['a', 1, 'shipped'],
       ['b', 2, 'directory'],
@@ -24,8 +24,11 @@ describe('the set of rules', () => {
   });
 
   it('has changed by what is new, other or gone', () => {
-    const before = overlay([rule('a'), rule('b')], [rule('c')]);
-    const after = overlay([rule('a'), rule('b')], [rule('b', { version: 2, cypher: 'other' }), rule('d')]);
+    const before = overrideRules([rule('a'), rule('b')], [rule('c')]);
+    const after = overrideRules(
+      [rule('a'), rule('b')],
+      [rule('b', { version: 2, cypher: 'other' }), rule('d')],
+    );
     const { begun, ended, unversioned } = changesBetween(before, after);
     expect([begun, ended, unversioned].map((rules) => rules.map(({ id }) => id))).toEqual([
       ['b', 'd'],
@@ -42,7 +45,9 @@ describe('the set of rules', () => {
     ['another threshold', 1, '// id: a\n// version: 1\n// windowMs: 5\nRETURN 1', ['a']],
     ['only another mode', 1, '// id: a\n// version: 1\n// mode: shadow\nRETURN 1', []],
   ])('tells what finds otherwise under its old version: %s', (_, version, cypher, expected) => {
-    const after = overlay([rule('a', { version, cypher })], []);
-    expect(changesBetween(overlay([rule('a')], []), after).unversioned.map(({ id }) => id)).toEqual(expected);
+    const after = overrideRules([rule('a', { version, cypher })], []);
+    expect(changesBetween(overrideRules([rule('a')], []), after).unversioned.map(({ id }) => id)).toEqual(
+      expected,
+    );
   });
 });

@@ -7,7 +7,7 @@ export interface SourcedRule extends Rule {
 }
 
 /** A rule of the directory stands in for the shipped one of its id. In the order of their ids. */
-export function overlay(shipped: readonly Rule[], directory: readonly Rule[]): SourcedRule[] {
+export function overrideRules(shipped: readonly Rule[], directory: readonly Rule[]): SourcedRule[] {
   const rules = new Map<string, SourcedRule>();
   for (const rule of shipped) rules.set(rule.id, { ...rule, source: 'shipped' });
   for (const rule of directory) rules.set(rule.id, { ...rule, source: 'directory' });

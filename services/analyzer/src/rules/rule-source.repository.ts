@@ -9,7 +9,7 @@ import { parseRule, type Rule } from './rule.ts';
 export type RuleFile = { name: string; text: string } | { name: string; problem: string };
 
 /** Of one file. A rule has some kilobytes; what is larger was put there by mistake. */
-const mostBytes = 256 * 1024;
+const maxBytes = 256 * 1024;
 
 const shippedDirectory = fileURLToPath(new URL('../../rules/', import.meta.url));
 
@@ -50,8 +50,8 @@ async function readSmallFile(path: string, name: string): Promise<RuleFile> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = await handle.stat().then((stat) => (stat.isFile() ? stat : { size: Infinity }));
-    if (size > mostBytes) {
-      return { name, problem: `is no file of at most ${mostBytes / 1024} KiB: make it smaller` };
+    if (size > maxBytes) {
+      return { name, problem: `is no file of at most ${maxBytes / 1024} KiB: make it smaller` };
     }
     return { name, text: await handle.readFile('utf8') };
   } finally {

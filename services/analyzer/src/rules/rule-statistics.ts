@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '@ringtrace/telemetry';
 
 export interface RuleFigures {
-  /** Slices in which it had a row to look at. */
-  slices: number;
+  /** Batches in which it had a row to look at. */
+  batches: number;
   transactions: number;
   /** Rows that the rule returned, before known findings are merged. */
   hits: number;
@@ -28,7 +28,7 @@ export class RuleStatistics {
   constructor(metrics: Metrics) {
     const byRule = ['rule'];
     this.hits = metrics.counter('ringtrace_rule_hits_total', 'Hits, before known ones are merged', byRule);
-    this.seconds = metrics.durations('ringtrace_rule_seconds', 'One rule over one slice', byRule);
+    this.seconds = metrics.durations('ringtrace_rule_seconds', 'One rule over one batch', byRule);
     this.truncations = metrics.counter('ringtrace_rule_truncations_total', 'Hits where a cap bit', byRule);
     this.cutOffs = metrics.counter(
       'ringtrace_rule_cutoffs_total',
@@ -46,7 +46,7 @@ export class RuleStatistics {
     run: Pick<RuleFigures, 'transactions' | 'hits' | 'seconds' | 'truncations'>,
   ): void {
     const entry = this.entry(ruleId);
-    entry.slices += 1;
+    entry.batches += 1;
     entry.transactions += run.transactions;
     entry.hits += run.hits;
     entry.seconds += run.seconds;
@@ -65,7 +65,7 @@ export class RuleStatistics {
   private entry(ruleId: string): RuleFigures {
     const known = this.figures.get(ruleId);
     if (known) return known;
-    const entry = { slices: 0, transactions: 0, hits: 0, seconds: 0, truncations: 0, cutOffs: 0 };
+    const entry = { batches: 0, transactions: 0, hits: 0, seconds: 0, truncations: 0, cutOffs: 0 };
     this.figures.set(ruleId, entry);
     for (const outcome of ['retried', 'gave_up']) this.cutOffs.inc({ rule: ruleId, outcome }, 0);
     return entry;

@@ -242,7 +242,7 @@ describe('rules', () => {
   it('are shown as the API describes them', async () => {
     await put('broken', 'RETURN 1');
     const repository = await loaded();
-    const figures = { slices: 1, transactions: 2, hits: 3, seconds: 0.5, truncations: 0, cutOffs: 0 };
+    const figures = { batches: 1, transactions: 2, hits: 3, seconds: 0.5, truncations: 0, cutOffs: 0 };
     const answer = toRulesAnswer(repository.status(), () => figures);
     expect(rulesAnswer.parse(answer)).toEqual(answer);
     expect(answer.rules[0]).toMatchObject({ id: shippedIds[0], source: 'shipped', sinceStart: figures });

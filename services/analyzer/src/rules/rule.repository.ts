@@ -8,7 +8,7 @@ import { type Rule, ruleModes } from './rule.ts';
 import { type RefusedFile, RuleDirectory } from './rule-directory.repository.ts';
 import { RuleFileError } from './rule-file-error.ts';
 import { RulePlanRepository } from './rule-plan.repository.ts';
-import { changesBetween, overlay, type SourcedRule } from './rule-set.ts';
+import { changesBetween, overrideRules, type SourcedRule } from './rule-set.ts';
 import { readShippedRules } from './rule-source.repository.ts';
 
 /** Where rules come from besides this package. Injection token: RULE_SOURCE. */
@@ -107,7 +107,7 @@ export class RuleRepository {
   async load(): Promise<void> {
     this.shipped ??= await this.readShipped();
     const { rules: own, refused } = (await this.directory?.read()) ?? { rules: [], refused: [] };
-    const rules = overlay(this.shipped, own);
+    const rules = overrideRules(this.shipped, own);
     const isChanged = this.report(rules, refused);
     const now = new Date();
     this.current = { rules, refused, readAt: now, changedAt: isChanged ? now : this.current.changedAt };

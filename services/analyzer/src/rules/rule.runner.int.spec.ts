@@ -1,4 +1,4 @@
-// What a rule that is too slow, or that fails, does to the others and to the slice: nothing.
+// What a rule that is too slow, or that fails, does to the others and to the batch: nothing.
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
 import { Analyzer, toEvent } from './analyzers.fixture.ts';
@@ -43,7 +43,7 @@ const always = ruleOf(
 );
 
 /** Sixteen payments, the last one of the amount that hurts. */
-function slice(prefix: string): TransactionEvent[] {
+function batch(prefix: string): TransactionEvent[] {
   return Array.from({ length: 16 }, (_, index) =>
     toEvent({
       id: `${prefix}${String(index).padStart(2, '0')}`,
@@ -51,7 +51,7 @@ function slice(prefix: string): TransactionEvent[] {
       amountMinor: index === 15 ? 901 : index,
       currency: 'EUR',
       type: 'refund',
-      // The slice is cut in order of payers.
+      // The batch is cut in order of payers.
       payer: { accountId: `${prefix}${String(index).padStart(2, '0')}` },
       payee: { accountId: `${prefix}payee` },
     }),
@@ -71,7 +71,7 @@ describe.each([
 ])('a rule that is %s', (_, bad) => {
   it('is cut off, tried alone in parts, and given up where it cannot; the others have found what they find', async () => {
     const analyzer = await analyzerWith(always, bad);
-    const events = slice(world.prefix());
+    const events = batch(world.prefix());
     // when
     const verdicts = await analyzer.judge(events);
     // then the part with the bad row has not been seen by it, and says so
@@ -91,7 +91,7 @@ describe.each([
 
 it('a shadow rule that is given up marks no verdict', async () => {
   const analyzer = await analyzerWith(slow('// mode: shadow'));
-  const verdicts = await analyzer.judge(slice(world.prefix()));
+  const verdicts = await analyzer.judge(batch(world.prefix()));
   expect(verdicts.filter(({ truncated }) => truncated)).toEqual([]);
   expect(analyzer.statistics.of('slow').cutOffs).toBe(1);
 }, 60_000);
@@ -102,15 +102,15 @@ it('a rule that answers other than a rule must is given up, too', async () => {
     'UNWIND $rows AS row RETURN row.id AS transactionId, row.id AS members, false AS truncated',
   );
   const analyzer = await analyzerWith(always, wrong);
-  const verdicts = await analyzer.judge(slice(world.prefix()));
+  const verdicts = await analyzer.judge(batch(world.prefix()));
   expect(verdicts.map(({ truncated, findings }) => [truncated, findings.length])).toEqual(
     Array(16).fill([true, 1]),
   );
 });
 
-it('throws when the database is away, so that the slice comes again', async () => {
+it('throws when the database is away, so that the batch comes again', async () => {
   const analyzer = await analyzerWith(always);
-  const rows = await analyzer.transactions.write(slice(world.prefix()));
+  const rows = await analyzer.transactions.write(batch(world.prefix()));
   await analyzer.stop();
   await expect(analyzer.rules.evaluate(rows)).rejects.toThrow();
 });

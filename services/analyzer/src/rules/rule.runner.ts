@@ -1,9 +1,9 @@
-// EVALUATE: every rule over the slice, each in a read transaction of its own after the write has been committed.
+// EVALUATE: every rule over the batch, each in a read transaction of its own after the write has been committed.
 import { Inject, Injectable } from '@nestjs/common';
 import { inTracesOf, LOGGER, type Logger, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
-import { type FoundFinding, toFindings } from '../verdict/finding.ts';
+import { type Detection, toFindings } from '../verdict/finding.ts';
 import { RuleRepository } from './rule.repository.ts';
 import type { Rule, RuleHit } from './rule.ts';
 import { RuleHitError, toHits } from './rule-hits.ts';
@@ -11,8 +11,8 @@ import { rowsFor, ruleQuery } from './rule-query.ts';
 import { RuleStatistics } from './rule-statistics.ts';
 
 export interface Evaluation {
-  /** Each finding once, whichever and however many of its members are in the slice. */
-  found: FoundFinding[];
+  /** Each finding once, whichever and however many of its members are in the batch. */
+  found: Detection[];
   /** Ids of rows that a live rule has not seen, since it was cut off and given up. */
   unseen: Set<string>;
 }
@@ -20,7 +20,7 @@ export interface Evaluation {
 /** The traces of a transaction: more than one if it was sent twice. */
 export type TracesOf = (transactionId: string) => TraceContext[];
 
-/** What a rule may take for a slice before it is cut off, and how many rules run at once. */
+/** What a rule may take for a batch before it is cut off, and how many rules run at once. */
 export interface RuleLimits {
   budgetMs: number;
   atOnce: number;
@@ -103,7 +103,7 @@ export class RuleRunner {
     this.statistics.cutOff(rule.id, 'gave_up');
     this.logger.error(
       { rule: rule.id, transactions: unseen.length },
-      'rule given up for a part of the slice',
+      'rule given up for a part of the batch',
     );
     if (rule.mode === 'live') for (const row of unseen) evaluation.unseen.add(row.id);
   }
@@ -138,13 +138,13 @@ export class RuleRunner {
     const tags = {
       [spanTags.ruleId]: rule.id,
       [spanTags.ruleVersion]: rule.version,
-      [spanTags.sliceSize]: rows.length,
+      [spanTags.batchSize]: rows.length,
     };
     return toHits(rule.id, await this.neo4j.read(statement, parameters, { timeoutMs, tags }));
   }
 }
 
-// Too long, too large, or an error in the query: another attempt at the whole slice would meet it again.
+// Too long, too large, or an error in the query: another attempt at the whole batch would meet it again.
 function isFaultOfStatement(error: unknown): boolean {
   const kind = classifyNeo4jError(error);
   return kind === 'size' || kind === 'permanent';

@@ -41,7 +41,7 @@ const types = transactionEvent.shape.type.options;
 
 const ownKeys = new Set(['id', 'version', 'score', 'mode', 'needs', 'types']);
 /** Also what the rows may be nested in on their way to the database. */
-const reserved = new Set(['rows', 'slice']);
+const reserved = new Set(['rows', 'batch']);
 
 /** @throws RuleFileError with all that is wrong with the header and the text; a rule that is off needs no query */
 export function parseRule(fileName: string, text: string): Rule {

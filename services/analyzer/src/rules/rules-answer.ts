@@ -24,7 +24,7 @@ const ruleStatus = z
     source: z.enum(['shipped', 'directory']),
     sinceStart: z
       .object({
-        slices: count('Slices in which it had a transaction to look at'),
+        batches: count('Batches in which it had a transaction to look at'),
         transactions: count('Transactions that it looked at'),
         hits: count('Rows that it returned, before known findings are merged'),
         seconds: z.number().min(0).meta({ description: 'Time that it took in all' }),

@@ -9,7 +9,7 @@ export const storeFindings: Statement = {
   name: 'graph.store-findings',
   keepsPlan: true,
   text: `
-    UNWIND $slice.findings AS finding
+    UNWIND $batch.findings AS finding
     MERGE (f:Finding {id: finding.id})
       ON CREATE SET
         f.tenant = finding.properties.tenant, f.rule = finding.properties.rule, f.ruleVersion = finding.properties.ruleVersion,
@@ -25,7 +25,7 @@ export const storeMembers: Statement = {
   name: 'graph.store-members',
   keepsPlan: true,
   text: `
-    UNWIND $slice.links AS link
+    UNWIND $batch.links AS link
     MATCH (f:Finding {id: link.case})
     CALL (link) { MATCH (t:Transaction {id: link.member}) RETURN t }
     MERGE (f)-[i:INVOLVES]->(t)
@@ -36,7 +36,7 @@ export const markFindingsTruncated: Statement = {
   name: 'graph.mark-findings-truncated',
   keepsPlan: true,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (f:Finding {id: id})
     SET f.truncated = true`,
 };
@@ -46,17 +46,17 @@ export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (t:Transaction {id: id})
     SET t.truncated = true`,
 };
 
-/** Marks the slice's own transactions as judged; answers the live findings of all that the slice has touched. */
+/** Marks the batch's own transactions as judged; answers the live findings of all that the batch has touched. */
 export const judgeTransactions: Statement = {
   name: 'graph.judge-transactions',
   keepsPlan: true,
   text: `
-    UNWIND $slice.rows AS row
+    UNWIND $batch.rows AS row
     MATCH (t:Transaction {id: row.id})
     SET t.judgedAtMs = CASE WHEN row.own THEN coalesce(t.judgedAtMs, timestamp()) ELSE t.judgedAtMs END
     WITH t
@@ -68,7 +68,7 @@ export const readJudgements: Statement = {
   name: 'graph.read-judgements',
   keepsPlan: true,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (t:Transaction {id: id})
     RETURN t.id AS id, t.judgedAtMs IS NOT NULL AS judged, coalesce(t.truncated, false) AS truncated,
            COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
@@ -79,7 +79,7 @@ export const readFindings: Statement = {
   name: 'graph.read-findings',
   keepsPlan: true,
   text: `
-    UNWIND $slice.ids AS id
+    UNWIND $batch.ids AS id
     MATCH (f:Finding {id: id})
     RETURN properties(f) AS finding, COLLECT {
       MATCH ()-[i:INVOLVES]->(t:Transaction)

@@ -12,7 +12,7 @@ import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import type { Evaluation } from '../rules/rule.runner.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { FoundFinding } from './finding.ts';
+import type { Detection } from './finding.ts';
 import {
   judgeTransactions,
   markFindingsTruncated,
@@ -53,13 +53,13 @@ export class FindingRepository {
     this.neo4j = neo4j;
     this.findings = metrics.counter(
       'ringtrace_findings_total',
-      'Findings of a slice, known ones included, by rule',
+      'Findings of a batch, known ones included, by rule',
       ['rule'],
     );
   }
 
   /**
-   * Keeps what was found and returns the verdicts of the slice and of every earlier transaction that a live finding
+   * Keeps what was found and returns the verdicts of the batch and of every earlier transaction that a live finding
    * involves. Idempotent.
    */
   async store(
@@ -69,7 +69,7 @@ export class FindingRepository {
   ): Promise<Verdict[]> {
     await this.storeAll(found, traceIdOf);
     if (unseen.size > 0)
-      await this.neo4j.write(markTransactionsTruncated, { slice: { ids: [...unseen].sort() } });
+      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...unseen].sort() } });
     const own = new Set(rows.map((row) => row.id));
     const live = found.filter((finding) => finding.rule.mode === 'live');
     const touched = new Set([...own, ...live.flatMap((finding) => finding.members)]);
@@ -77,8 +77,8 @@ export class FindingRepository {
     // One order everywhere, so that concurrent analyzers take their locks in the same order.
     const judged = await this.neo4j.write<Judgement>(
       judgeTransactions,
-      { slice: { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) } },
-      { tags: { [spanTags.sliceSize]: touched.size } },
+      { batch: { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) } },
+      { tags: { [spanTags.batchSize]: touched.size } },
     );
     return this.toVerdicts(judged);
   }
@@ -100,7 +100,7 @@ export class FindingRepository {
   }
 
   private readJudgements(ids: string[]): Promise<(Judgement & { judged: boolean })[]> {
-    return this.neo4j.read(readJudgements, { slice: { ids } });
+    return this.neo4j.read(readJudgements, { batch: { ids } });
   }
 
   /** Rings of a tenant first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
@@ -130,11 +130,11 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { slice: { ids }, most: int(maxListedMembers.ring) });
+    return this.neo4j.read<FindingRow>(readFindings, { batch: { ids }, most: int(maxListedMembers.ring) });
   }
 
   private async storeAll(
-    found: FoundFinding[],
+    found: Detection[],
     traceIdOf: (transactionId: string) => string | undefined,
   ): Promise<void> {
     if (found.length === 0) return;
@@ -143,15 +143,15 @@ export class FindingRepository {
       id: finding.id,
       properties: toProperties(finding, traceIdOf(finding.foundBy)),
     }));
-    await this.neo4j.write(storeFindings, { slice: { findings } });
-    await this.neo4j.write(storeMembers, { slice: { links: inOrder.flatMap(toLinks) } });
+    await this.neo4j.write(storeFindings, { batch: { findings } });
+    await this.neo4j.write(storeMembers, { batch: { links: inOrder.flatMap(toLinks) } });
     const truncated = inOrder.filter((finding) => finding.truncated).map((finding) => finding.id);
-    if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { slice: { ids: truncated } });
+    if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { batch: { ids: truncated } });
     for (const { rule } of found) this.findings.inc({ rule: rule.id });
   }
 }
 
-function toLinks({ id, isCase, members }: FoundFinding) {
+function toLinks({ id, isCase, members }: Detection) {
   const links = members.map((member, step) => ({ case: id, member, step: isCase ? null : int(step) }));
   return isCase ? links.sort((a, b) => (a.member < b.member ? -1 : 1)) : links;
 }

@@ -4,8 +4,8 @@ import { defaultTenant, parseTransactionKey } from '@ringtrace/contracts';
 import type { Rule, RuleHit } from '../rules/rule.ts';
 import { shortHash } from '../short-hash.ts';
 
-/** A finding as one slice saw it: members that are new to it are added to what is stored. */
-export interface FoundFinding {
+/** A finding as one batch saw it: members that are new to it are added to what is stored. */
+export interface Detection {
   id: string;
   /** Of every member. */
   tenant: string;
@@ -21,8 +21,8 @@ export interface FoundFinding {
 }
 
 /** Hits of one rule, those of the same ring or case made one. A hit without members only tells of a cap. */
-export function toFindings(rule: FoundFinding['rule'], hits: RuleHit[]): FoundFinding[] {
-  const findings = new Map<string, FoundFinding>();
+export function toFindings(rule: Detection['rule'], hits: RuleHit[]): Detection[] {
+  const findings = new Map<string, Detection>();
   for (const hit of hits) {
     if (hit.members.length === 0) continue;
     const id = findingId(rule, hit);
@@ -40,7 +40,7 @@ export function toFindings(rule: FoundFinding['rule'], hits: RuleHit[]): FoundFi
  * Live and shadow findings of one rule never meet: what was found in the shadow cannot change a decision later. Nor do those of two
  * tenants, whatever a rule gives as key.
  */
-function findingId(rule: FoundFinding['rule'], hit: RuleHit): string {
+function findingId(rule: Detection['rule'], hit: RuleHit): string {
   const { tenant } = parseTransactionKey(hit.transactionId);
   const found = hit.key ?? [...hit.members].sort().join('\n');
   return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${findingHash(tenant, found)}`;
@@ -52,7 +52,7 @@ export function findingHash(tenant: string, found: string): string {
   return shortHash(identity);
 }
 
-function toFinding(id: string, rule: FoundFinding['rule'], hit: RuleHit): FoundFinding {
+function toFinding(id: string, rule: Detection['rule'], hit: RuleHit): Detection {
   return {
     id,
     tenant: parseTransactionKey(hit.transactionId).tenant,

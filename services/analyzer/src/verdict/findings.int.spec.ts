@@ -135,9 +135,9 @@ describe('a later transaction that completes a pattern', () => {
 
   it('is found again by a repeated delivery, with the same revisions', async () => {
     const analyzer = await world.analyzer();
-    const slice = ringOf(world.prefix());
-    const once = await analyzer.judge(slice);
-    expect(await analyzer.judge(slice)).toEqual(once);
+    const batch = ringOf(world.prefix());
+    const once = await analyzer.judge(batch);
+    expect(await analyzer.judge(batch)).toEqual(once);
   });
 });
 
@@ -146,20 +146,20 @@ describe('a rule in the shadow', () => {
     const shadow = await world.analyzer({ ring: { mode: 'shadow' } });
     const live = await world.analyzer();
     const prefix = world.prefix();
-    const slice = ringOf(prefix);
+    const batch = ringOf(prefix);
     const ofPrefix = async (isShadow: boolean) =>
       (await live.findings.readRings('default', new Date(0), 10_000, { shadow: isShadow })).filter(
         ({ members }) => members[0]?.startsWith(prefix),
       );
     // when
-    const inShadow = await shadow.judge(slice);
+    const inShadow = await shadow.judge(batch);
     // then
     expect(inShadow.map(({ decision, revision }) => [decision, revision])).toEqual(
       Array(3).fill(['approve', 1]),
     );
     expect([(await ofPrefix(true)).length, (await ofPrefix(false)).length]).toEqual([1, 0]);
     // and when it counts
-    const counted = await live.judge(slice);
+    const counted = await live.judge(batch);
     expect(counted.map(({ decision }) => decision)).toEqual(Array(3).fill('decline'));
     expect([(await ofPrefix(true)).length, (await ofPrefix(false)).length]).toEqual([1, 1]);
   });
@@ -205,8 +205,8 @@ describe('a transaction that is known', () => {
   it('is stored once, though two analyzers write it at the same moment', async () => {
     const analyzers = await Promise.all([world.analyzer({}, 1), world.analyzer({}, 2)]);
     const prefix = world.prefix();
-    const slice = cardUses(prefix, 30);
-    await Promise.all(analyzers.map((analyzer) => analyzer.judge(slice)));
+    const batch = cardUses(prefix, 30);
+    await Promise.all(analyzers.map((analyzer) => analyzer.judge(batch)));
     const [counts] = await analyzers[0].neo4j.read(
       {
         name: 'test.counts',

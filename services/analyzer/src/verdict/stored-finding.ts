@@ -7,8 +7,8 @@ import {
   type Ring,
 } from '@ringtrace/contracts';
 import { int } from '@ringtrace/traced-neo4j';
-import type { FoundFinding } from './finding.ts';
 import { shortHash } from '../short-hash.ts';
+import type { Detection } from './finding.ts';
 
 /** A finding as the database holds it: maps as JSON text, since a property cannot hold one. */
 export interface StoredFinding {
@@ -33,7 +33,7 @@ export type StoredPayment = {
 };
 
 /** What is stored once, when a finding is first found. */
-export function toProperties(finding: FoundFinding, traceId: string | undefined) {
+export function toProperties(finding: Detection, traceId: string | undefined) {
   const { tenant, rule, about, isCase, truncated } = finding;
   return {
     tenant,

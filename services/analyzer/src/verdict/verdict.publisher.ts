@@ -1,10 +1,10 @@
-// PUBLISH: the verdicts of a slice to their topic, each within the trace of the transaction that caused it: its own,
+// PUBLISH: the verdicts of a batch to their topic, each within the trace of the transaction that caused it: its own,
 // or for an earlier transaction the one that completed the ring.
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
-import type { FoundFinding } from './finding.ts';
+import type { Detection } from './finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
 @Injectable()
@@ -25,7 +25,7 @@ export class VerdictPublisher {
   /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; all are then sent again */
   async publish(
     verdicts: Verdict[],
-    found: FoundFinding[],
+    found: Detection[],
     messages: ConsumedMessage<TransactionEvent>[],
   ): Promise<void> {
     // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
@@ -71,8 +71,8 @@ function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
   });
 }
 
-/** For each earlier member of a ring, the message of this slice that brought the ring to light. */
-function causesOf(found: FoundFinding[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
+/** For each earlier member of a ring, the message of this batch that brought the ring to light. */
+function causesOf(found: Detection[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
   const causes = new Map<string, ConsumedMessage<TransactionEvent>>();
   for (const finding of found) {
     if (finding.rule.mode === 'shadow') continue;

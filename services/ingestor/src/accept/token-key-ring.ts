@@ -3,7 +3,13 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MountedFile } from '@ringtrace/mounted-file';
 import { tokenKeys } from '@ringtrace/service-shell';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
-import { createTokenisers, keysInUse, parseTokenKeys, type Tokenisers, type TokenKeys } from '@ringtrace/tokens';
+import {
+  createTokenisers,
+  keysInUse,
+  parseTokenKeys,
+  type Tokenisers,
+  type TokenKeys,
+} from '@ringtrace/tokens';
 import { CONFIG, type IngestorConfig } from '../config.ts';
 
 interface Loaded {

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import { spanTags } from '@ringtrace/telemetry';
-import { type Placement, TracedProducer } from '@ringtrace/traced-kafka';
+import { type RecordMetadata, TracedProducer } from '@ringtrace/traced-kafka';
 
 @Injectable()
 export class TransactionPublisher {
@@ -13,7 +13,7 @@ export class TransactionPublisher {
   }
 
   /** One outcome per transaction, in order; fulfilled means acknowledged by all in-sync replicas. */
-  publish(transactions: TransactionEvent[]): Promise<PromiseSettledResult<Placement>[]> {
+  publish(transactions: TransactionEvent[]): Promise<PromiseSettledResult<RecordMetadata>[]> {
     return this.producer.sendAll(
       transactions.map((transaction) => ({
         topic: topics.transactions,

@@ -9,7 +9,7 @@ export type Command =
 /** The command line is wrong; its message says how. */
 export class UsageError extends Error {}
 
-const mostRows = 5_000;
+const maxRows = 5_000;
 
 export const help = `Checks a rule before it runs, and lists the rules there are.
 
@@ -21,7 +21,7 @@ Flags of check
   --neo4j-uri URI   such as bolt://localhost:7687; without one only the header is checked
   --user NAME       (default neo4j)
   --database NAME   (default neo4j)
-  --rows N          how many transactions, 1 to ${mostRows} (default 200)
+  --rows N          how many transactions, 1 to ${maxRows} (default 200)
   --prepare         first creates the constraints and indexes that an analyzer would, for a database that is new
 Flag of list
   --dir DIR         (default: RULES_DIR, if it is set)
@@ -60,7 +60,7 @@ export function readArguments(words: string[]): Command {
 
 function rowCount(text = '200'): number {
   const rows = /^\d+$/.test(text) ? Number(text) : 0;
-  if (rows < 1 || rows > mostRows) throw new UsageError(`--rows takes a whole number from 1 to ${mostRows}`);
+  if (rows < 1 || rows > maxRows) throw new UsageError(`--rows takes a whole number from 1 to ${maxRows}`);
   return rows;
 }
 

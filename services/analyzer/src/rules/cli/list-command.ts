@@ -1,7 +1,7 @@
 // `list`: the shipped rules, overlaid by those of a directory, as far as can be told without a database.
 import { parseRule, type Rule } from '../rule.ts';
 import { RuleFileError } from '../rule-file-error.ts';
-import { overlay } from '../rule-set.ts';
+import { overrideRules } from '../rule-set.ts';
 import { readRuleFiles, readShippedRules } from '../rule-source.repository.ts';
 import { UsageError } from './arguments.ts';
 import { describeRule } from './trial-report.ts';
@@ -22,7 +22,7 @@ export async function listCommand(
       refused.push(`refused: ${error.message}`);
     }
   }
-  for (const rule of overlay(await readShippedRules(), own))
+  for (const rule of overrideRules(await readShippedRules(), own))
     say(`${rule.source.padEnd(9)}  ${describeRule(rule)}`);
   for (const refusal of refused) say(refusal);
   return refused.length === 0;

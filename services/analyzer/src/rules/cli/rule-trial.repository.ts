@@ -1,4 +1,4 @@
-// Runs a rule over transactions that the database has, as a slice, to see what it finds and costs. Only reads.
+// Runs a rule over transactions that the database has, as a batch, to see what it finds and costs. Only reads.
 import { parseTransactionKey, transactionSchemaVersion } from '@ringtrace/contracts';
 import { int, type Statement, type TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
 import { type TransactionRow, toRows } from '../../graph/write-transactions.ts';

@@ -1,4 +1,4 @@
-import { type ConnectionFailure, refusalOf } from './refusal.ts';
+import { type ConnectionFailure, explainConnectionFailure } from './explain-connection-failure.ts';
 
 describe('what is said of a refusal', () => {
   it.each<[ConnectionFailure, string]>([
@@ -23,7 +23,7 @@ describe('what is said of a refusal', () => {
     [{ type: 'GROUP_AUTHORIZATION_FAILED' }, 'use its group: grant it'],
     [{ type: 'CLUSTER_AUTHORIZATION_FAILED' }, 'do this: grant it'],
   ])('%j: what to do', (failure, text) => {
-    expect(refusalOf(failure)).toContain(text);
+    expect(explainConnectionFailure(failure)).toContain(text);
   });
 
   it.each<ConnectionFailure>([
@@ -33,6 +33,6 @@ describe('what is said of a refusal', () => {
     { code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' },
     { type: 'LEADER_NOT_AVAILABLE' },
   ])('%j is none', (failure) => {
-    expect(refusalOf(failure)).toBeUndefined();
+    expect(explainConnectionFailure(failure)).toBeUndefined();
   });
 });

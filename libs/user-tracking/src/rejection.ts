@@ -4,7 +4,7 @@ export type Refusal = 'unauthenticated' | 'forbidden';
 
 const word = /^[a-z][a-z-]{0,39}$/;
 
-export function refusalOf(status: number): Refusal | undefined {
+export function rejectionForStatus(status: number): Refusal | undefined {
   if (status === 401) return 'unauthenticated';
   return status === 403 ? 'forbidden' : undefined;
 }

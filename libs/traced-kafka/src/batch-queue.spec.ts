@@ -1,5 +1,5 @@
+import { BatchQueue, type Lane } from './batch-queue.ts';
 import type { KafkaRecord } from './kafka-port.ts';
-import { type Lane, SliceQueue } from './slice-queue.ts';
 
 const limits = { minRecords: 4, maxRecords: 4, targetMs: 1_000 };
 
@@ -20,10 +20,10 @@ function lane(partition: number, count: number) {
   return Object.assign(made, { seen });
 }
 
-/** Slices, by the offsets that they hold, each under way until it is told to end. */
-function slices(atOnce = 1) {
+/** Batches, by the offsets that they hold, each under way until it is told to end. */
+function batches(atOnce = 1) {
   const begun: { offsets: string[]; isAbandoned: () => boolean; end: PromiseWithResolvers<void> }[] = [];
-  const queue = new SliceQueue(
+  const queue = new BatchQueue(
     (records, isAbandoned) => {
       const end = Promise.withResolvers<void>();
       begun.push({ offsets: records.map(({ offset }) => offset), isAbandoned, end });
@@ -36,11 +36,11 @@ function slices(atOnce = 1) {
 }
 
 const turn = () => new Promise(setImmediate);
-const offsets = (begun: { offsets: string[] }[]) => begun.map((slice) => slice.offsets.join(' '));
+const offsets = (begun: { offsets: string[] }[]) => begun.map((batch) => batch.offsets.join(' '));
 
 describe('what waits of several partitions', () => {
   it('is worked on together, and each partition hears how far it has come', async () => {
-    const { queue, begun } = slices();
+    const { queue, begun } = batches();
     const [one, two] = [lane(1, 2), lane(2, 2)];
     const works = [queue.work(one), queue.work(two)];
     await turn();
@@ -52,18 +52,18 @@ describe('what waits of several partitions', () => {
   });
 
   it('is shared out in order: who has waited longest comes first, what is left waits again', async () => {
-    const { queue, begun } = slices();
+    const { queue, begun } = batches();
     const works = [queue.work(lane(1, 5)), queue.work(lane(2, 2)), queue.work(lane(3, 1))];
-    for (const slice of [0, 1]) {
+    for (const batch of [0, 1]) {
       await turn();
-      begun[slice]?.end.resolve();
+      begun[batch]?.end.resolve();
     }
     await Promise.all(works);
     expect(offsets(begun)).toEqual(['10 11 12 13', '20 21 30 14']);
   });
 
-  it('is in one slice at a time, however many there may be', async () => {
-    const { queue, begun } = slices(3);
+  it('is in one batch at a time, however many there may be', async () => {
+    const { queue, begun } = batches(3);
     const works = [queue.work(lane(1, 8)), queue.work(lane(2, 1))];
     await turn();
     expect(offsets(begun)).toEqual(['10 11 12 13', '20']);
@@ -78,9 +78,9 @@ describe('what waits of several partitions', () => {
   });
 });
 
-describe('a slice that fails', () => {
+describe('a batch that fails', () => {
   it('ends all of its partitions, none of which has come further; others go on', async () => {
-    const { queue, begun } = slices();
+    const { queue, begun } = batches();
     const [one, two, three] = [lane(1, 2), lane(2, 2), lane(3, 1)];
     const [first, second, third] = [queue.work(one), queue.work(two), queue.work(three)];
     await turn();
@@ -94,7 +94,7 @@ describe('a slice that fails', () => {
   });
 
   it('does not take along the others when a partition cannot go on after it', async () => {
-    const { queue, begun } = slices();
+    const { queue, begun } = batches();
     const lost = Object.assign(lane(1, 2), { advance: () => Promise.reject(new Error('not a member')) });
     const [first, second] = [queue.work(lost), queue.work(lane(2, 2))];
     await turn();
@@ -105,8 +105,8 @@ describe('a slice that fails', () => {
 });
 
 describe('an abandoned partition', () => {
-  it('is told to the slice that holds some of it, and is in no further one', async () => {
-    const { queue, begun } = slices();
+  it('is told to the batch that holds some of it, and is in no further one', async () => {
+    const { queue, begun } = batches();
     const [one, two] = [lane(1, 2), lane(2, 8)];
     const works = [queue.work(one), queue.work(two)];
     await turn();
@@ -120,7 +120,7 @@ describe('an abandoned partition', () => {
   });
 
   it('that waits is left without having begun', async () => {
-    const { queue, begun } = slices();
+    const { queue, begun } = batches();
     const gone = lane(1, 2);
     gone.seen.abandoned = true;
     await queue.work(gone);
@@ -128,9 +128,9 @@ describe('an abandoned partition', () => {
   });
 });
 
-it('slices grow while they are full and quick', async () => {
+it('batches grow while they are full and quick', async () => {
   const sizes: number[] = [];
-  const growing = new SliceQueue(
+  const growing = new BatchQueue(
     async (records) => {
       sizes.push(records.length);
     },

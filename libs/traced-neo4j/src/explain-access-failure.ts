@@ -26,6 +26,6 @@ const refusals: [RegExp, string][] = [
 ];
 
 /** `code` is Neo4j's, Node's, OpenSSL's or this library's. Undefined where it is no refusal: a database that is away, say. */
-export function refusalOf(code: string): string | undefined {
+export function explainAccessFailure(code: string): string | undefined {
   return tlsRefusalOf(code, 'database') ?? refusals.find(([pattern]) => pattern.test(code))?.[1];
 }

@@ -1,15 +1,16 @@
-// Which records are worked on together: what waits of all partitions is shared out in slices. A slice has costs of its
-// own, so a few records of each of many partitions are one slice, not many; and no partition is in two slices at once,
+// Which records are worked on together: what waits of all partitions is shared out in batches. A batch has costs of its
+// own, so a few records of each of many partitions are one batch, not many; and no partition is in two batches at once,
 // so its records are worked on in their order.
-import type { KafkaRecord } from './kafka-port.ts';
-import { nextSliceSize, type SliceLimits } from './slice-size.ts';
 
-/** Consecutive records of one partition on their way through slices. */
+import { type BatchLimits, nextBatchSize } from './batch-size.ts';
+import type { KafkaRecord } from './kafka-port.ts';
+
+/** Consecutive records of one partition on their way through batches. */
 export interface Lane {
   records: KafkaRecord[];
-  /** True when no further slice with records of this lane may begin, and one that waits should give up. */
+  /** True when no further batch with records of this lane may begin, and one that waits should give up. */
   isAbandoned(): boolean;
-  /** After each slice: all up to and including `last` are done, so many are left. */
+  /** After each batch: all up to and including `last` are done, so many are left. */
   advance(last: KafkaRecord, left: number): Promise<void>;
 }
 
@@ -27,23 +28,23 @@ interface Share {
 /** Resolves when all records are done; what it throws ends the lanes that the records are of. */
 type Process = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<void>;
 
-export class SliceQueue {
+export class BatchQueue {
   private readonly process: Process;
-  private readonly limits: SliceLimits;
-  private readonly slicesAtOnce: number;
+  private readonly limits: BatchLimits;
+  private readonly maxConcurrentBatches: number;
   private waiting: Waiting[] = [];
   private running = 0;
   private size: number;
   private begins = false;
 
-  constructor(process: Process, limits: SliceLimits, slicesAtOnce: number) {
+  constructor(process: Process, limits: BatchLimits, maxConcurrentBatches: number) {
     this.process = process;
     this.limits = limits;
-    this.slicesAtOnce = slicesAtOnce;
+    this.maxConcurrentBatches = maxConcurrentBatches;
     this.size = limits.minRecords;
   }
 
-  /** Resolves when the lane's records are done or it is abandoned; rejects with what a slice with some of them threw. */
+  /** Resolves when the lane's records are done or it is abandoned; rejects with what a batch with some of them threw. */
   work(lane: Lane): Promise<void> {
     const end = Promise.withResolvers<void>();
     this.waiting.push({ lane, next: 0, end });
@@ -62,10 +63,10 @@ export class SliceQueue {
   }
 
   private begin(): void {
-    while (this.running < this.slicesAtOnce && this.waiting.length > 0) void this.workOnSlice();
+    while (this.running < this.maxConcurrentBatches && this.waiting.length > 0) void this.workOnBatch();
   }
 
-  private async workOnSlice(): Promise<void> {
+  private async workOnBatch(): Promise<void> {
     this.running++;
     const shares = this.takeShares();
     const records = shares.flatMap(({ records }) => records);
@@ -83,10 +84,10 @@ export class SliceQueue {
   private async processTimed(records: KafkaRecord[], isAbandoned: () => boolean): Promise<void> {
     const startedAt = Date.now();
     await this.process(records, isAbandoned);
-    this.size = nextSliceSize(this.size, records.length, Date.now() - startedAt, this.limits);
+    this.size = nextBatchSize(this.size, records.length, Date.now() - startedAt, this.limits);
   }
 
-  // As few partitions as fill a slice, so that another slice finds others; whoever has waited longest comes first.
+  // As few partitions as fill a batch, so that another batch finds others; whoever has waited longest comes first.
   private takeShares(): Share[] {
     const shares: Share[] = [];
     for (let room = this.size; room > 0 && this.waiting.length > 0; ) {

@@ -34,7 +34,11 @@ const byType: [RegExp, string][] = [
 ];
 
 /** Undefined where it is no refusal: a broker that is away, say. */
-export function refusalOf({ code = '', type = '', during }: ConnectionFailure): string | undefined {
+export function explainConnectionFailure({
+  code = '',
+  type = '',
+  during,
+}: ConnectionFailure): string | undefined {
   if (during !== undefined) return { login, closed }[during];
   const byTls = tlsRefusalOf(code, 'broker');
   if (byTls !== undefined) return byTls;

@@ -1,5 +1,5 @@
-// One slice: parse, hand to the handler inside each message's own trace, and on failure retry, split
-// or dead-letter. Returns when every record is done; throws only SliceAbandonedError, and then nothing past the last
+// One batch: parse, hand to the handler inside each message's own trace, and on failure retry, split
+// or dead-letter. Returns when every record is done; throws only BatchAbandonedError, and then nothing past the last
 // finished record may be committed.
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -15,14 +15,14 @@ import {
 } from '@ringtrace/telemetry';
 import { ConsumedMessage } from './consumed-message.ts';
 import { reasonOf } from './dead-letter.ts';
-import { SliceAbandonedError, UnprocessableRecordError } from './errors.ts';
+import { BatchAbandonedError, UnprocessableRecordError } from './errors.ts';
 import { decideNextStep, type FailureClass, type NextStep, type RetrySettings } from './failure-policy.ts';
 import type { KafkaRecord } from './kafka-port.ts';
 import { contextOfRecord } from './trace-headers.ts';
 
 type Step = NextStep | { do: 'nothing' };
 
-export interface SliceWork {
+export interface BatchWork {
   group: string;
   retry: RetrySettings;
   parse(record: KafkaRecord): unknown;
@@ -36,7 +36,7 @@ export interface SliceWork {
 }
 
 /** Processes the records in order. Safe to repeat as a whole. */
-export async function processSlice(records: KafkaRecord[], work: SliceWork): Promise<void> {
+export async function processBatch(records: KafkaRecord[], work: BatchWork): Promise<void> {
   const messages: ConsumedMessage[] = [];
   for (const record of records) {
     try {
@@ -48,7 +48,7 @@ export async function processSlice(records: KafkaRecord[], work: SliceWork): Pro
   if (messages.length > 0) await processMessages(messages, 1, work);
 }
 
-async function rejectUnparsable(record: KafkaRecord, error: unknown, work: SliceWork): Promise<void> {
+async function rejectUnparsable(record: KafkaRecord, error: unknown, work: BatchWork): Promise<void> {
   const unprocessable =
     error instanceof UnprocessableRecordError
       ? error
@@ -64,7 +64,7 @@ async function rejectUnparsable(record: KafkaRecord, error: unknown, work: Slice
 async function processMessages(
   messages: ConsumedMessage[],
   firstAttempt: number,
-  work: SliceWork,
+  work: BatchWork,
 ): Promise<void> {
   for (let attempt = firstAttempt; ; attempt++) {
     const step = await attemptOnce(messages, attempt, work);
@@ -81,7 +81,7 @@ async function processMessages(
 }
 
 /** One try, with a `kafka.consume` span per message. */
-function attemptOnce(messages: ConsumedMessage[], attempt: number, work: SliceWork): Promise<Step> {
+function attemptOnce(messages: ConsumedMessage[], attempt: number, work: BatchWork): Promise<Step> {
   const records = messages.map((message) => message.record);
   if (attempt === 1) for (const { record, upstream } of messages) recordQueueTime(record, upstream);
   const spanFor = (message: ConsumedMessage) => consumeSpan(message, attempt, work.group);
@@ -103,7 +103,7 @@ async function deliver(
   messages: ConsumedMessage[],
   spans: TracedSpan[],
   attempt: number,
-  work: SliceWork,
+  work: BatchWork,
 ): Promise<Step> {
   const records = messages.map((message) => message.record);
   for (const [index, message] of messages.entries())
@@ -131,7 +131,7 @@ async function sendToDeadLetters(
   error: unknown,
   attempts: number,
   span: TracedSpan,
-  work: SliceWork,
+  work: BatchWork,
 ): Promise<void> {
   span.tag({ [spanTags.deadLetterReason]: reasonOf(error) });
   for (let tries = 1; ; tries++) {
@@ -147,10 +147,10 @@ async function sendToDeadLetters(
 }
 
 // Waits in small steps, so that a shutdown or a lost partition is noticed soon.
-async function pause(delayMs: number, work: SliceWork): Promise<void> {
+async function pause(delayMs: number, work: BatchWork): Promise<void> {
   const until = Date.now() + delayMs;
   do {
-    if (work.isAbandoned()) throw new SliceAbandonedError('the consumer is stopping or lost the partition');
+    if (work.isAbandoned()) throw new BatchAbandonedError('the consumer is stopping or lost the partition');
     await wait(Math.min(100, Math.max(0, until - Date.now())));
   } while (Date.now() < until);
 }

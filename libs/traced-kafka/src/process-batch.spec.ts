@@ -1,7 +1,7 @@
 import type { ConsumedMessage } from './consumed-message.ts';
-import { RetryLaterError, SliceAbandonedError, UnprocessableRecordError } from './errors.ts';
+import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from './errors.ts';
 import type { KafkaRecord } from './kafka-port.ts';
-import { processSlice, type SliceWork } from './slice.ts';
+import { type BatchWork, processBatch } from './process-batch.ts';
 
 const records = (...names: string[]): KafkaRecord[] =>
   names.map((name, index) => ({
@@ -14,10 +14,10 @@ const records = (...names: string[]): KafkaRecord[] =>
     headers: {},
   }));
 
-function workThat(handle: (names: string[], attempt: number) => void, more: Partial<SliceWork> = {}) {
+function workThat(handle: (names: string[], attempt: number) => void, more: Partial<BatchWork> = {}) {
   const calls: string[][] = [];
   const dead: [string, unknown, number][] = [];
-  const work: SliceWork = {
+  const work: BatchWork = {
     group: 'g',
     retry: { maxAttempts: 2, maxSizeAttempts: 4, initialDelayMs: 0, maxDelayMs: 0 },
     parse: (record) => record.value?.toString(),
@@ -42,10 +42,10 @@ function workThat(handle: (names: string[], attempt: number) => void, more: Part
   return { work, calls, dead };
 }
 
-describe('a slice', () => {
+describe('a batch', () => {
   it('hands all records to the handler once when it returns', async () => {
     const { work, calls, dead } = workThat(() => undefined);
-    await processSlice(records('a', 'b'), work);
+    await processBatch(records('a', 'b'), work);
     expect({ calls, dead }).toEqual({ calls: [['a', 'b']], dead: [] });
   });
 
@@ -53,7 +53,7 @@ describe('a slice', () => {
     const { work, calls } = workThat((_, attempt) => {
       if (attempt < 4) throw new RetryLaterError('database away');
     });
-    await processSlice(records('a', 'b'), work);
+    await processBatch(records('a', 'b'), work);
     expect(calls).toHaveLength(4);
   });
 
@@ -61,7 +61,7 @@ describe('a slice', () => {
     const { work, calls, dead } = workThat((names) => {
       if (names.includes('poison')) throw new TypeError('cannot read');
     });
-    await processSlice(records('a', 'b', 'poison', 'c', 'd'), work);
+    await processBatch(records('a', 'b', 'poison', 'c', 'd'), work);
     expect(dead.map(([name]) => name)).toEqual(['poison']);
     expect(
       calls
@@ -78,7 +78,7 @@ describe('a slice', () => {
         return record.value?.toString();
       },
     });
-    await processSlice(records('a', 'bad', 'c'), work);
+    await processBatch(records('a', 'bad', 'c'), work);
     expect(calls).toEqual([['a', 'c']]);
     expect(dead.map(([name]) => name)).toEqual(['bad']);
   });
@@ -95,7 +95,7 @@ describe('a slice', () => {
         },
       },
     );
-    await processSlice(records('a'), work);
+    await processBatch(records('a'), work);
     expect(tries).toBe(3);
   });
 
@@ -106,7 +106,7 @@ describe('a slice', () => {
       },
       { isAbandoned: () => calls.length > 0 },
     );
-    await expect(processSlice(records('a'), work)).rejects.toBeInstanceOf(SliceAbandonedError);
+    await expect(processBatch(records('a'), work)).rejects.toBeInstanceOf(BatchAbandonedError);
     expect(dead).toEqual([]);
   });
 });

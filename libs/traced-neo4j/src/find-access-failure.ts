@@ -3,18 +3,18 @@
 import { connect as connectInClear, isIP, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
 import { readTlsFiles } from '@ringtrace/mounted-file';
-import { refusalOf } from './refusal.ts';
+import { explainAccessFailure } from './explain-access-failure.ts';
 import type { Neo4jTls } from './secure-connection.ts';
 
-const longestMs = 1_000;
+const maxMs = 1_000;
 // The magic number and two versions, 5.4 and 4.4. Whatever the answer is, both sides have accepted each other's
 // certificates by then: with TLS 1.3 a server refuses that of the client only after the handshake.
 const hello = Buffer.from('6060b01700000405000004040000000000000000', 'hex');
 
 /** In words for an operator. Undefined: it can be made, or there is nobody who would refuse. Never throws. */
-export async function findRefusal(uri: string, tls: Neo4jTls = {}): Promise<string | undefined> {
+export async function findAccessFailure(uri: string, tls: Neo4jTls = {}): Promise<string | undefined> {
   const code = await failureCode(() => open(uri, tls));
-  return code === undefined ? undefined : refusalOf(code);
+  return code === undefined ? undefined : explainAccessFailure(code);
 }
 
 function open(uri: string, tls: Neo4jTls): Socket {
@@ -41,7 +41,7 @@ function failureCode(open: () => Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
     try {
       const socket = open();
-      const timer = setTimeout(() => socket.destroy(), longestMs);
+      const timer = setTimeout(() => socket.destroy(), maxMs);
       const done = (code?: string) => {
         clearTimeout(timer);
         resolve(code);

@@ -1,7 +1,7 @@
-import { reasonWord, refusalOf } from './refusal.ts';
+import { reasonWord, rejectionForStatus } from './rejection.ts';
 
 it('is of an answer that turns somebody away', () => {
-  expect([401, 403, 200, 404, 429, 503].map(refusalOf)).toEqual([
+  expect([401, 403, 200, 404, 429, 503].map(rejectionForStatus)).toEqual([
     'unauthenticated',
     'forbidden',
     undefined,

@@ -2,7 +2,7 @@
 // may be anybody: of that only what an honest tracer of Datadog sends is passed on. Pure.
 import { shapedTags } from './span-allow-list.ts';
 
-export function honestHeaders(headers: Record<string, string>): Record<string, string> {
+export function sanitizeHeaders(headers: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, keep] of carried) {
     const value = headers[name];

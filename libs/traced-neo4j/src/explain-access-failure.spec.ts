@@ -1,4 +1,4 @@
-import { refusalOf } from './refusal.ts';
+import { explainAccessFailure } from './explain-access-failure.ts';
 
 describe('what is said of a refusal', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('what is said of a refusal', () => {
     ['Neo.ClientError.Security.CredentialsExpired', 'ALTER CURRENT USER'],
     ['Neo.ClientError.Security.Forbidden', 'grant it'],
   ])('%s: what to do', (code, text) => {
-    expect(refusalOf(code)).toContain(text);
+    expect(explainAccessFailure(code)).toContain(text);
   });
 
   it.each([
@@ -33,6 +33,6 @@ describe('what is said of a refusal', () => {
     'DeadlineExceeded',
     'Neo.TransientError.General.DatabaseUnavailable',
   ])('"%s" is none', (code) => {
-    expect(refusalOf(code)).toBeUndefined();
+    expect(explainAccessFailure(code)).toBeUndefined();
   });
 });
