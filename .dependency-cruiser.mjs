@@ -8,7 +8,7 @@ const pure = [
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
-  '^bench/src/(traffic|reference|trace)/',
+  '^tools/src/(traffic|reference|pipeline/trace)/',
 ];
 const spec = '\\.(spec|fixture)\\.ts$';
 
@@ -56,15 +56,15 @@ export default {
     rule(
       'the-door-is-for-others',
       'Inside a package files import each other, not index.ts.',
-      { path: '^(libs/[^/]+|local|bench)/src/', pathNot: spec },
+      { path: '^(libs/[^/]+|tools)/src/', pathNot: spec },
       { path: '^$1/src/index\\.ts$' },
     ),
     rule(
       'through-the-door',
       'Packages meet at index.ts.',
-      { path: '^((libs|services)/[^/]+|local|bench)/' },
+      { path: '^((libs|services)/[^/]+|tools)/' },
       {
-        path: '^((libs|services)/[^/]+|local|bench)/(src|dist)/',
+        path: '^((libs|services)/[^/]+|tools)/(src|dist)/',
         pathNot: ['^$1/', '/index\\.(ts|js|d\\.ts)$'],
       },
     ),
@@ -85,7 +85,7 @@ export default {
     rule(
       'declared-dependencies',
       'What is imported is in the package’s own package.json.',
-      { path: '^(libs|services|local|bench)/', pathNot: spec },
+      { path: '^(libs|services|tools)/', pathNot: spec },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
     ),
   ],

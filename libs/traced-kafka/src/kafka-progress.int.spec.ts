@@ -1,6 +1,7 @@
 // How far a group is, on a broker that nobody has asked for a group before: it makes its own topic for them first.
-import { type Backends, startBackends } from '@ringtrace/local';
+
 import { createLogger } from '@ringtrace/telemetry';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import type { KafkaPort } from './kafka-port.ts';
 import { KafkaProgress } from './kafka-progress.ts';

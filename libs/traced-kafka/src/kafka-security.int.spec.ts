@@ -18,7 +18,7 @@ import {
   startBackends,
   type TestAuthority,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import type { TracedKafkaOptions } from './traced-kafka.module.ts';

@@ -11,7 +11,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-import { makeAuthority, type TestAuthority, type TestIdentity } from '@ringtrace/local';
 import { createLogger } from '@ringtrace/telemetry';
+import { makeAuthority, type TestAuthority, type TestIdentity } from '@ringtrace/tools';
 import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
 import { kafkajsPort } from './kafkajs-client.ts';
 

@@ -13,7 +13,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs, { type IHeaders } from 'kafkajs';
 import { deadLetterHeaders } from './dead-letter.ts';
 
