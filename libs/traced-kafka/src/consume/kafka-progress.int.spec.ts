@@ -2,9 +2,9 @@
 import { type Backends, startBackends } from '@ringtrace/local';
 import { createLogger } from '@ringtrace/telemetry';
 import kafkajs from 'kafkajs';
-import type { KafkaPort } from './kafka-port.ts';
+import type { KafkaPort } from '../client/kafka-port.ts';
+import { kafkajsPort } from '../client/kafkajs-client.ts';
 import { KafkaProgress } from './kafka-progress.ts';
-import { kafkajsPort } from './kafkajs-client.ts';
 
 const topic = 'orders';
 let backends: Backends;
