@@ -15,7 +15,7 @@ import {
   waitUntil,
 } from '@ringtrace/tools';
 import kafkajs, { type IHeaders } from 'kafkajs';
-import { deadLetterHeaders } from './dead-letter.ts';
+import { deadLetterHeaders } from './consume/dead-letter.ts';
 
 const { Kafka, logLevel } = kafkajs;
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -2,8 +2,8 @@
 // own, so a few records of each of many partitions are one batch, not many; and no partition is in two batches at once,
 // so its records are worked on in their order.
 
+import type { KafkaRecord } from '../client/kafka-port.ts';
 import { type BatchLimits, nextBatchSize } from './batch-size.ts';
-import type { KafkaRecord } from './kafka-port.ts';
 
 /** Consecutive records of one partition on their way through batches. */
 export interface Lane {

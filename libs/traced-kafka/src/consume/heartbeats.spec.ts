@@ -1,5 +1,5 @@
+import type { PartitionBatch } from '../client/kafka-port.ts';
 import { Heartbeats } from './heartbeats.ts';
-import type { PartitionBatch } from './kafka-port.ts';
 
 const { jest } = import.meta;
 

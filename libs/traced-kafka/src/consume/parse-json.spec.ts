@@ -1,4 +1,4 @@
-import { UnprocessableRecordError } from './errors.ts';
+import { UnprocessableRecordError } from '../errors.ts';
 import { parseJson } from './parse-json.ts';
 
 const reasonFor = (value: Buffer | null) => {

@@ -5,10 +5,10 @@ import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type AsyncMicroserviceOptions, EventPattern, Payload } from '@nestjs/microservices';
 import { flushTraces, TelemetryModule } from '@ringtrace/telemetry';
-import { KafkaHealth } from './kafka.health.ts';
-import { TracedKafkaModule, type TracedKafkaOptions } from './traced-kafka.module.ts';
-import { TracedProducer } from './traced-kafka.producer.ts';
-import { TracedKafkaServer } from './traced-kafka.server.ts';
+import { TracedKafkaServer } from '../consume/traced-kafka.server.ts';
+import { KafkaHealth } from '../kafka.health.ts';
+import { TracedProducer } from '../produce/traced-kafka.producer.ts';
+import { TracedKafkaModule, type TracedKafkaOptions } from '../traced-kafka.module.ts';
 
 const { TOPIC = '', GROUP = '', DD_SERVICE = 'secured', CONNECTION = '{}' } = process.env;
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);

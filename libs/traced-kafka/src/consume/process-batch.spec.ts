@@ -1,6 +1,6 @@
+import type { KafkaRecord } from '../client/kafka-port.ts';
+import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
-import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from './errors.ts';
-import type { KafkaRecord } from './kafka-port.ts';
 import { type BatchWork, processBatch } from './process-batch.ts';
 
 const records = (...names: string[]): KafkaRecord[] =>

@@ -1,5 +1,5 @@
-import { DeliveryError, ProducerQueueFullError } from './errors.ts';
-import type { OutgoingRecord, RecordMetadata } from './kafka-port.ts';
+import type { OutgoingRecord, RecordMetadata } from '../client/kafka-port.ts';
+import { DeliveryError, ProducerQueueFullError } from '../errors.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 const limits: SendQueueLimits = {

@@ -1,6 +1,7 @@
 // The default parser: UTF-8 JSON. Says what is wrong with the bytes without repeating any of them. Pure.
-import { UnprocessableRecordError } from './errors.ts';
-import type { KafkaRecord } from './kafka-port.ts';
+
+import type { KafkaRecord } from '../client/kafka-port.ts';
+import { UnprocessableRecordError } from '../errors.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

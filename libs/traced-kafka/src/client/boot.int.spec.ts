@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const fixture = fileURLToPath(new URL('../dist/boot.fixture.js', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const fixture = fileURLToPath(new URL('../../dist/client/boot.fixture.js', import.meta.url));
 const start = ['--import', '@ringtrace/telemetry/start'];
 
 it.each([

@@ -1,6 +1,6 @@
 // Which headers a record leaves with, over a client that is played here.
 import { type Logger, Metrics } from '@ringtrace/telemetry';
-import type { OutgoingRecord, ProducerPort } from './kafka-port.ts';
+import type { OutgoingRecord, ProducerPort } from '../client/kafka-port.ts';
 import { defaultSendQueueLimits } from './send-queue.ts';
 import { type HeadersForAll, TracedProducer } from './traced-kafka.producer.ts';
 

@@ -10,26 +10,26 @@ import {
 } from '@nestjs/microservices';
 import { type Logger, type Metrics } from '@ringtrace/telemetry';
 import { lastValueFrom } from 'rxjs';
-import { BatchQueue } from './batch-queue.ts';
-import { type BatchLimits, defaultBatchLimits } from './batch-size.ts';
-import type { ConsumedMessage } from './consumed-message.ts';
-import { ConsumerLoop } from './consumer-loop.ts';
-import { consumerMetrics } from './consumer-metrics.ts';
-import { toDeadLetter } from './dead-letter.ts';
-import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from './errors.ts';
-import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
-import { Heartbeats } from './heartbeats.ts';
 import type {
   ConsumerSettings,
   ConsumerState,
   KafkaPort,
   KafkaRecord,
   PartitionBatch,
-} from './kafka-port.ts';
+} from '../client/kafka-port.ts';
+import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
+import type { Health, TracedProducer } from '../produce/traced-kafka.producer.ts';
+import { BatchQueue } from './batch-queue.ts';
+import { type BatchLimits, defaultBatchLimits } from './batch-size.ts';
+import type { ConsumedMessage } from './consumed-message.ts';
+import { ConsumerLoop } from './consumer-loop.ts';
+import { consumerMetrics } from './consumer-metrics.ts';
+import { toDeadLetter } from './dead-letter.ts';
+import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { parseJson } from './parse-json.ts';
 import { type BatchWork, processBatch } from './process-batch.ts';
 import { TracedKafkaContext } from './traced-kafka.context.ts';
-import type { Health, TracedProducer } from './traced-kafka.producer.ts';
 
 /** Second argument of `@EventPattern(topic, extras)`. */
 export interface HandlerExtras {

@@ -1,8 +1,8 @@
 // A dead letter: the record as it came, byte for byte, with why and where it failed in `dlq.*` headers. What would make
 // it larger than a broker takes is left out: it could never be sent, and its partition would wait for ever. Pure.
 import { describeError } from '@ringtrace/telemetry';
-import { UnprocessableRecordError } from './errors.ts';
-import type { KafkaRecord, OutgoingRecord } from './kafka-port.ts';
+import type { KafkaRecord, OutgoingRecord } from '../client/kafka-port.ts';
+import { UnprocessableRecordError } from '../errors.ts';
 
 /** Header names of a dead letter. All values are text. */
 export const deadLetterHeaders = {

@@ -1,6 +1,6 @@
 // How far a consumer group is, for who must not go on before what lies on a topic now has been worked through.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { KafkaPort, PartitionProgress } from './kafka-port.ts';
+import type { KafkaPort, PartitionProgress } from '../client/kafka-port.ts';
 
 const pollIntervalMs = 250;
 /** A broker that has just started, or has just taken over a group, needs a moment before it knows the group. */

@@ -1,6 +1,6 @@
+import type { KafkaRecord } from '../client/kafka-port.ts';
+import { UnprocessableRecordError } from '../errors.ts';
 import { deadLetterHeaders, toDeadLetter } from './dead-letter.ts';
-import { UnprocessableRecordError } from './errors.ts';
-import type { KafkaRecord } from './kafka-port.ts';
 
 const record: KafkaRecord = {
   topic: 'orders',

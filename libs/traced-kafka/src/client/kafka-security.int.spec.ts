@@ -20,12 +20,12 @@ import {
   waitUntil,
 } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
+import type { TracedKafkaOptions } from '../traced-kafka.module.ts';
 import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
-import type { TracedKafkaOptions } from './traced-kafka.module.ts';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
   kafkajs;
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = `s${randomBytes(4).toString('hex')}`;
 const folder = mkdtempSync(join(tmpdir(), `${run}-`));
 const file = (name: string) => join(folder, name);
@@ -92,7 +92,7 @@ async function startFixture(
   name: string,
   connection: Pick<TracedKafkaOptions, 'brokers' | 'tls' | 'sasl'>,
 ): Promise<Background> {
-  const start = fileURLToPath(new URL('../dist/secured.fixture.js', import.meta.url));
+  const start = fileURLToPath(new URL('../../dist/client/secured.fixture.js', import.meta.url));
   const fixture = await runBackground(
     name,
     process.execPath,

@@ -1,5 +1,5 @@
+import type { KafkaRecord } from '../client/kafka-port.ts';
 import { BatchQueue, type Lane } from './batch-queue.ts';
-import type { KafkaRecord } from './kafka-port.ts';
 
 const limits = { minRecords: 4, maxRecords: 4, targetMs: 1_000 };
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { readTlsFiles, type TlsFiles } from '@ringtrace/mounted-file';
-import { KafkaRefusedError } from './errors.ts';
+import { KafkaRefusedError } from '../errors.ts';
 
 /** PEM files. The broker's certificate and name are always verified. */
 export type KafkaTls = TlsFiles;

@@ -3,9 +3,9 @@
 import { createLogger } from '@ringtrace/telemetry';
 import { type Backends, startBackends } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
-import type { KafkaPort } from './kafka-port.ts';
+import type { KafkaPort } from '../client/kafka-port.ts';
+import { kafkajsPort } from '../client/kafkajs-client.ts';
 import { KafkaProgress } from './kafka-progress.ts';
-import { kafkajsPort } from './kafkajs-client.ts';
 
 const topic = 'orders';
 let backends: Backends;

@@ -1,7 +1,8 @@
 // Many concurrent senders, few requests: collects records while one request is on its way and sends them together
 // with the next. One request in flight keeps the order; the bounds keep a slow broker from filling the memory.
-import { DeliveryError, ProducerQueueFullError } from './errors.ts';
-import type { OutgoingRecord, RecordMetadata } from './kafka-port.ts';
+
+import type { OutgoingRecord, RecordMetadata } from '../client/kafka-port.ts';
+import { DeliveryError, ProducerQueueFullError } from '../errors.ts';
 
 export interface SendQueueLimits {
   /** How long a first record waits for company, ms. While a request is in flight the wait costs nothing more. */

@@ -8,7 +8,7 @@ import kafkajs, {
   type Message,
   type SASLOptions,
 } from 'kafkajs';
-import { KafkaRefusedError } from './errors.ts';
+import { KafkaRefusedError } from '../errors.ts';
 import { explainConnectionFailure } from './explain-connection-failure.ts';
 import type {
   ConsumerPort,

@@ -1,7 +1,7 @@
 // The life of consumers over a client that is played here: what it reports, and when it gives up.
 import type { Logger } from '@ringtrace/telemetry';
+import type { ConsumerState, KafkaPort, PartitionBatch } from '../client/kafka-port.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
-import type { ConsumerState, KafkaPort, PartitionBatch } from './kafka-port.ts';
 
 interface PlayedConsumer {
   report(state: ConsumerState, reason?: string): void;

@@ -13,11 +13,11 @@ import {
   type TracedSpan,
   withinSpan,
 } from '@ringtrace/telemetry';
+import type { KafkaRecord } from '../client/kafka-port.ts';
+import { BatchAbandonedError, UnprocessableRecordError } from '../errors.ts';
 import { ConsumedMessage } from './consumed-message.ts';
 import { reasonOf } from './dead-letter.ts';
-import { BatchAbandonedError, UnprocessableRecordError } from './errors.ts';
 import { decideNextStep, type FailureClass, type NextStep, type RetrySettings } from './failure-policy.ts';
-import type { KafkaRecord } from './kafka-port.ts';
 import { contextOfRecord } from './trace-headers.ts';
 
 type Step = NextStep | { do: 'nothing' };

@@ -8,7 +8,7 @@ import {
   type TracedSpan,
   withinSpan,
 } from '@ringtrace/telemetry';
-import type { KafkaRecord } from './kafka-port.ts';
+import type { KafkaRecord } from '../client/kafka-port.ts';
 import { contextOfRecord, textHeaders } from './trace-headers.ts';
 
 export class ConsumedMessage<T = unknown> {

@@ -14,8 +14,8 @@ import {
   type Tags,
   type TraceContext,
 } from '@ringtrace/telemetry';
-import type { ConsumedMessage } from './consumed-message.ts';
-import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.ts';
+import type { OutgoingRecord, ProducerPort, RecordMetadata } from '../client/kafka-port.ts';
+import type { ConsumedMessage } from '../consume/consumed-message.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 export interface RecordToSend {

@@ -1,6 +1,6 @@
 // Keeps a consumer's membership alive while a batch is being worked on: the client itself sends heartbeats only
 // between batches, and a member that is silent loses its partitions in the middle of the work.
-import type { PartitionBatch } from './kafka-port.ts';
+import type { PartitionBatch } from '../client/kafka-port.ts';
 
 export class Heartbeats {
   private readonly batch: PartitionBatch;

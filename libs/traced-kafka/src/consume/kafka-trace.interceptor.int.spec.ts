@@ -14,9 +14,9 @@ import {
 } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = `stock-${randomBytes(4).toString('hex')}`;
-const fixture = fileURLToPath(new URL('../dist/stock-transport.fixture.js', import.meta.url));
+const fixture = fileURLToPath(new URL('../../dist/consume/stock-transport.fixture.js', import.meta.url));
 
 let backends: Backends;
 let producer: kafkajs.Producer;

@@ -1,6 +1,6 @@
 // Trace identity in Kafka headers, whose values are bytes and may be missing, repeated or not text at all.
 import { contextFromHeaders, type TraceContext } from '@ringtrace/telemetry';
-import type { KafkaRecord } from './kafka-port.ts';
+import type { KafkaRecord } from '../client/kafka-port.ts';
 
 const traceKeys = [
   'traceparent',

@@ -8,7 +8,7 @@ import type {
   ConsumerState,
   KafkaPort,
   PartitionBatch,
-} from './kafka-port.ts';
+} from '../client/kafka-port.ts';
 
 const maxPauseMs = 15_000;
 

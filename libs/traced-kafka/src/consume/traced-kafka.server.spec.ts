@@ -1,7 +1,7 @@
 // What the transport counts of its consumers' lives, over a client that is played here.
 import { type Logger, Metrics } from '@ringtrace/telemetry';
-import type { ConsumerState, KafkaPort, PartitionBatch } from './kafka-port.ts';
-import type { TracedProducer } from './traced-kafka.producer.ts';
+import type { ConsumerState, KafkaPort, PartitionBatch } from '../client/kafka-port.ts';
+import type { TracedProducer } from '../produce/traced-kafka.producer.ts';
 import { TracedKafkaServer } from './traced-kafka.server.ts';
 
 async function listening() {
