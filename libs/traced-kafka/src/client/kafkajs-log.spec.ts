@@ -13,7 +13,7 @@ describe('describeEntry of kafkajs’s log', () => {
     [`SASL SCRAM SHA256 authentication failed: ${canary}`, 'SASL SCRAM SHA256 authentication failed'],
     [`card ${canary}`, 'kafkajs (text withheld)'],
     ['This server is not the leader for that topic-partition', 'NOT_LEADER_FOR_PARTITION'],
-  ])('reduces "%s" to "%s"', (message, text) => {
+  ])('reduces %s to %s', (message, text) => {
     const entry = describeEntry('Runner', {
       message,
       error: `broker says ${canary}`,

@@ -1,5 +1,5 @@
 // A dead letter: the original record, byte for byte, plus `dlq.*` headers that say why and where it failed. Parts that
-// would exceed the broker's size limit are left out: it could never be sent, and its partition would be stuck. Pure.
+// would exceed the broker's size limit are left out: with them it could never be sent, and its partition would be stuck. Pure.
 import { describeError } from '@ringtrace/telemetry';
 import type { KafkaRecord, OutgoingRecord } from '../client/kafka-port.ts';
 import { UnprocessableRecordError } from '../errors.ts';
