@@ -1,5 +1,5 @@
 // Why broker and client do not accept each other, and what an operator does about it, in words. Pure.
-import { tlsRefusalOf } from '@ringtrace/mounted-file';
+import { explainTlsFailure } from '@ringtrace/mounted-file';
 
 /** What is known of a failure, from the client's error or from one of its causes. */
 export interface ConnectionFailure {
@@ -40,7 +40,7 @@ export function explainConnectionFailure({
   during,
 }: ConnectionFailure): string | undefined {
   if (during !== undefined) return { login, closed }[during];
-  const byTls = tlsRefusalOf(code, 'broker');
+  const byTls = explainTlsFailure(code, 'broker');
   if (byTls !== undefined) return byTls;
   const [, text] =
     byCode.find(([pattern]) => pattern.test(code)) ?? byType.find(([pattern]) => pattern.test(type)) ?? [];

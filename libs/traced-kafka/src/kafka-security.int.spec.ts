@@ -224,7 +224,7 @@ describe('a broker that demands client certificates', () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const fixture = await startFixture('wrong-ca', overTls({ ...clientTls(), caFile: file('other.crt') }));
-    await untilHealth(fixture, "give it this broker's CA file");
+    await untilHealth(fixture, "configure this broker's CA file");
     // when
     copyFileSync(file('ca.crt'), file('other.crt'));
     // then
@@ -239,7 +239,7 @@ describe('a broker that demands client certificates', () => {
     ],
   ])('and is shown %s: not ready, and says so', async (name, tls) => {
     const fixture = await startFixture(`cert-${name.replaceAll(' ', '-')}`, overTls(tls()));
-    await untilHealth(fixture, 'the broker refuses this client, by its certificate or for want of one');
+    await untilHealth(fixture, 'the broker rejects this client because its certificate is missing or invalid');
   });
 });
 
@@ -296,7 +296,7 @@ describe('rotation while running', () => {
     useAuthority(next, { client: false });
     await backends.stop();
     backends = await startBroker();
-    for (const client of clients) await untilHealth(client, "give it this broker's CA file");
+    for (const client of clients) await untilHealth(client, "configure this broker's CA file");
     // and then the clients' files are swapped too
     useAuthority(next, { broker: false });
     // then the same processes work again
