@@ -82,9 +82,10 @@ function check({ tenant, scopes, expiresAtMs }: Options): void {
   ensure(tenant !== '', '--tenant is missing');
   ensure(tenantPattern.test(tenant), '--tenant must be 1 to 64 characters of A-Z a-z 0-9 . _ -');
   ensure(scopes.length > 0, '--scope is missing');
-  ensure(scopes.every((scope) =>
-    scopePattern.test(scope),
-  ), '--scope must be printable characters without spaces, commas, quotes and backslashes');
+  ensure(
+    scopes.every((scope) => scopePattern.test(scope)),
+    '--scope must be printable characters without spaces, commas, quotes and backslashes',
+  );
   ensure(expiresAtMs === undefined || expiresAtMs > 0, '--expires is not a date');
 }
 

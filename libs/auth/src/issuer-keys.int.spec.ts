@@ -102,10 +102,10 @@ it('does not flood the issuer for made-up key ids, whether it is up or down', as
     expect(await outcome(issuer.sign({}, { kid: `made-up-${n}` }))).toBe('unknown-key');
   expect(issuer.reads).toBe(1);
 
-  const away = await given({ cooldownMs: 60_000 });
-  away.issuer.broken = { status: 503, body: '' };
-  for (let n = 0; n < 20; n++) expect(await away.outcome(away.issuer.sign())).toBe('issuer-unavailable');
-  expect(away.issuer.reads).toBe(1);
+  const down = await given({ cooldownMs: 60_000 });
+  down.issuer.broken = { status: 503, body: '' };
+  for (let n = 0; n < 20; n++) expect(await down.outcome(down.issuer.sign())).toBe('issuer-unavailable');
+  expect(down.issuer.reads).toBe(1);
 });
 
 it('rejects a valid token whose algorithm is not allowed', async () => {

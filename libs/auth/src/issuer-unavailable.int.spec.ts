@@ -30,9 +30,9 @@ it('accepts known keys and API keys while the issuer is down, and answers 503 fo
   await issuer.stop();
   await issuer.rotate();
   // then only the token of the new key has to be retried
-  const refused = await ask(await issuer.sign());
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
-  expect(await refused.json()).toMatchObject({ type: '/problems/unavailable' });
+  const rejected = await ask(await issuer.sign());
+  expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await rejected.json()).toMatchObject({ type: '/problems/unavailable' });
   expect((await ask(known)).status).toBe(200);
   expect((await ask(reader.key)).status).toBe(200);
   await app.close();

@@ -3,12 +3,10 @@ import { z } from 'zod';
 
 export const problem = z
   .object({
-    type: z
-      .string()
-      .meta({
-        description: 'URI reference that identifies the problem type',
-        example: '/problems/invalid-input',
-      }),
+    type: z.string().meta({
+      description: 'URI reference that identifies the problem type',
+      example: '/problems/invalid-input',
+    }),
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),

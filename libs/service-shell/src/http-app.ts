@@ -16,7 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from './allowed-methods.ts';
 import { ShutdownState } from './health.controller.ts';
 import { type HttpLimits, limitUnroutedRequest, protect } from './http-protection.ts';
-import { answerMalformedRequest, refuseExpectation } from './malformed-request.ts';
+import { answerMalformedRequest, rejectExpectation } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { sendProblem } from './send-problem.ts';
@@ -52,7 +52,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
-  fastify.server.on('checkExpectation', refuseExpectation);
+  fastify.server.on('checkExpectation', rejectExpectation);
   const routes: Route[] = [];
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push({ method: each, url });

@@ -73,10 +73,10 @@ describe('a client that exceeds the rate limit', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 4; n++) statuses.push((await ask('203.0.113.1')).status);
     expect(statuses).toEqual([200, 200, 200, 429]);
-    const refused = await ask('203.0.113.1');
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.headers.get('content-type')).toMatch('application/problem+json');
-    expect(await refused.json()).toEqual({
+    const limited = await ask('203.0.113.1');
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(limited.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await limited.json()).toEqual({
       type: '/problems/too-many-requests',
       title: 'Too many requests',
       status: 429,
@@ -95,12 +95,12 @@ describe('a client that exceeds the rate limit', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 3; n++) statuses.push((await fetch(url + path, { method })).status);
     expect(statuses).toEqual([status, status, status]);
-    const refused = await fetch(url + path, { method });
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+    const limited = await fetch(url + path, { method });
+    expect([limited.status, limited.headers.get('content-type')]).toEqual([
       429,
       expect.stringContaining('application/problem+json'),
     ]);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await fetch(`${url}/items/1`)).status).toBe(429);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });

@@ -23,7 +23,7 @@ export function answerMalformedRequest(error: { code?: string }, socket: Socket)
 }
 
 /** For any `Expect` other than `100-continue`. */
-export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+export function rejectExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const problem = {
     type: '/problems/expectation-failed',
     title: 'Only Expect: 100-continue is supported',

@@ -239,7 +239,10 @@ describe('a broker that demands client certificates', () => {
     ],
   ])('and is shown %s: not ready, and says so', async (name, tls) => {
     const fixture = await startFixture(`cert-${name.replaceAll(' ', '-')}`, overTls(tls()));
-    await untilHealth(fixture, 'the broker rejects this client because its certificate is missing or invalid');
+    await untilHealth(
+      fixture,
+      'the broker rejects this client because its certificate is missing or invalid',
+    );
   });
 });
 

@@ -166,7 +166,10 @@ describe('a certificate of the client', () => {
     copyFileSync(stranger.keyFile, tls.keyFile);
     const neo4j = connected({ tls });
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, 'the database rejects this client because its certificate is missing or invalid');
+    await untilHealth(
+      neo4j,
+      'the database rejects this client because its certificate is missing or invalid',
+    );
     // when half of it is mended
     const mended = authority.issue('analyzer');
     copyFileSync(mended.certFile, tls.certFile);

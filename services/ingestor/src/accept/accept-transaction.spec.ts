@@ -26,7 +26,7 @@ const accept = (change: Partial<TransactionRequest>) =>
 describe('acceptTransaction', () => {
   it('replaces every identifier by a token and keeps the other fields', () => {
     const accepted = accept({});
-    if (!accepted.ok) throw new Error('refused');
+    if (!accepted.ok) throw new Error('rejected');
     expect(transactionEvent.parse(accepted.transaction)).toEqual(accepted.transaction);
     expect(accepted.transaction).toMatchObject({
       id: 'tx-1',
@@ -40,7 +40,7 @@ describe('acceptTransaction', () => {
 
   it('gives an account the same token as payer and payee, and other tokens as card or device', () => {
     const accepted = accept({ payee: { accountId: 'same-text' } });
-    if (!accepted.ok) throw new Error('refused');
+    if (!accepted.ok) throw new Error('rejected');
     const { payerAccount, payeeAccount, card, device } = accepted.transaction;
     expect(payeeAccount).toBe(payerAccount);
     expect(new Set([payerAccount, card, device]).size).toBe(3);
@@ -53,7 +53,7 @@ describe('acceptTransaction', () => {
     }));
     const under = (current: string, of = keys) => {
       const accepted = acceptTransaction(request, 'acme', now, createTokenisers({ current, keys: of }));
-      if (!accepted.ok) throw new Error('refused');
+      if (!accepted.ok) throw new Error('rejected');
       return transactionEvent.parse(accepted.transaction);
     };
     const { former, ...alone } = under('k3');
