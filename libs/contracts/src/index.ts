@@ -15,15 +15,16 @@
 //   problem          an error answer over HTTP (RFC 9457)
 //
 // Kafka
-//   batch            records of one partition that are processed together; over HTTP, transactions sent in one request
-//   partition chunk  the records of one partition within one fetch, worked through in batches
-//   lag              records between a consumer group's committed offset and the end of a partition
+//   batch            records that are processed together; over HTTP, transactions sent in one request
+//   partition chunk  records of one partition that the Kafka client hands over at once; a batch takes from several chunks
+//   lag              records of a partition that a consumer group has not processed yet
 //   redelivery       a record that is delivered again because its offset was not committed
 //   dead letter      a record that cannot be processed, kept with its original bytes and the reason
 //
 // Judgement
 //   rule             one named query over the graph, with a score
-//   detection        one hit of a rule, before it is stored
+//   hit              one row that a rule returns
+//   detection        hits of one batch about the same pattern or case, merged, before they are stored
 //   finding          a stored detection with its evidence: a pattern or a case
 //   pattern          a finding about a fixed set of transactions; the same set is the same finding
 //   case             a finding about one entity (account, card or device), to which later transactions are added
