@@ -6,8 +6,7 @@ const explanations: [RegExp, (peer: string) => string][] = [
   [/^KEY_FILE_UNUSABLE$/, () => "the client's key file cannot be read or contains no PEM"],
   [
     /^(ERR_OSSL_|ERR_CRYPTO_|ERR_MISSING_PASSPHRASE)/,
-    () =>
-      'the certificate and key files are not usable: they must be a matching PEM pair without a passphrase',
+    () => 'certificate and key files are not usable: they must be a matching PEM pair without a passphrase',
   ],
   [
     /^CERT_HAS_EXPIRED$/,
