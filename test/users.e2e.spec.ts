@@ -266,6 +266,6 @@ it('users on records without a key to hash them with: the ingestor does not star
     PROPAGATE_USER: 'true',
   };
   await expect(startService('ingestor', { logFolder: `${logFolder}/refused`, environment })).rejects.toThrow(
-    /PROPAGATE_USER is of no use without USER_HASH_KEY/,
+    /PROPAGATE_USER requires USER_HASH_KEY/,
   );
 });

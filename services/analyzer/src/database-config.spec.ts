@@ -73,7 +73,7 @@ describe('how the graph is reached', () => {
     [
       'a password twice',
       { NEO4J_PASSWORD_FILE: '/run/password' },
-      ['NEO4J_PASSWORD is set twice, also by NEO4J_PASSWORD_FILE'],
+      ['NEO4J_PASSWORD conflicts with NEO4J_PASSWORD_FILE'],
     ],
   ])('is not with %s', (_, env, expected) => {
     expect(problems(env)).toEqual(expected);

@@ -1,6 +1,6 @@
 // The variables of how the graph is reached, and how each side knows that the other is who it says. Also what the
 // command lines of rules and of erasing take.
-import { checksOf, mountedFile, secret } from '@ringtrace/service-shell';
+import { crossFieldChecks, mountedFile, secret } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 /** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseRules)`. */
@@ -26,7 +26,7 @@ export const databaseConfig = {
 type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
 
 /** What may not be set together. */
-export const databaseRules = checksOf<DatabaseConfig>([
+export const databaseRules = crossFieldChecks<DatabaseConfig>([
   ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((variable) => ({
     variable,
     reason: 'is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI',

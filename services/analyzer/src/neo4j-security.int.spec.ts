@@ -66,7 +66,7 @@ const untilReason = (text: string) =>
 
 it('lives without being ready while certificate or login are refused, and goes on once the files are mended', async () => {
   // given the CA of another, and a wrong password
-  await untilReason("give it this database's CA file");
+  await untilReason("configure this database's CA file");
   expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   // when the first is mended

@@ -130,7 +130,7 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { batch: { ids }, most: int(maxListedMembers.ring) });
+    return this.neo4j.read<FindingRow>(readFindings, { batch: { ids }, most: int(maxListedMembers.pattern) });
   }
 
   private async storeAll(

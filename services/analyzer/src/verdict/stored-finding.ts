@@ -51,7 +51,7 @@ export function toProperties(finding: Detection, traceId: string | undefined) {
 
 /** @param payments the newest, the last first, one more than is listed if there are more */
 export function toContract(stored: StoredFinding, payments: StoredPayment[]): Finding {
-  const most = stored.isCase ? maxListedMembers.case : maxListedMembers.ring;
+  const most = stored.isCase ? maxListedMembers.case : maxListedMembers.pattern;
   const listed = payments.slice(0, most).reverse();
   return {
     id: stored.id,
