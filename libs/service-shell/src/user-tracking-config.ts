@@ -99,7 +99,7 @@ export function userTrackingOptions(config: Readonly<UserTrackingConfig>): UserT
       const caller = principalOf(request);
       return caller === undefined || caller.kind === 'none' ? undefined : caller.id;
     },
-    refusalReason: authFailureOf,
+    rejectionReason: authFailureOf,
     // Of the framework's own address, which TRUSTED_PROXIES decides, as for limits.
     trackIpAddress: config.TRACK_IP,
     respectDoNotTrack: config.RESPECT_DO_NOT_TRACK,

@@ -1,16 +1,16 @@
-import { objectsToTracking, type RequestHeaders } from './objection.ts';
+import { type RequestHeaders, sendsDoNotTrack } from './do-not-track.ts';
 
-describe('an objection to tracking', () => {
+describe('sendsDoNotTrack', () => {
   it.each<[string, RequestHeaders | undefined, boolean]>([
     ['Global Privacy Control', { 'sec-gpc': '1' }, true],
     ['Do Not Track', { dnt: '1' }, true],
-    ['either of two', { dnt: '0', 'sec-gpc': ' 1 ' }, true],
+    ['one of both headers', { dnt: '0', 'sec-gpc': ' 1 ' }, true],
     ['a repeated header', { dnt: ['1', '0'] }, true],
-    ['an explicit yes to tracking', { dnt: '0' }, false],
-    ['anything else', { dnt: 'null', 'sec-gpc': 'true' }, false],
-    ['silence', {}, false],
+    ['explicit consent to tracking', { dnt: '0' }, false],
+    ['any other value', { dnt: 'null', 'sec-gpc': 'true' }, false],
+    ['neither header', {}, false],
     ['no headers at all', undefined, false],
-  ])('%s', (_, headers, objects) => {
-    expect(objectsToTracking(headers)).toBe(objects);
+  ])('reads %s', (_, headers, expected) => {
+    expect(sendsDoNotTrack(headers)).toBe(expected);
   });
 });

@@ -1,7 +1,8 @@
-// Tracking waits for nothing. A promise where a value belongs counts as no value, and its failure must not end the process
-// as one that nobody handles. Pure.
+// Tracking never waits. A promise returned by an option counts as no value, but its rejection must not end the process as an
+// unhandled one. Pure.
 
-export function notAwaited(value: unknown): unknown {
+/** Returns `value`. If it is a promise, its rejection is ignored. */
+export function silencePromise(value: unknown): unknown {
   if (value instanceof Promise) void value.catch(() => undefined);
   return value;
 }
