@@ -29,7 +29,7 @@ export function judgeBoot(facts: BootFacts): TracingStatus {
   }
   if (!facts.redacting) {
     return off(
-      'spans of this dd-trace version cannot be redacted, so none are sent; use the version in the lock file',
+      'spans of this dd-trace cannot be redacted, so none are sent; use the version in the lock file',
     );
   }
   return { live: true, line: 'tracing is live' };
