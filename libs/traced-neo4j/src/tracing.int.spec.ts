@@ -48,10 +48,10 @@ beforeAll(async () => {
       output += chunk;
     });
   }
-  const line = once(createInterface({ input: fixture.stdout as NodeJS.ReadableStream }), 'line');
-  const exited = once(fixture, 'exit').then(() => Promise.reject(new Error(`the fixture exited: ${output}`)));
-  exited.catch(() => undefined);
-  seen = new Map(Object.entries(JSON.parse(String(await Promise.race([line, exited])))));
+  const lines = createInterface({ input: fixture.stdout as NodeJS.ReadableStream });
+  const { value: line } = await lines[Symbol.asyncIterator]().next();
+  if (line === undefined) throw new Error(`the fixture exited: ${output}`);
+  seen = new Map(Object.entries(JSON.parse(line)));
 }, 240_000);
 
 afterAll(async () => {
