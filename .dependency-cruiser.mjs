@@ -6,6 +6,7 @@ const pure = [
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
+  '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
   '^bench/src/(traffic|reference|trace)/',
@@ -21,13 +22,19 @@ export default {
       'libs-know-no-service',
       'Libs are taken alone by other teams.',
       { path: '^libs/' },
-      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer)' },
+      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase)' },
     ),
     rule(
       'services-know-no-other-service',
       'They meet on Kafka only.',
-      { path: '^services/([^/]+)/' },
+      { path: '^services/([^/]+)/', pathNot: '^services/erase/' },
       { path: '^services/', pathNot: '^services/$1/' },
+    ),
+    rule(
+      'erase-knows-only-the-graph-door',
+      'Of the analyzer it may use what graph/index.ts exports, and nothing else.',
+      { path: '^services/erase/' },
+      { path: '^services/', pathNot: ['^services/erase/', '^services/analyzer/src/graph/index\\.ts$'] },
     ),
     rule(
       'traced-libs-know-no-domain',
@@ -56,8 +63,8 @@ export default {
     rule(
       'the-door-is-for-others',
       'Inside a package files import each other, not index.ts.',
-      { path: '^(libs/[^/]+|local|bench)/src/', pathNot: spec },
-      { path: '^$1/src/index\\.ts$' },
+      { path: '^(libs/[^/]+|local|bench|services/analyzer)/src/', pathNot: spec },
+      { path: '^$1/src/(graph/)?index\\.ts$' },
     ),
     rule(
       'through-the-door',

@@ -1,46 +1,46 @@
-// The statements that erase. Each takes a bounded part of what is left, and none when nothing is: run until it says 0. What
-// still has to be done hangs on the entity's own node, as ERASING, which goes last. Pure data.
+// The Cypher that erases. Each statement handles at most $limit items and returns how many: repeat it until it returns 0.
+// Outstanding work is stored as ERASING relationships of the entity's own node, which is deleted last. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 import type { EntityLabel } from './person.ts';
 
-// A payment that no rule has seen is not judged any more: it is left out when it comes again.
+// A payment that no rule has seen yet will not be judged any more: it is skipped when its record is redelivered.
 const judged = `
       t.truncated = CASE WHEN t.judgedAtMs IS NULL THEN true ELSE t.truncated END,
       t.judgedAtMs = coalesce(t.judgedAtMs, timestamp()), t.erasedAtMs = coalesce(t.erasedAtMs, timestamp()),
       t.contentHash = null, t.formerHashes = null`;
 
-/** What the account paid, with all that tells of the payer's habits. */
+/** Payments that the account sent; also removes everything that tells of the payer's habits. */
 export const unlinkPaid: Statement = {
   name: 'erase.unlink-paid',
   text: `
     MATCH (entity:Account {id: $token})-[link:SENT]->(t:Transaction)
-    WITH entity, link, t LIMIT $most
+    WITH entity, link, t LIMIT $limit
     DELETE link
     MERGE (entity)-[:ERASING]->(t)
     SET t.payerAccount = null, t.card = null, t.device = null, t.ip = null, t.merchant = null,${judged}
     RETURN count(*) AS done`,
 };
 
-/** What the account was paid; card, device and ip are the payer's. */
+/** Payments that the account received. Card, device and ip stay: they are the payer's. */
 export const unlinkReceived: Statement = {
   name: 'erase.unlink-received',
   text: `
     MATCH (entity:Account {id: $token})<-[link:RECEIVED_BY]-(t:Transaction)
-    WITH entity, link, t LIMIT $most
+    WITH entity, link, t LIMIT $limit
     DELETE link
     MERGE (entity)-[:ERASING]->(t)
     SET t.payeeAccount = null, t.merchant = null,${judged}
     RETURN count(*) AS done`,
 };
 
-// Of all times, of which the limit takes some.
+// The range covers all times, so that the seek uses the index; the limit bounds what is read.
 const unlinkMeans = (label: 'Card' | 'Device', property: 'card' | 'device'): Statement => ({
   name: `erase.unlink-${property}`,
   text: `
     MATCH (t:Transaction {${property}: $token})
     USING INDEX SEEK t:Transaction(${property}, occurredAtMs)
     WHERE t.occurredAtMs >= 0 AND t.occurredAtMs <= 9007199254740991
-    WITH t LIMIT $most
+    WITH t LIMIT $limit
     MERGE (entity:${label} {id: $token})
     MERGE (entity)-[:ERASING]->(t)
     SET t.${property} = null,${judged}
@@ -61,12 +61,12 @@ const forEachLabel = (build: (label: EntityLabel) => Statement): Record<EntityLa
   Device: build('Device'),
 });
 
-/** Unlinked payments whose verdicts are still to be withdrawn, with their findings. */
+/** Unlinked payments whose verdicts are not withdrawn yet, with their findings. */
 export const readErasing = forEachLabel((label) => ({
   name: `erase.read-erasing-${label.toLowerCase()}`,
   text: `
     MATCH (entity:${label} {id: $token})-[:ERASING]->(t:Transaction)
-    WITH t LIMIT $most
+    WITH t LIMIT $limit
     RETURN t.id AS id, t.erasedAtMs IS NOT NULL AS erased, t.card AS card, t.device AS device, COLLECT {
       MATCH (f:Finding)-[:INVOLVES]->(t)
       RETURN f {.id, .about, .shadow, isCase: coalesce(f.isCase, false)}
@@ -82,9 +82,7 @@ export const finishErasing = forEachLabel((label) => ({
     DELETE link`,
 }));
 
-/**
- * Cases of which nobody is left: every member is erased, and no account, card or device is common to all of them.
- */
+/** Cases with nobody left: every member is erased, and no account, card or device is common to all members. */
 export const findCasesOfNobody: Statement = {
   name: 'erase.find-cases-of-nobody',
   text: `
@@ -104,8 +102,8 @@ export const findCasesOfNobody: Statement = {
 };
 
 /**
- * A finding and its memberships, some at a time; the finding itself with the last of them. Members that are not erased have
- * a verdict that names it: these are to be sent anew.
+ * Deletes memberships of a finding, and the finding with the last of them. Verdicts of members that are not erased name the
+ * finding, so these members become ERASING: their verdicts have to be republished.
  */
 export const deleteFinding = forEachLabel((label) => ({
   name: `erase.delete-finding-${label.toLowerCase()}`,
@@ -115,16 +113,16 @@ export const deleteFinding = forEachLabel((label) => ({
     CALL (row) { MATCH (entity:${label} {id: row.token}) RETURN entity }
     CALL (f, entity) {
       MATCH (f)-[member:INVOLVES]->(t:Transaction)
-      WITH entity, member, t LIMIT $most
+      WITH entity, member, t LIMIT $limit
       DELETE member
       FOREACH (other IN CASE WHEN t.erasedAtMs IS NULL THEN [t] ELSE [] END | MERGE (entity)-[:ERASING]->(other))
       RETURN count(*) AS done
     }
-    FOREACH (last IN CASE WHEN done < $most THEN [f] ELSE [] END | DETACH DELETE last)
+    FOREACH (last IN CASE WHEN done < $limit THEN [f] ELSE [] END | DETACH DELETE last)
     RETURN done`,
 }));
 
-/** What a rule has said of a finding that stays. */
+/** Removes the evidence that a rule gave for a finding that stays. */
 export const forgetAbout: Statement = {
   name: 'erase.forget-about',
   text: `
@@ -133,14 +131,14 @@ export const forgetAbout: Statement = {
     REMOVE f.about`,
 };
 
-/** The members of a finding, a page at a time, from one place and id on. */
+/** One page of a finding's members, after the given place and id. */
 export const pageMembers: Statement = {
   name: 'erase.page-members',
   text: `
     MATCH ()-[member:INVOLVES]->(t:Transaction)
     WHERE member.finding = $finding AND member.place >= $place
       AND CASE member.place WHEN $place THEN t.id > $after ELSE true END
-    WITH member, t ORDER BY member.finding, member.place, t.id LIMIT $most
+    WITH member, t ORDER BY member.finding, member.place, t.id LIMIT $limit
     RETURN t.id AS id, member.place AS place, t.erasedAtMs IS NOT NULL AS erased`,
 };
 
@@ -158,7 +156,7 @@ interface Means {
 const card: Means = { label: 'Card', property: 'card', link: 'USES_CARD' };
 const device: Means = { label: 'Device', property: 'device', link: 'USES_DEVICE' };
 
-/** What an account that has no payment any more has paid with, and whether others' payments name it too. */
+/** Cards or devices of an account whose payments are all unlinked, and whether others' payments name them too. */
 const readMeans = (means: Means): Statement => ({
   name: `erase.read-${means.property}s`,
   text: `
@@ -169,14 +167,14 @@ export const readCards = readMeans(card);
 export const readDevices = readMeans(device);
 
 /**
- * Takes from an account what it has paid with, and deletes what nobody else's payment names. Locked first, so that no analyzer
- * attaches a payment in between.
+ * Unlinks an account's cards or devices, and deletes those that no other payment names. REMOVE takes the lock first, so that no
+ * analyzer attaches a payment in between.
  */
 const releaseMeans = (means: Means): Statement => ({
   name: `erase.release-${means.property}s`,
   text: `
     MATCH (:Account {id: $token})-[link:${means.link}]->(means:${means.label})
-    WITH link, means LIMIT $most
+    WITH link, means LIMIT $limit
     DELETE link
     REMOVE means.unused
     WITH means, means.id AS token, ${inUse(means)} AS shared
@@ -186,19 +184,19 @@ const releaseMeans = (means: Means): Statement => ({
 export const releaseCards = releaseMeans(card);
 export const releaseDevices = releaseMeans(device);
 
-/** The accounts that paid with a card or device, which no payment names any more. */
+/** Unlinks a card or device that no payment names any more from the accounts that paid with it. */
 const releaseUsers = (means: Means): Statement => ({
   name: `erase.release-users-of-${means.property}`,
   text: `
     MATCH (:${means.label} {id: $token})<-[link:${means.link}]-(:Account)
-    WITH link LIMIT $most
+    WITH link LIMIT $limit
     DELETE link
     RETURN count(*) AS done`,
 });
 export const releaseUsersOfCard = releaseUsers(card);
 export const releaseUsersOfDevice = releaseUsers(device);
 
-/** The entity itself, if nothing hangs on it. */
+/** Deletes the entity if it has no relationships. REMOVE takes the lock first. */
 export const deleteEntity = forEachLabel((label) => ({
   name: `erase.delete-${label.toLowerCase()}`,
   text: `
@@ -226,7 +224,7 @@ const paymentsWith = (property: 'card' | 'device') => `CALL () {
       RETURN count(*) AS payments
     }`;
 
-/** What there is of an entity. Changes nothing. */
+/** Counts what there is of an entity. Read-only. */
 export const countEntity: Record<EntityLabel, Statement> = {
   Account: counted('Account', 'WITH 0 AS payments'),
   Card: counted('Card', paymentsWith('card')),

@@ -1,13 +1,13 @@
-// What erasing has to know of its environment: the analyzer's database and Kafka, and the ingestor's token keys.
+// Every environment variable of the erase command: the analyzer's database and Kafka, and the ingestor's token keys.
+import { databaseConfig, databaseRules } from '@ringtrace/analyzer/graph';
 import { kafkaConfig, kafkaRules, tokenConfig, tokenRules } from '@ringtrace/service-shell';
 import { z } from 'zod';
-import { databaseConfig, databaseRules } from '../database-config.ts';
 
-export const eraseConfig = z
+export const config = z
   .object({
     ...databaseConfig,
     ...kafkaConfig('ringtrace-erase'),
     ...tokenConfig(),
   })
   .check(...databaseRules, ...kafkaRules, ...tokenRules);
-export type EraseConfig = z.infer<typeof eraseConfig>;
+export type EraseConfig = z.infer<typeof config>;

@@ -1,10 +1,11 @@
-// The command line of erasing a person: `npm run erase -- --account -`, and in the image `node dist/erase-cli.js --account -`.
+// The process of the erase command: `npm run erase -- --account -`, and in the analyzer's image
+// `node /app/services/erase/dist/main.js --account -`.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
-import { runErase } from './erase/run-erase.ts';
+import { runErase } from './run-erase.ts';
 
-// kafkajs 2.2.4 schedules its first queue check at a negative time, of which Node warns. Harmless.
+// kafkajs 2.2.4 sets a timer with a negative delay, and Node warns about it. Harmless.
 process.removeAllListeners('warning');
 process.on('warning', ({ name, message }) => {
   if (name !== 'TimeoutNegativeWarning') process.stderr.write(`${name}: ${message}\n`);
@@ -12,7 +13,7 @@ process.on('warning', ({ name, message }) => {
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // A second one ends it at once.
+  // The first signal stops in order, a second one kills the process.
   process.once(signal, () => stopping.abort());
 }
 
@@ -27,8 +28,8 @@ async function ask(question: string): Promise<string> {
 }
 
 process.exitCode = await runErase(process.argv.slice(2), process.env, {
-  say: (line) => void process.stdout.write(`${line}\n`),
-  sayError: (line) => void process.stderr.write(`${line}\n`),
+  print: (line) => void process.stdout.write(`${line}\n`),
+  printError: (line) => void process.stderr.write(`${line}\n`),
   isInteractive: process.stdin.isTTY === true,
   ask,
   readInput: () => text(process.stdin),

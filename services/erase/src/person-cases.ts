@@ -1,8 +1,8 @@
-// Which findings are about the person: cases of their account, card or device. A case's id ends in a hash of its key, which
-// for who has the token is as good as the token. Pure.
-import { findingHash } from '../verdict/finding.ts';
+// Decides which findings are about the person: the cases of their accounts, cards and devices. A case's id ends in a hash of its
+// key, so anyone with the token can recognise the case: it has to go too. Pure.
+import { findingHash } from '@ringtrace/analyzer/graph';
 
-/** Tokens of the person. `shared` ones, which others pay with too, are not theirs alone: only a pair with one that is. */
+/** Tokens of the person. Others pay with the shared ones too, so only a pair with an unshared one is the person's alone. */
 export interface PersonTokens {
   accounts: string[];
   cards: string[];
@@ -19,41 +19,41 @@ export interface FindingOnPayment {
   about: string | null;
 }
 
-/** What is left on a payment of the person: of who pays with a device that is erased, the card may stay. */
+/** Card and device still on an unlinked payment: when a device is erased, the payer's card may stay. */
 export interface PaymentMeans {
   card: string | null;
   device: string | null;
 }
 
-/** More pairs than a person has: an account of a whole company. Its cases are known by having nobody left. */
+/** A person has fewer pairs; the account of a whole company may have more. Its cases are found by having nobody left. */
 const maxPairs = 500_000;
 
 export class PersonCases {
   private readonly tenant: string;
   private readonly tokens: PersonTokens;
   private readonly hashes: Set<string>;
-  private readonly all: string[];
+  private readonly unshared: string[];
 
   constructor(tenant: string, tokens: PersonTokens) {
     this.tenant = tenant;
     this.tokens = tokens;
-    this.all = [...tokens.accounts, ...tokens.cards, ...tokens.devices];
+    this.unshared = [...tokens.accounts, ...tokens.cards, ...tokens.devices];
     this.hashes = new Set(keysOf(tokens).map((key) => findingHash(tenant, key)));
   }
 
-  /** By the keys that the shipped rules give; a rule of your own is known by what its evidence says. */
+  /** Recognises the keys of the shipped rules; a case of a custom rule is recognised by its evidence. */
   includes(finding: FindingOnPayment, { card, device }: PaymentMeans): boolean {
     if (finding.isCase && this.isNamedIn(finding)) return true;
-    const end = finding.id.slice(-22);
+    const hash = finding.id.slice(-22);
     return (
-      this.hashes.has(end) ||
-      this.pairsWith(card, device).some((key) => findingHash(this.tenant, key) === end)
+      this.hashes.has(hash) ||
+      this.pairsWith(card, device).some((key) => findingHash(this.tenant, key) === hash)
     );
   }
 
-  /** Whether what the rule says of a finding names the person. */
+  /** Whether the evidence that a rule gave names the person. */
   isNamedIn({ about }: FindingOnPayment): boolean {
-    return about !== null && this.all.some((token) => about.includes(token));
+    return about !== null && this.unshared.some((token) => about.includes(token));
   }
 
   private pairsWith(card: string | null, device: string | null): string[] {
@@ -79,5 +79,5 @@ function keysOf({ accounts, cards, devices, sharedCards, sharedDevices }: Person
   ];
 }
 
-// As shared-card-and-device names its case.
+// The key of a shared-card-and-device case.
 const pair = (card: string, device: string) => `${card} ${device}`;

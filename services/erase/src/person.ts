@@ -1,7 +1,7 @@
-// Who is erased, as the graph knows them: the entities of their identifiers under every token key. Pure.
+// The person as the graph knows them: the entities of their identifiers, under every token key. Pure.
 import { createTokeniser, type TokenKeys } from '@ringtrace/tokens';
 
-/** As clients send them. In clear: never to be shown, stored or sent. */
+/** Identifiers as clients send them. In clear: never show, store or send them. */
 export interface Identifiers {
   accounts: string[];
   cards: string[];
@@ -15,7 +15,7 @@ export interface Entity {
   token: string;
 }
 
-/** Each identifier under each key: which key a payment's token was made with depends on when the payment came. */
+/** One entity per identifier and key: a payment's tokens were made with the key that was current when it arrived. */
 export function entitiesOf(
   { keys }: Pick<TokenKeys, 'keys'>,
   tenant: string,

@@ -1,35 +1,35 @@
-// The story of an erasure. Payments are unlinked first, then verdicts withdrawn, then the person's own nodes deleted: what is
-// still to be done hangs on these nodes, so a run that ends anywhere is gone on with by the next.
+// The story of an erasure: unlink the payments, withdraw the verdicts, then delete the person's own nodes. Outstanding work is
+// stored as relationships of these nodes, so an interrupted run can be resumed.
 import { Injectable } from '@nestjs/common';
 import { analyzerGroup, topics } from '@ringtrace/contracts';
 import { SafeError } from '@ringtrace/telemetry';
 import { KafkaProgress } from '@ringtrace/traced-kafka';
 import { EraseRepository, type ErasingPayment } from './erase.repository.ts';
-import { type Erased, nothingErased } from './erased.ts';
+import { type EraseCounts, zeroCounts } from './erase-counts.ts';
 import type { Entity } from './person.ts';
 import { PersonCases, type PersonTokens } from './person-cases.ts';
 import { VerdictWithdrawer } from './verdict-withdrawer.publisher.ts';
 
-/** Stopped by the operator. The same command goes on where it was. */
+/** Stopped by the operator. The same command resumes the run. */
 export class InterruptedError extends SafeError {}
 
 export interface EraseOptions {
   tenant: string;
   entities: Entity[];
-  /** How long to wait, twice, until the analyzers have judged what was accepted before. */
+  /** How long to wait, up to twice, for the analyzers to catch up. */
   waitMs: number;
   signal: AbortSignal;
-  /** Hears of what is done, in words without any value. */
-  say(text: string): void;
+  /** Reports progress, never with an identifier or token. */
+  report(text: string): void;
 }
 
-/** What one run knows. */
+/** The state of one run. */
 interface Run extends EraseOptions {
-  erased: Erased;
-  /** Transaction keys: findings share members. */
+  erased: EraseCounts;
+  /** Transaction keys. Sets, because findings share members. */
   withdrawn: Set<string>;
-  sentAnew: Set<string>;
-  /** Findings that stay and all of whose members are settled. */
+  republished: Set<string>;
+  /** Findings that stay and whose members' verdicts are all settled. */
   kept: Set<string>;
 }
 
@@ -45,21 +45,21 @@ export class ErasePerson {
     this.progress = progress;
   }
 
-  /** @throws InterruptedError, GraphError, RetryLaterError; run again with the same person, it goes on */
-  async erase(options: EraseOptions): Promise<Erased> {
+  /** @throws InterruptedError, GraphError, RetryLaterError; calling it again for the same person resumes the run */
+  async erase(options: EraseOptions): Promise<EraseCounts> {
     const run: Run = {
       ...options,
-      erased: nothingErased(),
+      erased: zeroCounts(),
       withdrawn: new Set(),
-      sentAnew: new Set(),
+      republished: new Set(),
       kept: new Set(),
     };
-    // Payments on their way become part of it; and a verdict that an analyzer is about to publish, which names the person, comes
-    // before its withdrawal and not after.
-    await this.whenJudged(run);
+    // Includes payments still in flight. The second wait makes sure that a verdict which names the person, and which an analyzer
+    // is about to publish, comes before its withdrawal and not after.
+    await this.waitForAnalyzers(run);
     await this.unlink(run);
     if (run.erased.payments > 0) {
-      await this.whenJudged(run);
+      await this.waitForAnalyzers(run);
       await this.unlink(run);
     }
     await this.settle(run);
@@ -67,21 +67,21 @@ export class ErasePerson {
     return run.erased;
   }
 
-  private async whenJudged(run: Run): Promise<void> {
-    run.say('waiting until the analyzers have judged what was accepted before now');
+  private async waitForAnalyzers(run: Run): Promise<void> {
+    run.report('waiting for the analyzers to judge what was accepted before now');
     const { waitMs, signal } = run;
-    const left = await this.progress.waitUntilCaughtUp(analyzerGroup, topics.transactions, waitMs, signal);
+    const lag = await this.progress.waitUntilCaughtUp(analyzerGroup, topics.transactions, waitMs, signal);
     stopIfAsked(run);
-    run.erased.notJudged = left;
+    run.erased.notJudged = lag;
   }
 
   private async unlink(run: Run): Promise<void> {
     for (const entity of run.entities) {
       for (let done = -1; done !== 0; ) {
         stopIfAsked(run);
-        done = await this.repository.unlinkSome(entity);
+        done = await this.repository.unlinkBatch(entity);
         run.erased.payments += done;
-        if (done > 0) run.say(`${run.erased.payments} payments unlinked`);
+        if (done > 0) run.report(`${run.erased.payments} payments unlinked`);
       }
     }
   }
@@ -100,42 +100,40 @@ export class ErasePerson {
           entity,
           payments.map(({ id }) => id),
         );
-        run.say(
-          `${run.erased.verdictsWithdrawn} verdicts withdrawn, ${run.erased.verdictsSentAnew} sent anew`,
+        run.report(
+          `${run.erased.verdictsWithdrawn} verdicts withdrawn, ${run.erased.verdictsSentAnew} republished`,
         );
       }
     }
   }
 
-  // Theirs, and those of which nobody is left. What a rule has said of a ring goes, the ring stays.
+  // Deletes the person's cases, and cases with nobody left. Rings stay, but lose evidence that names the person.
   private async deleteCases(run: Run, entity: Entity, payments: ErasingPayment[], cases: PersonCases) {
-    const unknown = new Map(
+    const open = new Map(
       payments.flatMap((payment) =>
         payment.findings
           .filter(({ id }) => !run.kept.has(id))
           .map((finding) => [finding.id, { finding, payment }] as const),
       ),
     );
-    const theirs = [...unknown.values()]
+    const theirs = [...open.values()]
       .filter(({ finding, payment }) => cases.includes(finding, payment))
       .map(({ finding }) => finding.id);
-    const others = [...unknown.values()]
-      .map(({ finding }) => finding)
-      .filter(({ id }) => !theirs.includes(id));
-    const open = others.filter(({ isCase }) => isCase).map(({ id }) => id);
-    const ofNobody = open.length > 0 ? await this.repository.casesOfNobody(open) : [];
-    for (const id of new Set([...theirs, ...ofNobody])) {
+    const others = [...open.values()].map(({ finding }) => finding).filter(({ id }) => !theirs.includes(id));
+    const otherCases = others.filter(({ isCase }) => isCase).map(({ id }) => id);
+    const ofNobody = otherCases.length > 0 ? await this.repository.casesOfNobody(otherCases) : [];
+    const deleted = new Set([...theirs, ...ofNobody]);
+    for (const id of deleted) {
       stopIfAsked(run);
       await this.repository.deleteFinding(entity, id);
       run.erased.findings += 1;
     }
     const named = others.filter((finding) => cases.isNamedIn(finding)).map(({ id }) => id);
     if (named.length > 0) await this.repository.forgetAbout(named);
-    const gone = new Set([...theirs, ...ofNobody]);
-    for (const payment of payments) payment.findings = payment.findings.filter(({ id }) => !gone.has(id));
+    for (const payment of payments) payment.findings = payment.findings.filter(({ id }) => !deleted.has(id));
   }
 
-  // The other members' verdicts show the person's payments as evidence.
+  // Verdicts on the other members show the person's payments as evidence.
   private async settleKept(run: Run, payments: ErasingPayment[]): Promise<void> {
     for (const finding of payments.flatMap(({ findings }) => findings)) {
       if (finding.shadow || run.kept.has(finding.id)) continue;
@@ -148,18 +146,18 @@ export class ErasePerson {
     }
   }
 
-  // Withdrawn once; sent anew each time, since the finding that it is for may have changed in between.
+  // Withdraws once. Republishes every time, because the finding may have changed in between.
   private async settleVerdicts(run: Run, members: { id: string; erased: boolean }[]): Promise<void> {
     const withdrawn = members
       .filter(({ id, erased }) => erased && !run.withdrawn.has(id))
       .map(({ id }) => id);
-    const anew = members.filter(({ erased }) => !erased).map(({ id }) => id);
+    const others = members.filter(({ erased }) => !erased).map(({ id }) => id);
     if (withdrawn.length > 0) await this.verdicts.withdraw(withdrawn);
-    if (anew.length > 0) await this.verdicts.sendAnew(anew);
+    if (others.length > 0) await this.verdicts.republish(others);
     for (const id of withdrawn) run.withdrawn.add(id);
-    for (const id of anew) run.sentAnew.add(id);
+    for (const id of others) run.republished.add(id);
     run.erased.verdictsWithdrawn = run.withdrawn.size;
-    run.erased.verdictsSentAnew = run.sentAnew.size;
+    run.erased.verdictsSentAnew = run.republished.size;
   }
 
   private async tokensOf(entities: Entity[]): Promise<PersonTokens> {
@@ -200,5 +198,5 @@ export class ErasePerson {
 const counter = { Account: 'accounts', Card: 'cards', Device: 'devices' } as const;
 
 function stopIfAsked({ signal }: Pick<EraseOptions, 'signal'>): void {
-  if (signal.aborted) throw new InterruptedError('stopped: the same command goes on where it was');
+  if (signal.aborted) throw new InterruptedError('stopped: run the same command again to resume');
 }

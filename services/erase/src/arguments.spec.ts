@@ -2,8 +2,8 @@ import { readArguments, readIdentifiers, UsageError } from './arguments.ts';
 
 const none = { accounts: [], cards: [], devices: [] };
 
-describe('the command line', () => {
-  it('names the person, however many identifiers there are', () => {
+describe('readArguments', () => {
+  it('takes any number of identifiers of each kind', () => {
     const command = readArguments(
       '--account a --card c --account=-b --device d --tenant acme --wait 5'.split(' '),
     );
@@ -18,7 +18,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes one kind from standard input, one a line', () => {
+  it('reads one kind from standard input when its value is -', () => {
     expect(readArguments(['--card', '-', '--account', 'a', '--dry-run', '--json', '--yes'])).toEqual({
       tenant: 'default',
       identifiers: { ...none, accounts: ['a'] },
@@ -28,36 +28,41 @@ describe('the command line', () => {
       json: true,
       waitMs: 60_000,
     });
-    expect(readIdentifiers('one\r\n\ntwo\n')).toEqual(['one', 'two']);
   });
 
-  it.each([['-h'], ['--help']])('shows its help: %s', (flag) => {
+  it.each([['-h'], ['--help']])('returns help for %s', (flag) => {
     expect(readArguments([flag])).toBe('help');
   });
 
   it.each([
-    [[], /who\?/],
-    [['--yes'], /who\?/],
-    [['secret'], /a word without a flag/],
-    [['--account'], /lacks its value/],
-    [['--account', '--yes'], /lacks its value/],
-    [['--secret', 'x'], /does not know/],
+    [[], /no identifier given/],
+    [['--yes'], /no identifier given/],
+    [['secret'], /word without a flag/],
+    [['--account'], /missing its value/],
+    [['--account', '--yes'], /missing its value/],
+    [['--secret', 'x'], /unknown flag/],
     [['--account=', '--yes'], /1 to 128 printable/],
     [['--account', 'se cret'], /1 to 128 printable/],
     [['--account', 'secret\u00e9'], /1 to 128 printable/],
-    [['--account', '-', '--card', '-'], /read once/],
+    [['--account', '-', '--card', '-'], /read only once/],
     [['--account', 'a', '--tenant', '../secret'], /--tenant takes/],
     [['--account', 'a', '--wait', 'secret'], /--wait takes/],
     [['--account', 'a', '--wait', '3601'], /--wait takes/],
-    [['--yes=secret', '--account', 'a'], /does not take/],
-  ])('that is wrong is refused, without a word of it: %j', (words, message) => {
+    [['--yes=secret', '--account', 'a'], /or takes none/],
+  ])('rejects %j without repeating any of it', (words, message) => {
     expect(() => readArguments(words)).toThrow(UsageError);
     expect(() => readArguments(words)).toThrow(message);
     expect(() => readArguments(words)).not.toThrow(/secret/);
   });
+});
+
+describe('readIdentifiers', () => {
+  it('returns one identifier per line', () => {
+    expect(readIdentifiers('one\r\n\ntwo\n')).toEqual(['one', 'two']);
+  });
 
   it.each([[''], ['\n\n'], ['a\nsecret of two\n'], ['a\n\tsecret\n']])(
-    'standard input that is wrong: %j',
+    'rejects %j without repeating any of it',
     (text) => {
       expect(() => readIdentifiers(text)).toThrow(UsageError);
       expect(() => readIdentifiers(text)).not.toThrow(/secret/);

@@ -1,5 +1,5 @@
-// Erasing on the graph, a bounded part at a time. Every step bears repetition, and a run that ends anywhere is gone on with
-// by the next one for the same person.
+// Erases on the graph, a bounded number of items per transaction. Every step is idempotent, so that a run for the same person can
+// be repeated or resumed.
 import { Injectable } from '@nestjs/common';
 import { int, type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import {
@@ -19,21 +19,21 @@ import {
   releaseUsersOfDevice,
   unlinkStatements,
 } from './erase-statements.ts';
+import type { Entity } from './person.ts';
+import type { FindingOnPayment, PaymentMeans } from './person-cases.ts';
 import {
   deleteEmptiedCards,
   deleteEmptiedDevices,
   deleteRedirects,
-  readFormer,
-} from './former-statements.ts';
-import type { Entity } from './person.ts';
-import type { FindingOnPayment, PaymentMeans } from './person-cases.ts';
+  readReplacedTokens,
+} from './redirect-statements.ts';
 
-/** Payments of one statement: some ten milliseconds of the database's time, and few locks. */
-const most = 500;
-/** What reads all of an entity. */
-const longMs = 120_000;
+/** Items per statement: about ten milliseconds of the database's time, and few locks. */
+const batchSize = 500;
+/** For statements that read everything of an entity. */
+const longTimeoutMs = 120_000;
 
-/** A payment whose verdict is still to be withdrawn, or sent anew if it is not erased itself. */
+/** A payment whose verdict has to be withdrawn, or republished if the payment itself is not erased. */
 export interface ErasingPayment extends PaymentMeans {
   /** Transaction key. */
   id: string;
@@ -48,10 +48,10 @@ export interface Member {
   erased: boolean;
 }
 
-export interface Counts {
+export interface EntityCounts {
   entities: number;
   payments: number;
-  /** Payments that an earlier run has unlinked and not finished. */
+  /** Payments that an earlier run unlinked but did not finish. */
   begun: number;
 }
 
@@ -63,18 +63,18 @@ export class EraseRepository {
     this.neo4j = neo4j;
   }
 
-  /** With the tokens that these have replaced, oldest last: a key may be gone, and payments left under its tokens. */
-  async withFormer(entities: readonly Entity[]): Promise<Entity[]> {
+  /** Adds the tokens that these have replaced: their key may be gone, while payments are left under them. */
+  async withReplacedTokens(entities: readonly Entity[]): Promise<Entity[]> {
     const all = new Map(entities.map((entity) => [`${entity.label} ${entity.token}`, entity]));
     for (const entity of entities) {
-      for (const token of await this.formerOf([entity.token]))
+      for (const token of await this.replacedTokens([entity.token]))
         all.set(`${entity.label} ${token}`, { label: entity.label, token });
     }
     return [...all.values()];
   }
 
-  /** Unlinks some payments and returns how many; 0 when none is left. */
-  async unlinkSome({ label, token }: Entity): Promise<number> {
+  /** Unlinks one batch of payments and returns how many; 0 when none is left. */
+  async unlinkBatch({ label, token }: Entity): Promise<number> {
     for (const statement of unlinkStatements[label]) {
       const done = await this.run(statement, { token });
       if (done > 0) return done;
@@ -82,35 +82,36 @@ export class EraseRepository {
     return 0;
   }
 
-  /** Some of what was unlinked and is not finished; none when all is. */
+  /** One batch of unlinked payments that are not finished; empty when all are. */
   readErasing({ label, token }: Entity): Promise<ErasingPayment[]> {
-    return this.neo4j.read(readErasing[label], { token, most: int(most) });
+    return this.neo4j.read(readErasing[label], { token, limit: int(batchSize) });
   }
 
   async finish({ label, token }: Entity, ids: string[]): Promise<void> {
     await this.neo4j.write(finishErasing[label], { token, batch: { ids } });
   }
 
-  /** Of these findings, the cases that are left without anyone they could be about. */
+  /** Which of these findings are cases with nobody left whom they could be about. */
   async casesOfNobody(ids: string[]): Promise<string[]> {
     const rows = await this.neo4j.read<{ id: string }>(
       findCasesOfNobody,
       { batch: { ids } },
-      { timeoutMs: longMs },
+      { timeoutMs: longTimeoutMs },
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Members that are not erased hang on the entity afterwards: their verdicts are to be sent anew. */
+  /** Members that are not erased become ERASING payments of the entity: their verdicts have to be republished. */
   async deleteFinding({ label, token }: Entity, finding: string): Promise<void> {
-    while ((await this.run(deleteFinding[label], { batch: { rows: [{ token, finding }] } })) === most);
+    const rows = [{ token, finding }];
+    while ((await this.run(deleteFinding[label], { batch: { rows } })) === batchSize);
   }
 
   async forgetAbout(ids: string[]): Promise<void> {
     await this.neo4j.write(forgetAbout, { batch: { ids } });
   }
 
-  /** All members of a finding, a page at a time. */
+  /** All members of a finding, in pages. */
   async *members(finding: string): AsyncGenerator<Member[]> {
     let last: Pick<Member, 'id' | 'place'> | undefined = { id: '', place: Number.MIN_SAFE_INTEGER };
     while (last !== undefined) {
@@ -118,24 +119,28 @@ export class EraseRepository {
         finding,
         place: int(last.place),
         after: last.id,
-        most: int(most),
+        limit: int(batchSize),
       });
       if (page.length > 0) yield page;
-      last = page.length === most ? page.at(-1) : undefined;
+      last = page.length === batchSize ? page.at(-1) : undefined;
     }
   }
 
-  /** What an unlinked account has paid with; `shared` is what others' payments name too. */
+  /** Cards and devices of an unlinked account; `shared` if others' payments name them too. */
   async readMeans(token: string): Promise<Record<'cards' | 'devices', { token: string; shared: boolean }[]>> {
     const [cards, devices] = await Promise.all(
       [readCards, readDevices].map((statement) =>
-        this.neo4j.read<{ token: string; shared: boolean }>(statement, { token }, { timeoutMs: longMs }),
+        this.neo4j.read<{ token: string; shared: boolean }>(
+          statement,
+          { token },
+          { timeoutMs: longTimeoutMs },
+        ),
       ),
     );
     return { cards: cards ?? [], devices: devices ?? [] };
   }
 
-  /** Takes cards and devices from an account, and deletes those that nobody else's payment names. */
+  /** Unlinks an account's cards and devices, and deletes those that no other payment names. */
   async releaseMeans(
     token: string,
   ): Promise<Record<'cards' | 'devices', { deleted: number; shared: number }>> {
@@ -145,7 +150,7 @@ export class EraseRepository {
     };
   }
 
-  /** Whether it was there and is not any more. It stays where a payment has come in the meantime. */
+  /** Returns whether the entity was there and is deleted. It stays if a payment arrived in the meantime. */
   async deleteEntity({ label, token }: Entity): Promise<boolean> {
     if (label === 'Card') while ((await this.run(releaseUsersOfCard, { token })) > 0);
     if (label === 'Device') while ((await this.run(releaseUsersOfDevice, { token })) > 0);
@@ -154,8 +159,12 @@ export class EraseRepository {
     return row?.done === 1;
   }
 
-  async count({ label, token }: Entity): Promise<Counts> {
-    const [row] = await this.neo4j.read<Counts>(countEntity[label], { token }, { timeoutMs: longMs });
+  async count({ label, token }: Entity): Promise<EntityCounts> {
+    const [row] = await this.neo4j.read<EntityCounts>(
+      countEntity[label],
+      { token },
+      { timeoutMs: longTimeoutMs },
+    );
     return row ?? { entities: 0, payments: 0, begun: 0 };
   }
 
@@ -164,11 +173,11 @@ export class EraseRepository {
     for (;;) {
       const [row] = await this.neo4j.write<{ done: number; deleted: string[] }>(statement, {
         token,
-        most: int(most),
+        limit: int(batchSize),
       });
       const { done, deleted } = row ?? { done: 0, deleted: [] };
       if (done === 0) return sum;
-      const tokens = await this.formerOf(deleted);
+      const tokens = await this.replacedTokens(deleted);
       if (tokens.length > 0) {
         await this.neo4j.write(deleteEmptied, { batch: { tokens } });
         await this.neo4j.write(deleteRedirects, { batch: { tokens } });
@@ -178,11 +187,11 @@ export class EraseRepository {
     }
   }
 
-  /** All that led to these tokens, through any number of rotations. */
-  private async formerOf(tokens: readonly string[]): Promise<string[]> {
+  /** Every token that redirects to these, through any number of key rotations. */
+  private async replacedTokens(tokens: readonly string[]): Promise<string[]> {
     const found = new Set<string>();
     for (let last = [...tokens]; last.length > 0; ) {
-      const rows = await this.neo4j.read<{ token: string }>(readFormer, { batch: { tokens: last } });
+      const rows = await this.neo4j.read<{ token: string }>(readReplacedTokens, { batch: { tokens: last } });
       last = rows.map(({ token }) => token).filter((token) => !found.has(token));
       for (const token of last) found.add(token);
     }
@@ -190,7 +199,10 @@ export class EraseRepository {
   }
 
   private async run(statement: Statement, parameters: Record<string, unknown>): Promise<number> {
-    const [row] = await this.neo4j.write<{ done: number }>(statement, { ...parameters, most: int(most) });
+    const [row] = await this.neo4j.write<{ done: number }>(statement, {
+      ...parameters,
+      limit: int(batchSize),
+    });
     return row?.done ?? 0;
   }
 }

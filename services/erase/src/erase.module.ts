@@ -1,14 +1,13 @@
-// Builds what erasing needs of an analyzer, without HTTP and without consuming.
+// Builds what an erasure needs: no HTTP, no consumer.
+
 import { type DynamicModule, Module } from '@nestjs/common';
+import { databaseConnection, FindingRepository } from '@ringtrace/analyzer/graph';
 import { kafkaConnection } from '@ringtrace/service-shell';
 import { TelemetryModule } from '@ringtrace/telemetry';
 import { TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { TracedNeo4jModule } from '@ringtrace/traced-neo4j';
-import { databaseConnection } from '../database-config.ts';
-import { FindingRepository } from '../verdict/finding.repository.ts';
-import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
+import type { EraseConfig } from './config.ts';
 import { EraseRepository } from './erase.repository.ts';
-import type { EraseConfig } from './erase-config.ts';
 import { ErasePerson } from './erase-person.ts';
 import { VerdictWithdrawer } from './verdict-withdrawer.publisher.ts';
 
@@ -18,12 +17,12 @@ export class EraseModule {
     return {
       module: EraseModule,
       imports: [
-        // Silent: what there is to say is said by the command itself.
+        // Silent: the command reports on its own.
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'erase', level: 'silent' }),
         TracedNeo4jModule.forRoot(databaseConnection(config)),
         TracedKafkaModule.forRoot(kafkaConnection(config)),
       ],
-      providers: [FindingRepository, VerdictPublisher, EraseRepository, VerdictWithdrawer, ErasePerson],
+      providers: [FindingRepository, EraseRepository, VerdictWithdrawer, ErasePerson],
     };
   }
 }

@@ -1,16 +1,17 @@
-// What rotations of the token key have left behind of a person. Pure data.
+// Statements for what rotations of the token key left of a person: redirects from a replaced token to the newer one
+// (FormerToken nodes), and the emptied entities. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** The tokens that a token has replaced. */
-export const readFormer: Statement = {
-  name: 'erase.read-former-tokens',
+/** The tokens that redirect to a token. */
+export const readReplacedTokens: Statement = {
+  name: 'erase.read-replaced-tokens',
   text: `
     UNWIND $batch.tokens AS token
     MATCH (f:FormerToken {became: token})
     RETURN f.id AS token`,
 };
 
-/** What leads from tokens to those that have replaced them. */
+/** The redirects that start at these tokens. */
 export const deleteRedirects: Statement = {
   name: 'erase.delete-redirects',
   text: `
@@ -19,7 +20,7 @@ export const deleteRedirects: Statement = {
     DELETE f`,
 };
 
-/** What rotations have left of cards and devices: nodes that everything was moved away from. */
+/** Card and device nodes from which a rotation moved everything away. */
 const deleteEmptied = (label: 'Card' | 'Device'): Statement => ({
   name: `erase.delete-emptied-${label.toLowerCase()}s`,
   text: `

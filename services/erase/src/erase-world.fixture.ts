@@ -1,11 +1,19 @@
-// A graph and topics with several persons' payments on them, and the command that erases, as its process runs it.
+// A real graph and real topics with several people's payments, and the erase command run in this process.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type TransactionEvent, topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
+import { createTopics } from '@ringtrace/bench';
+import {
+  analyzerGroup,
+  type TransactionEvent,
+  topics,
+  transactionKey,
+  type Verdict,
+  verdict,
+} from '@ringtrace/contracts';
 import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
 import { createTokeniser } from '@ringtrace/tokens';
 import kafkajs from 'kafkajs';
-import { Analyzer } from '../rules/analyzers.fixture.ts';
-import { readShippedRules } from '../rules/rule-source.repository.ts';
+import { Analyzer } from '../../analyzer/src/rules/analyzers.fixture.ts';
+import { readShippedRules } from '../../analyzer/src/rules/rule-source.repository.ts';
 import { runErase, type Terminal } from './run-erase.ts';
 
 export const tokenKey = 'a token key of thirty-two characters or more';
@@ -21,7 +29,7 @@ export interface Payment {
   device?: string;
   tenant?: string;
   keyId?: string;
-  /** The key before, whose tokens come along. */
+  /** The previous key: the payment also carries its tokens. */
   formerKeyId?: string;
 }
 
@@ -41,8 +49,7 @@ export class EraseWorld {
     this.producer = this.kafka.producer();
   }
 
-  /** `createTopics` is the bench's: fixtures are built with the service, which does not know it. */
-  static async start(createTopics: (brokers: string) => Promise<unknown>): Promise<EraseWorld> {
+  static async start(): Promise<EraseWorld> {
     const instance = `erase-${randomBytes(3).toString('hex')}`;
     const backends = await startBackends({ instance, only: ['neo4j', 'kafka'] });
     await createTopics(backends.kafkaBrokers);
@@ -62,7 +69,7 @@ export class EraseWorld {
     return { ...this.backends.environment, TOKEN_KEY: tokenKey };
   }
 
-  /** Judges them as one batch and publishes, as an analyzer would. */
+  /** Judges the payments as one batch and publishes the verdicts, as an analyzer does. */
   async judge(payments: Payment[]): Promise<Verdict[]> {
     const verdicts = await this.analyzer.judge(payments.map(toEvent));
     const messages = verdicts.map((each) => ({
@@ -73,7 +80,7 @@ export class EraseWorld {
     return verdicts;
   }
 
-  /** Accepted, and judged by nobody. */
+  /** Publishes an accepted payment that no analyzer has judged. */
   async accept(payment: Payment): Promise<void> {
     const event = toEvent(payment);
     await this.producer.send({
@@ -82,13 +89,26 @@ export class EraseWorld {
     });
   }
 
-  /** Exit code and everything that was said. */
+  /** Commits the end of the transactions topic for the analyzers' group, as if everything on it had been judged. */
+  async commitAll(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topics.transactions);
+    await admin.setOffsets({
+      groupId: analyzerGroup,
+      topic: topics.transactions,
+      partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
+    });
+    await admin.disconnect();
+  }
+
+  /** Exit code and everything that was printed. */
   async erase(words: string[], more: Partial<Terminal> = {}, env = this.environment) {
     const out: string[] = [];
     const errors: string[] = [];
     const code = await runErase([...words, '--yes', '--json'], env, {
-      say: (text) => void out.push(text),
-      sayError: (text) => void errors.push(text),
+      print: (text) => void out.push(text),
+      printError: (text) => void errors.push(text),
       isInteractive: false,
       ask: async () => '',
       readInput: async () => '',
@@ -104,7 +124,7 @@ export class EraseWorld {
     };
   }
 
-  /** Every property and label of every node and relationship, one line each, in one order. */
+  /** Every node and relationship with its labels and properties, one line each, sorted. */
   async everything(): Promise<string[]> {
     const rows = await this.analyzer.neo4j.read<{ line: unknown }>({
       name: 'test.everything',
@@ -116,7 +136,7 @@ export class EraseWorld {
     return rows.map(({ line }) => sorted(line)).sort();
   }
 
-  /** What lies on the topic of verdicts now, as a compacted copy would have it: the newest of each key. */
+  /** The verdicts topic as compaction leaves it: the newest record of each key. */
   async newestVerdicts(): Promise<Map<string, Verdict | null>> {
     const newest = new Map<string, Verdict | null>();
     const admin = this.kafka.admin();
@@ -139,7 +159,7 @@ export class EraseWorld {
       ends.every(
         ({ partition, high }) => BigInt(high) === 0n || (reached.get(partition) ?? 0n) >= BigInt(high),
       );
-    await waitUntil(isDone, { timeoutMs: 30_000, what: 'the end of the verdicts' });
+    await waitUntil(isDone, { timeoutMs: 30_000, what: 'the end of the verdicts topic' });
     await consumer.disconnect();
     return newest;
   }

@@ -1,30 +1,30 @@
-// What an erasure has done, in numbers.
+// What an erasure has done, in numbers. The report prints them under these names.
 
-export interface Erased {
-  /** Nodes of the graph that were deleted. */
+export interface EraseCounts {
+  /** Deleted nodes. */
   accounts: number;
   cards: number;
   devices: number;
-  /** Payments that stay, for the counterparty, without the person. */
+  /** Payments that stay for the counterparty, without the person. */
   payments: number;
-  /** Cases about the person, deleted. */
+  /** Deleted cases about the person. */
   findings: number;
   /** Rings, and cases about others, that stay without the person. */
   findingsKept: number;
   /** Verdicts withdrawn from their topic. */
   verdictsWithdrawn: number;
-  /** Verdicts of others' payments, whose evidence named the person. */
+  /** Verdicts on others' payments, republished because their evidence named the person. */
   verdictsSentAnew: number;
-  /** What the person has paid with and others have, too. */
+  /** Cards and devices that the person shares with others. They stay. */
   sharedCards: number;
   sharedDevices: number;
-  /** Records that were accepted before the end and that no analyzer has judged yet. */
+  /** Records accepted before the last wait that no analyzer has judged yet. */
   notJudged: number;
-  /** Accounts, cards and devices that payments have named anew in the meantime. */
+  /** Accounts, cards and devices that new payments named during the run. */
   arrivedMeanwhile: number;
 }
 
-export function nothingErased(): Erased {
+export function zeroCounts(): EraseCounts {
   return {
     accounts: 0,
     cards: 0,
