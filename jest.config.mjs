@@ -24,7 +24,7 @@ const shared = {
     '^@ringtrace/(auth|contracts|mounted-file|telemetry|traced-kafka|traced-neo4j|tokens|user-tracking|service-shell)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^@ringtrace/analyzer/graph$': '<rootDir>/services/analyzer/src/graph/index.ts',
-    '^@ringtrace/(local|bench)$': '<rootDir>/$1/src/index.ts',
+    '^@ringtrace/tools$': '<rootDir>/tools/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -34,7 +34,7 @@ const kind = (displayName, suffix, more = {}) => ({
   ...shared,
   ...more,
   displayName,
-  testMatch: [`<rootDir>/{libs,services,local,bench,test}/**/*${suffix}.ts`],
+  testMatch: [`<rootDir>/{libs,services,tools,test}/**/*${suffix}.ts`],
 });
 
 export default {

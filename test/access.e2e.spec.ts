@@ -2,9 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { makeAccess, type Pipeline, startPipeline, startService } from '@ringtrace/bench';
 import { problem, scopes } from '@ringtrace/contracts';
-import { type Backends, startBackends } from '@ringtrace/local';
+import {
+  type Backends,
+  makeAccess,
+  type Pipeline,
+  startBackends,
+  startPipeline,
+  startService,
+} from '@ringtrace/tools';
 
 const run = `access-${randomBytes(3).toString('hex')}`;
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/${run}`, import.meta.url));

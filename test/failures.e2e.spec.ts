@@ -4,17 +4,21 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type BackendName,
+  type Backends,
   collectOutcomes,
   generateTraffic,
   type Outcomes,
   type Pipeline,
+  readSpans,
   type Service,
   sendStream,
+  startBackends,
   startPipeline,
   startService,
   type Traffic,
-} from '@ringtrace/bench';
-import { type BackendName, type Backends, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+  waitUntil,
+} from '@ringtrace/tools';
 
 const run = randomBytes(3).toString('hex');
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/failures-${run}`, import.meta.url));

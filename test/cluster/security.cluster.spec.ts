@@ -3,8 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeAccess } from '@ringtrace/bench';
-import { waitUntil } from '@ringtrace/local';
+import { makeAccess, waitUntil } from '@ringtrace/tools';
 import { apiKey } from './api-key.ts';
 import { newAuthority } from './certificates.ts';
 import { apply, getJson, kubectl, root } from './commands.ts';

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApiKey } from './api-key.ts';
 import { formatApiKeyLine } from './api-key-file.ts';

@@ -1,6 +1,7 @@
 // The issuer goes away, comes back, changes its keys: who still gets in, and how often it is asked.
-import { waitUntil } from '@ringtrace/local';
+
 import { createLogger } from '@ringtrace/telemetry';
+import { waitUntil } from '@ringtrace/tools';
 import { Issuer } from './issuer.fixture.ts';
 import { type JwtOptions, JwtVerifier } from './jwt-verifier.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Background, runBackground, waitUntil } from '@ringtrace/local';
+import { type Background, runBackground, waitUntil } from '@ringtrace/tools';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = `${root}.local/shell-${randomBytes(4).toString('hex')}`;

@@ -1,8 +1,8 @@
+import type { KafkaPort } from './client/kafka-port.ts';
+import type { TracedKafkaServer } from './consume/traced-kafka.server.ts';
 import { KafkaRefusedError } from './errors.ts';
 import { KafkaHealth } from './kafka.health.ts';
-import type { KafkaPort } from './kafka-port.ts';
-import type { Health, TracedProducer } from './traced-kafka.producer.ts';
-import type { TracedKafkaServer } from './traced-kafka.server.ts';
+import type { Health, TracedProducer } from './produce/traced-kafka.producer.ts';
 
 const up: Health = { status: 'up' };
 const part = (health: Health) => ({ health: () => health });

@@ -2,9 +2,9 @@
 // member of its group.
 import { setTimeout as wait } from 'node:timers/promises';
 import { SafeError } from '@ringtrace/telemetry';
-import type { KafkaPort } from './kafka-port.ts';
-import type { Health, TracedProducer } from './traced-kafka.producer.ts';
-import type { TracedKafkaServer } from './traced-kafka.server.ts';
+import type { KafkaPort } from './client/kafka-port.ts';
+import type { TracedKafkaServer } from './consume/traced-kafka.server.ts';
+import type { Health, TracedProducer } from './produce/traced-kafka.producer.ts';
 
 const pingTimeoutMs = 1_500;
 

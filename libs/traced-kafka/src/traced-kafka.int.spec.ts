@@ -13,9 +13,9 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs, { type IHeaders } from 'kafkajs';
-import { deadLetterHeaders } from './dead-letter.ts';
+import { deadLetterHeaders } from './consume/dead-letter.ts';
 
 const { Kafka, logLevel } = kafkajs;
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -11,15 +11,15 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import type { KafkaPort } from './client/kafka-port.ts';
+import type { KafkaSasl, KafkaTls } from './client/kafka-security.ts';
+import { kafkajsPort } from './client/kafkajs-client.ts';
+import { KafkaProgress } from './consume/kafka-progress.ts';
+import { KeepErrorInterceptor } from './consume/keep-error.interceptor.ts';
+import { TracedKafkaServer, type TracedKafkaServerOptions } from './consume/traced-kafka.server.ts';
 import { KafkaHealth } from './kafka.health.ts';
-import type { KafkaPort } from './kafka-port.ts';
-import { KafkaProgress } from './kafka-progress.ts';
-import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
-import { kafkajsPort } from './kafkajs-client.ts';
-import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
-import { defaultSendQueueLimits, type SendQueueLimits } from './send-queue.ts';
-import { type HeadersForAll, TracedProducer } from './traced-kafka.producer.ts';
-import { TracedKafkaServer, type TracedKafkaServerOptions } from './traced-kafka.server.ts';
+import { defaultSendQueueLimits, type SendQueueLimits } from './produce/send-queue.ts';
+import { type HeadersForAll, TracedProducer } from './produce/traced-kafka.producer.ts';
 
 export interface TracedKafkaOptions {
   brokers: string[];

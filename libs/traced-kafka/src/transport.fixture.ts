@@ -5,13 +5,13 @@ import { Catch, Controller, type ExceptionFilter, Module, UseFilters } from '@ne
 import { NestFactory } from '@nestjs/core';
 import { type AsyncMicroserviceOptions, Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { flushTraces, inSpan, TelemetryModule } from '@ringtrace/telemetry';
-import type { ConsumedMessage } from './consumed-message.ts';
+import type { ConsumedMessage } from './consume/consumed-message.ts';
+import { TracedKafkaContext } from './consume/traced-kafka.context.ts';
+import { TracedKafkaServer } from './consume/traced-kafka.server.ts';
 import { RetryLaterError } from './errors.ts';
 import { KafkaHealth } from './kafka.health.ts';
-import { TracedKafkaContext } from './traced-kafka.context.ts';
+import { TracedProducer } from './produce/traced-kafka.producer.ts';
 import { TracedKafkaModule } from './traced-kafka.module.ts';
-import { TracedProducer } from './traced-kafka.producer.ts';
-import { TracedKafkaServer } from './traced-kafka.server.ts';
 
 const { KAFKA_BROKERS = '', TOPIC = '', GROUP = '' } = process.env;
 

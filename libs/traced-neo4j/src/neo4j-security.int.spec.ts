@@ -14,7 +14,7 @@ import {
   type TestAuthority,
   type TestIdentity,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import { type Neo4jHealth, neo4jHealth, TracedNeo4j, type TracedNeo4jOptions } from './index.ts';
 import { statements } from './statements.fixture.ts';
 

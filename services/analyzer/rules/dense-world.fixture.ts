@@ -1,7 +1,8 @@
 // Small worlds in which the rules' patterns are many, meet and overlap: few of everything, times and amounts on and beside
 // the borders.
-import { defaultThresholds as thresholds } from '@ringtrace/bench';
+
 import type { TransactionRequest } from '@ringtrace/contracts';
+import { defaultThresholds as thresholds } from '@ringtrace/tools';
 import fc from 'fast-check';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');

@@ -1,8 +1,9 @@
 // While one key of tokens replaces another every payment is under one of them, or under both, in any order and at any
 // analyzer. The rules miss nothing of what they find where there is one key, and one analyzer alone makes nothing up.
 // PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds; what fails is printed with its seed and path.
-import { judge } from '@ringtrace/bench';
+
 import type { TransactionEvent } from '@ringtrace/contracts';
+import { judge } from '@ringtrace/tools';
 import fc from 'fast-check';
 import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
 import { underKeys } from '../src/rules/under-keys.fixture.ts';

@@ -1,8 +1,9 @@
 // The final findings and verdicts are those of the reference model, whatever the order of arrival, the batches, copies,
 // crashes and the number of analyzers. PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds; what fails is
 // printed with its seed and path.
-import { judge, type ReferenceVerdict } from '@ringtrace/bench';
+
 import type { Verdict } from '@ringtrace/contracts';
+import { judge, type ReferenceVerdict } from '@ringtrace/tools';
 import fc from 'fast-check';
 import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
 import { deliver, delivery } from './delivery.fixture.ts';

@@ -1,6 +1,6 @@
 // A real graph for tests of rules, and analyzers on it. Tests share it: each keeps to ids and names with its own prefix.
 import { randomBytes } from 'node:crypto';
-import { type Backends, startBackends } from '@ringtrace/local';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import { Analyzer } from '../src/rules/analyzers.fixture.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';

@@ -1,5 +1,5 @@
 // The shipped rules on a real graph: each border of their definitions, in a table beside each rule.
-import { findingKey, judge } from '@ringtrace/bench';
+import { findingKey, judge } from '@ringtrace/tools';
 import { toEvent } from '../src/rules/analyzers.fixture.ts';
 import { cases as gatherScatter } from './gather-scatter.cases.ts';
 import { cases as muleFanIn } from './mule-fan-in.cases.ts';

@@ -1,5 +1,5 @@
 // The reference model states scores and thresholds a second time: a change in one place only is a mistake.
-import { defaultThresholds, scores } from '@ringtrace/bench';
+import { defaultThresholds, scores } from '@ringtrace/tools';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';
 
 /** Bounds of what a query looks at; the reference model has none. */

@@ -3,8 +3,8 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backends, makeAuthority, startBackends, waitUntil } from '@ringtrace/local';
 import { createHttpApp, readConfig } from '@ringtrace/service-shell';
+import { type Backends, makeAuthority, startBackends, waitUntil } from '@ringtrace/tools';
 import { AppModule } from './app.module.ts';
 import { config } from './config.ts';
 import { databaseProblem } from './database-problem.ts';

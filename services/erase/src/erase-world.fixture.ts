@@ -1,6 +1,5 @@
 // A real graph and real topics with several people's payments, and the erase command run in this process.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createTopics } from '@ringtrace/bench';
 import {
   analyzerGroup,
   type TransactionEvent,
@@ -9,8 +8,8 @@ import {
   type Verdict,
   verdict,
 } from '@ringtrace/contracts';
-import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
 import { createTokeniser } from '@ringtrace/tokens';
+import { type Backends, createTopics, startBackends, waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { Analyzer } from '../../analyzer/src/rules/analyzers.fixture.ts';
 import { readShippedRules } from '../../analyzer/src/rules/rule-source.repository.ts';

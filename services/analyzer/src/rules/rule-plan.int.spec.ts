@@ -1,7 +1,7 @@
 // What a real planner says of good and bad queries, on an empty graph, where it knows least.
 import { randomBytes } from 'node:crypto';
-import { type Backends, startBackends } from '@ringtrace/local';
 import { createLogger } from '@ringtrace/telemetry';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
 import * as writeStatements from '../graph/write-transactions.ts';

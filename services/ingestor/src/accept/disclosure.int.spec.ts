@@ -2,8 +2,8 @@
 // and not in the API's documentation. Without a broker, so that failures are among the answers.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { freePort } from '@ringtrace/tools';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
 

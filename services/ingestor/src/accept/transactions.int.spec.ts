@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { batchResult, topicSettings, topics, transactionEvent } from '@ringtrace/contracts';
-import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/tools';
 import { KafkaClientClass } from '@ringtrace/traced-kafka';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';

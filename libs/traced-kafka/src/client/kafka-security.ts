@@ -1,0 +1,66 @@
+// How a connection to a broker is secured. Everything that is a file is read anew for each connection, so that rotated
+// certificates and passwords are used from the next connection on, without a restart.
+import { readFileSync } from 'node:fs';
+import { isIP, Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { readTlsFiles, type TlsFiles } from '@ringtrace/mounted-file';
+import { KafkaRefusedError } from '../errors.ts';
+
+/** PEM files. The broker's certificate and name are always verified. */
+export type KafkaTls = TlsFiles;
+
+export interface KafkaSasl {
+  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  username: string;
+  password?: string | undefined;
+  /** Wins over `password`. One line break at its end is not part of it. */
+  passwordFile?: string | undefined;
+}
+
+const keepAliveMs = 60_000;
+
+/** A socket that says `onConnect` when both sides accept each other. What is wrong comes as its `error`. */
+export function openTlsSocket(
+  tls: KafkaTls,
+  { host, port, onConnect }: { host: string; port: number; onConnect: () => void },
+): Socket {
+  try {
+    const socket = connect(
+      {
+        host,
+        port,
+        ...(isIP(host) ? {} : { servername: host }),
+        // Said aloud, so that no variable of the environment can turn it off.
+        rejectUnauthorized: true,
+        ...readTlsFiles(tls),
+      },
+      onConnect,
+    );
+    return socket.setKeepAlive(true, keepAliveMs);
+  } catch (error) {
+    return brokenSocket(error as Error);
+  }
+}
+
+/** For the client, which asks for `password` at each login. */
+export function saslLogin({ mechanism, username, password = '', passwordFile }: KafkaSasl) {
+  return {
+    mechanism,
+    username,
+    get password(): string {
+      if (passwordFile === undefined) return password;
+      try {
+        return readFileSync(passwordFile, 'utf8').replace(/\r?\n$/, '');
+      } catch (cause) {
+        throw new KafkaRefusedError('the password file cannot be read', { cause });
+      }
+    },
+  };
+}
+
+// The client keeps the code of a socket's error, but not of one that is thrown while the socket is made.
+function brokenSocket(error: Error): Socket {
+  const socket = new Socket();
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
