@@ -37,14 +37,20 @@ const kind = (displayName, suffix, more = {}) => ({
   testMatch: [`<rootDir>/{libs,services,tools,test}/**/*${suffix}.ts`],
 });
 
+// Started when a suite first asks for them, stopped after the last one.
+const sharedServers = {
+  globalSetup: '<rootDir>/test/servers/start.ts',
+  globalTeardown: '<rootDir>/test/servers/stop.ts',
+};
+
 export default {
   projects: [
     {
       ...kind('unit', '.spec'),
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e|k8s|cluster)\\.spec\\.ts$'],
     },
-    kind('integration', '.int.spec'),
-    kind('pipeline', '.e2e.spec'),
+    kind('integration', '.int.spec', sharedServers),
+    kind('pipeline', '.e2e.spec', sharedServers),
     kind('k8s', '.k8s.spec'),
     kind('cluster', '.cluster.spec', {
       globalSetup: '<rootDir>/test/cluster/setup.ts',

@@ -51,7 +51,8 @@ const environment = () => ({
 });
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
 // Each server is an instance of its own, so that it can be taken away and come back with its data.
-const startOnly = (name: BackendName) => startBackends({ instance: `failures-${name}-${run}`, only: [name] });
+const startOnly = (name: BackendName) =>
+  startBackends({ instance: `failures-${name}-${run}`, only: [name], own: true });
 
 beforeAll(async () => {
   [log, graph, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);

@@ -43,7 +43,7 @@ export class ObservedPipeline {
   async observe(emitted: EmittedMetrics, logFolder: string): Promise<Observed> {
     // Each server is an instance of its own, so that it can be taken away.
     const startOnly = (name: BackendName) =>
-      startBackends({ instance: `datadog-${name}-${this.run}`, only: [name] });
+      startBackends({ instance: `datadog-${name}-${this.run}`, only: [name], own: true });
     const [log, graph, agent] = await Promise.all([
       startOnly('kafka'),
       startOnly('neo4j'),

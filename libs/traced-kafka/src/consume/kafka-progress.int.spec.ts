@@ -14,7 +14,7 @@ let port: KafkaPort;
 let progress: KafkaProgress;
 
 beforeAll(async () => {
-  backends = await startBackends({ instance: `progress-${process.pid}`, only: ['kafka'] });
+  backends = await startBackends({ instance: `progress-${process.pid}`, only: ['kafka'], own: true });
   const brokers = backends.kafkaBrokers.split(',');
   kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING });
   const admin = kafka.admin();

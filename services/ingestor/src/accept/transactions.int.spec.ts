@@ -80,7 +80,7 @@ async function readTopic(isDone: (keys: string[]) => boolean) {
 }
 
 beforeAll(async () => {
-  backends = await startBackends({ instance: `ingestor-it-${process.pid}`, only: ['kafka'] });
+  backends = await startBackends({ instance: `ingestor-it-${process.pid}`, only: ['kafka'], own: true });
   kafka = new KafkaClientClass({ brokers: backends.kafkaBrokers.split(','), logLevel: 0 });
   const admin = kafka.admin();
   await admin.connect();

@@ -12,6 +12,7 @@ import { instancePaths } from './instance/paths.ts';
 import { readState, writeState } from './instance/state.ts';
 import type { KafkaExtras } from './kafka/server-properties.ts';
 import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
+import { sharedServers } from './shared-servers.ts';
 import { removeDataOfStopped } from './stop-instance.ts';
 import { stopStarted } from './stop-started.ts';
 
@@ -19,6 +20,8 @@ export type StartOptions = {
   /** Instances share nothing but the downloads. */
   instance?: string;
   only?: readonly BackendName[];
+  /** Starts servers even where the environment names some: for tests that stop them, or need them untouched. */
+  own?: boolean;
   progress?: Progress;
   /** For tests of TLS and logins: the broker is then one of our own, as a process, whatever the environment names. */
   kafka?: KafkaExtras;
@@ -40,7 +43,7 @@ const onlyFreshProcess = 'needs Java, and an instance whose server does not run 
  */
 export function startBackends(options: StartOptions = {}): Promise<Backends> {
   const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
-  const { signal = new AbortController().signal, kafka, neo4j } = options;
+  const { own = false, signal = new AbortController().signal, kafka, neo4j } = options;
   const paths = instancePaths(instance);
   const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
 
@@ -60,8 +63,11 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
       detached,
     };
 
-    const given = givenServers(process.env, state.ports);
     const withExtras = (['kafka', 'neo4j'] as const).filter((name) => options[name]);
+    const shared = own
+      ? {}
+      : await sharedServers(wanted.filter((name) => !options[name as keyof StartOptions]));
+    const given = own ? {} : givenServers({ ...shared, ...process.env }, state.ports);
     for (const name of withExtras) delete given[name];
     await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
     const ours = wanted.filter((name) => !given[name]);
