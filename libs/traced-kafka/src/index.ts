@@ -1,5 +1,4 @@
-// The door of traced-kafka: a Nest transport and a producer that keep one unbroken trace per message, in batches too.
-
+// Public API: a Nest transport and a producer for Kafka that keep one unbroken trace per message, also in batches.
 export type { KafkaRecord, RecordMetadata } from './client/kafka-port.ts';
 export { KafkaClientClass } from './client/kafkajs-client.ts';
 export { ConsumedMessage } from './consume/consumed-message.ts';
@@ -20,10 +19,9 @@ export {
   RetryLaterError,
   UnprocessableRecordError,
 } from './errors.ts';
-export { KafkaHealth } from './kafka.health.ts';
+export { type Health, KafkaHealth } from './kafka.health.ts';
 export {
   type HeadersForAll,
-  type Health,
   type RecordToSend,
   TracedProducer,
 } from './produce/traced-kafka.producer.ts';

@@ -1,4 +1,4 @@
-// Says of a process that uses kafkajs whether its tracing is live: for boot.int.spec.ts.
+// Prints whether tracing is live in a process that uses kafkajs: for boot.int.spec.ts.
 import { checkBoot } from '@ringtrace/telemetry';
 import { KafkaClientClass } from './kafkajs-client.ts';
 

@@ -1,4 +1,4 @@
-// The boot check of a process that uses kafkajs, which dd-trace can wrap only if it comes first.
+// The boot check of a process that uses kafkajs, which dd-trace can wrap only if it is loaded first.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,7 @@ const fixture = fileURLToPath(new URL('../../dist/client/boot.fixture.js', impor
 const start = ['--import', '@ringtrace/telemetry/start'];
 
 it.each([
-  ['started as it should be', [...start, fixture], 'tracing is live'],
+  ['started correctly', [...start, fixture], 'tracing is live'],
   [
     'that imports kafkajs before the start module',
     ['--import', 'kafkajs', ...start, fixture],
@@ -18,6 +18,6 @@ it.each([
     [fixture],
     'tracing is OFF: dd-trace was not loaded first, start with: node --import @ringtrace/telemetry/start',
   ],
-])('a process %s says so in one line', (_, args, line) => {
+])('a process %s reports it in one line', (_, args, line) => {
   expect(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })).toBe(line);
 });

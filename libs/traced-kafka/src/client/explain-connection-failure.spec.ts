@@ -1,13 +1,13 @@
 import { type ConnectionFailure, explainConnectionFailure } from './explain-connection-failure.ts';
 
-describe('what is said of a refusal', () => {
+describe('explainConnectionFailure', () => {
   it.each<[ConnectionFailure, string]>([
     [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, "give it this broker's CA file"],
     [{ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, "give it this broker's CA file"],
     [{ code: 'CERT_HAS_EXPIRED' }, 'has expired: renew it'],
     [{ code: 'CERT_NOT_YET_VALID' }, 'not valid yet'],
     [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'connect by a name'],
-    // The same alert as OpenSSL names it in different versions.
+    // Different versions of OpenSSL name the same alert differently.
     [{ code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' }, 'by its certificate or for want of one'],
     [{ code: 'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE' }, 'by its certificate or for want of one'],
     [{ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }, 'by its certificate or for want of one'],
@@ -15,14 +15,14 @@ describe('what is said of a refusal', () => {
     [{ code: 'ERR_OSSL_X509_KEY_VALUES_MISMATCH' }, 'one pair'],
     [{ code: 'KEY_FILE_UNUSABLE' }, 'key file cannot be read'],
     [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'does not speak TLS'],
-    [{ code: 'ECONNRESET' }, 'wants TLS or a login'],
-    [{ during: 'closed' }, 'wants TLS or a login'],
+    [{ code: 'ECONNRESET' }, 'requires TLS or a login'],
+    [{ during: 'closed' }, 'requires TLS or a login'],
     [{ during: 'login' }, 'check mechanism, user and password'],
     [{ type: 'SASL_AUTHENTICATION_FAILED' }, 'check mechanism, user and password'],
-    [{ type: 'TOPIC_AUTHORIZATION_FAILED' }, 'use a topic: grant it'],
-    [{ type: 'GROUP_AUTHORIZATION_FAILED' }, 'use its group: grant it'],
-    [{ type: 'CLUSTER_AUTHORIZATION_FAILED' }, 'do this: grant it'],
-  ])('%j: what to do', (failure, text) => {
+    [{ type: 'TOPIC_AUTHORIZATION_FAILED' }, 'access to a topic: grant it'],
+    [{ type: 'GROUP_AUTHORIZATION_FAILED' }, 'access to its group: grant it'],
+    [{ type: 'CLUSTER_AUTHORIZATION_FAILED' }, 'an operation: grant it'],
+  ])('explains %j, with what to do', (failure, text) => {
     expect(explainConnectionFailure(failure)).toContain(text);
   });
 
@@ -32,7 +32,7 @@ describe('what is said of a refusal', () => {
     { code: 'ENOTFOUND' },
     { code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' },
     { type: 'LEADER_NOT_AVAILABLE' },
-  ])('%j is none', (failure) => {
+  ])('returns undefined for %j, which is no rejection', (failure) => {
     expect(explainConnectionFailure(failure)).toBeUndefined();
   });
 });

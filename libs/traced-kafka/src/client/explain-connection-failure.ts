@@ -1,39 +1,36 @@
-// Why broker and client do not accept each other, and what an operator does about it, in words. Pure.
+// Why broker and client reject each other, and what an operator can do about it. Pure.
 import { tlsRefusalOf } from '@ringtrace/mounted-file';
 
-/** What is known of a failure, from the client's error or from one of its causes. */
+/** What is known about a failure, from the client's error or one of its causes. */
 export interface ConnectionFailure {
-  /** Of Node, of OpenSSL, or of a file that this library read. */
+  /** From Node, OpenSSL, or this library's reading of a file. */
   code?: string | undefined;
-  /** Name of an error of the Kafka protocol. */
+  /** Name of a Kafka protocol error. */
   type?: string | undefined;
-  /** What the client was at, where its error says so. */
+  /** What failed, where the client's error says so. */
   during?: 'login' | 'closed' | undefined;
 }
 
 const closed =
-  'the broker closed the connection: if it stays so, check whether this port wants TLS or a login';
-const login = 'the broker does not accept the login: check mechanism, user and password';
+  'the broker closed the connection: if this persists, check whether this port requires TLS or a login';
+const login = 'the broker rejects the login: check mechanism, user and password';
 
 const byCode: [RegExp, string][] = [
   [/^(ECONNRESET|EPIPE)$/, closed],
   [
     /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/,
-    'the broker does not speak TLS on this port: use its TLS port, or no TLS',
+    'the broker does not speak TLS on this port: use its TLS port, or turn TLS off',
   ],
 ];
 
 const byType: [RegExp, string][] = [
   [/^(SASL_AUTHENTICATION_FAILED|UNSUPPORTED_SASL_MECHANISM|ILLEGAL_SASL_STATE)$/, login],
-  [/^TOPIC_AUTHORIZATION_FAILED$/, 'the broker knows this client but does not let it use a topic: grant it'],
-  [
-    /^GROUP_AUTHORIZATION_FAILED$/,
-    'the broker knows this client but does not let it use its group: grant it',
-  ],
-  [/_AUTHORIZATION_FAILED$/, 'the broker knows this client but does not let it do this: grant it'],
+  [/^TOPIC_AUTHORIZATION_FAILED$/, 'the broker denies this client access to a topic: grant it'],
+  [/^GROUP_AUTHORIZATION_FAILED$/, 'the broker denies this client access to its group: grant it'],
+  [/_AUTHORIZATION_FAILED$/, 'the broker denies this client an operation: grant it'],
 ];
 
-/** Undefined where it is no refusal: a broker that is away, say. */
+/** Undefined if nobody was rejected, for example when the broker is down. */
 export function explainConnectionFailure({
   code = '',
   type = '',

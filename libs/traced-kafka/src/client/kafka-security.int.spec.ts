@@ -1,5 +1,5 @@
-// TLS, client certificates, logins and rights on a real broker that demands them. The application under test is
-// secured.fixture.ts, in a process of its own, so that its whole log can be searched for secrets.
+// TLS, client certificates, logins and ACLs on a real broker that requires them. The application under test is
+// secured.fixture.ts, in its own process, so that its whole log can be searched for secrets.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ const startBroker = () =>
     },
   });
 
-/** The broker's files and this client's, all of this authority, in the places where the other's were. */
+/** Replaces the files of the broker and of this client with those of this authority. */
 function useAuthority(authority: TestAuthority, { broker = true, client = true } = {}): void {
   if (broker) {
     writeFileSync(
@@ -113,7 +113,10 @@ async function startFixture(
   return fixture;
 }
 
-type Line = { health?: string; received?: number };
+interface Line {
+  health?: string;
+  received?: number;
+}
 const linesOf = (fixture: Background): Line[] =>
   readFileSync(fixture.logFile, 'utf8')
     .split('\n')
@@ -127,7 +130,7 @@ async function untilHealth(fixture: Background, text: string): Promise<void> {
   await waitUntil(() => lastHealth(fixture)?.includes(text), { timeoutMs: 45_000, what: `health: ${text}` });
 }
 
-/** Ready, and records sent from now on come around. */
+/** Ready, and receiving records that it sends from now on. */
 async function untilWorking(fixture: Background): Promise<void> {
   await untilHealth(fixture, 'up');
   const before = receivedBy(fixture);
@@ -168,7 +171,7 @@ beforeAll(async () => {
   await prepareTopicsAndRights();
 }, 120_000);
 
-/** No more than the library's README asks for. */
+/** Exactly the rights that the library's README lists. */
 async function prepareTopicsAndRights(): Promise<void> {
   const kafka = new Kafka({ brokers: backends.kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -204,7 +207,7 @@ afterAll(async () => {
 afterEach(async () => {
   const secrets = [...Object.values(passwords), wrongPassword, 'PRIVATE KEY', 'BEGIN CERTIFICATE'];
   for (const fixture of running.splice(0)) {
-    // given whatever the test did, the process lived through it and stops in order
+    // whatever the test did, the process is still alive and stops gracefully
     expect((await fixture.stop('SIGTERM', 15_000)).code).toBe(0);
     const log = readFileSync(fixture.logFile, 'utf8');
     const spans = (await readSpans(backends.agentUrl)).filter(
@@ -215,12 +218,12 @@ afterEach(async () => {
   }
 });
 
-describe('a broker that demands client certificates', () => {
-  it('is written to and read from', async () => {
+describe('a client of a broker that requires client certificates', () => {
+  it('produces and consumes', async () => {
     await untilWorking(await startFixture('mtls', overTls()));
   });
 
-  it('of a CA that the client does not trust: not ready, says so, and works once the file is mended', async () => {
+  it('is not ready and says why when it does not trust the broker’s CA, and recovers when the file is fixed', async () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const fixture = await startFixture('wrong-ca', overTls({ ...clientTls(), caFile: file('other.crt') }));
@@ -232,72 +235,72 @@ describe('a broker that demands client certificates', () => {
   });
 
   it.each<[string, () => KafkaTls]>([
-    ['none', () => ({ caFile: file('ca.crt') })],
+    ['no certificate', () => ({ caFile: file('ca.crt') })],
     [
-      'one of another CA',
+      'a certificate of another CA',
       () => ({ caFile: file('ca.crt'), ...makeAuthority(folder, 'unknown-ca').issue('orders') }),
     ],
-  ])('and is shown %s: not ready, and says so', async (name, tls) => {
+  ])('is not ready and says why when it has %s', async (name, tls) => {
     const fixture = await startFixture(`cert-${name.replaceAll(' ', '-')}`, overTls(tls()));
     await untilHealth(fixture, 'the broker refuses this client, by its certificate or for want of one');
   });
 });
 
-describe('a client that is told too little', () => {
+describe('a client that is misconfigured', () => {
   it.each<[string, () => Pick<TracedKafkaOptions, 'brokers' | 'tls' | 'sasl'>]>([
     ['no TLS', () => ({ brokers: overTls().brokers })],
     ['no login', () => ({ ...overSasl('orders', file('any')), sasl: undefined })],
-    ['TLS for a port without', () => ({ ...overTls(), brokers: backends.kafkaBrokers.split(',') })],
-  ])('(%s) is not ready, and says what may be missing', async (name, connection) => {
+    ['TLS on a plain-text port', () => ({ ...overTls(), brokers: backends.kafkaBrokers.split(',') })],
+  ])('(%s) is not ready and says what may be missing', async (name, connection) => {
     const fixture = await startFixture(name.replaceAll(' ', '-').toLowerCase(), connection());
-    await untilHealth(fixture, 'check whether this port wants TLS or a login');
+    await untilHealth(fixture, 'check whether this port requires TLS or a login');
   });
 });
 
-describe('a broker that demands a login', () => {
+describe('a client of a broker that requires a login', () => {
   it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)(
-    '(%s) is written to and read from',
+    'produces and consumes (%s)',
     async (mechanism) => {
       const connection = overSasl('orders', passwordFile('right', passwords.orders), mechanism);
       await untilWorking(await startFixture(mechanism, connection));
     },
   );
 
-  it('and is given a wrong password: not ready, says so, and works once the file is mended', async () => {
+  it('is not ready and says why when its password is wrong, and recovers when the file is fixed', async () => {
     // given
-    const path = passwordFile('mended', wrongPassword);
+    const path = passwordFile('fixed', wrongPassword);
     const fixture = await startFixture('wrong-password', overSasl('orders', path));
-    await untilHealth(fixture, 'does not accept the login');
+    await untilHealth(fixture, 'rejects the login');
     // when
-    passwordFile('mended', passwords.orders);
+    passwordFile('fixed', passwords.orders);
     // then
     await untilWorking(fixture);
   });
 
-  it('of a user without rights: not ready, and says which right is missing', async () => {
+  it('is not ready and says which right is missing when its user has none', async () => {
     const fixture = await startFixture(
       'stranger',
       overSasl('stranger', passwordFile('own', passwords.stranger)),
     );
-    await untilHealth(fixture, 'does not let it use');
+    await untilHealth(fixture, 'denies this client access to');
   });
 });
 
-describe('rotation while running', () => {
-  it('goes from one CA to the next with no restart of the client', async () => {
-    // given clients of the first CA, at work
+describe('certificate rotation', () => {
+  it('replaces the CA without a restart of the client', async () => {
+    // given working clients of the first CA
     const clients = [
       await startFixture('rotate-mtls', overTls()),
       await startFixture('rotate-login', overSasl('orders', passwordFile('right', passwords.orders))),
     ];
     for (const client of clients) await untilWorking(client);
-    // when the broker comes back with certificates of another CA
+    // when the broker restarts with certificates of another CA
     const next = makeAuthority(folder, 'next-ca');
     useAuthority(next, { client: false });
     await backends.stop();
     backends = await startBroker();
     for (const client of clients) await untilHealth(client, "give it this broker's CA file");
-    // and then the clients' files are swapped too
+    // and the clients' files are replaced too
     useAuthority(next, { broker: false });
     // then the same processes work again
     for (const client of clients) await untilWorking(client);

@@ -1,5 +1,5 @@
-// How a connection to a broker is secured. Everything that is a file is read anew for each connection, so that rotated
-// certificates and passwords are used from the next connection on, without a restart.
+// TLS and SASL for connections to a broker. Files are read again for each connection, so rotated certificates and
+// passwords take effect from the next connection on, without a restart.
 import { readFileSync } from 'node:fs';
 import { isIP, Socket } from 'node:net';
 import { connect } from 'node:tls';
@@ -13,13 +13,13 @@ export interface KafkaSasl {
   mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
   username: string;
   password?: string | undefined;
-  /** Wins over `password`. One line break at its end is not part of it. */
+  /** Wins over `password`. One trailing line break is ignored. */
   passwordFile?: string | undefined;
 }
 
 const keepAliveMs = 60_000;
 
-/** A socket that says `onConnect` when both sides accept each other. What is wrong comes as its `error`. */
+/** A socket that calls `onConnect` after the TLS handshake. Any failure is emitted as its `error`. */
 export function openTlsSocket(
   tls: KafkaTls,
   { host, port, onConnect }: { host: string; port: number; onConnect: () => void },
@@ -30,7 +30,7 @@ export function openTlsSocket(
         host,
         port,
         ...(isIP(host) ? {} : { servername: host }),
-        // Said aloud, so that no variable of the environment can turn it off.
+        // Explicit, so that no environment variable can turn it off.
         rejectUnauthorized: true,
         ...readTlsFiles(tls),
       },
@@ -42,7 +42,7 @@ export function openTlsSocket(
   }
 }
 
-/** For the client, which asks for `password` at each login. */
+/** The client reads `password` at each login. */
 export function saslLogin({ mechanism, username, password = '', passwordFile }: KafkaSasl) {
   return {
     mechanism,
@@ -58,7 +58,7 @@ export function saslLogin({ mechanism, username, password = '', passwordFile }: 
   };
 }
 
-// The client keeps the code of a socket's error, but not of one that is thrown while the socket is made.
+// The client keeps the code of an error that a socket emits, but not of one thrown while the socket is created.
 function brokenSocket(error: Error): Socket {
   const socket = new Socket();
   process.nextTick(() => socket.destroy(error));

@@ -1,5 +1,5 @@
-// What the port on kafkajs says of servers that it does not accept, and of files that it cannot use: against TLS
-// servers that are no brokers, since it never comes to a word of Kafka. Real brokers: kafka-security.int.spec.ts.
+// What the kafkajs port says about servers that it rejects and files that it cannot use. Plain TLS servers are enough, since
+// none of these connections gets as far as the Kafka protocol. Real brokers: kafka-security.int.spec.ts.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ function portOf(server: Server): Promise<number> {
   });
 }
 
-/** Hangs up on whoever got through. */
+/** Closes every connection after the handshake. */
 function tlsServer({ certFile, keyFile }: TestIdentity): Promise<number> {
   const material = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
   return portOf(createServer(material, (socket) => socket.end()).on('tlsClientError', () => undefined));
@@ -55,7 +55,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a server is refused', () => {
+describe('kafkajsPort rejects a server', () => {
   it('whose certificate has expired', async () => {
     const port = await tlsServer(authority.issue('old', { alternativeName: 'IP:127.0.0.1', days: -1 }));
     expect(await reasonOf(port, { caFile })).toContain(
@@ -68,7 +68,7 @@ describe('a server is refused', () => {
     expect(await reasonOf(port, { caFile })).toContain("the broker's certificate is for another name");
   });
 
-  it('that no public CA knows, where no CA file is given, whatever the environment says', async () => {
+  it('whose CA is not a public one when no CA file is given, even if the environment turns verification off', async () => {
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     try {
@@ -79,13 +79,13 @@ describe('a server is refused', () => {
     }
   });
 
-  it('that speaks no TLS', async () => {
+  it('that does not speak TLS', async () => {
     const port = await portOf(createTcpServer((socket) => socket.end('no TLS here, but words\n')));
     expect(await reasonOf(port, { caFile })).toContain('the broker does not speak TLS on this port');
   });
 });
 
-describe('a file that cannot be used is named by what it is for, not by its path', () => {
+describe('kafkajsPort names a file that it cannot use by its purpose, not by its path', () => {
   it.each<[string, () => KafkaTls]>([
     ['the CA file cannot be read', () => ({ caFile: join(folder, 'none') })],
     ['the CA file cannot be read or holds no PEM', () => ({ caFile: fileWith('') })],

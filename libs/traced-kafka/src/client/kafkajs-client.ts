@@ -1,5 +1,5 @@
-// The port on kafkajs. Its traps are closed here: no automatic topics, no producer retries beyond our own deadline,
-// no silent death of a consumer (every crash is reported as a state), quiet and value-free logging.
+// The port on kafkajs, with its pitfalls handled: no automatic topic creation, no producer retries past our deadline, no
+// consumer that dies silently (every crash is reported as a state), and quiet logs without values.
 import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
 import kafkajs, {
   type Batch,
@@ -16,7 +16,7 @@ import type {
   ConsumerState,
   KafkaPort,
   OutgoingRecord,
-  PartitionBatch,
+  PartitionChunk,
   PartitionProgress,
   ProducerPort,
   RecordMetadata,
@@ -27,7 +27,7 @@ import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
-/** The class behind the port, for the boot check: did dd-trace wrap it? */
+/** The class behind the port; the boot check asks whether dd-trace has wrapped it. */
 export const KafkaClientClass = Kafka;
 
 export interface KafkajsOptions {
@@ -51,28 +51,28 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => logEntry(options.logger, entry.level, entry.namespace, entry.log),
   });
-  // A probe wants an answer now; who asks for progress would rather wait.
-  const probe = adminOf(kafka, 0);
-  const patient = adminOf(kafka, 5);
+  // A health probe needs an answer at once; reading progress can afford retries.
+  const probe = adminClient(kafka, 0);
+  const retrying = adminClient(kafka, 5);
   return {
     producer: () => producerPort(kafka),
     consumer: (settings, onState) => consumerPort(kafka, settings, onState),
-    ping: () => probe.ask((admin) => admin.describeCluster()).then(() => undefined),
-    progress: (groupId, topic) => patient.ask((admin) => progressOf(admin, groupId, topic)),
+    ping: () => probe.run((admin) => admin.describeCluster()).then(() => undefined),
+    progress: (groupId, topic) => retrying.run((admin) => progressOf(admin, groupId, topic)),
     close: async () => {
-      await Promise.all([probe.disconnect(), patient.disconnect()]);
+      await Promise.all([probe.disconnect(), retrying.disconnect()]);
     },
   };
 }
 
-function adminOf(kafka: kafkajs.Kafka, retries: number) {
+function adminClient(kafka: kafkajs.Kafka, retries: number) {
   const admin = kafka.admin({ retry: { retries } });
   let isConnected = false;
   return {
-    ask: async <Answer>(question: (admin: kafkajs.Admin) => Promise<Answer>): Promise<Answer> => {
+    run: async <Result>(request: (admin: kafkajs.Admin) => Promise<Result>): Promise<Result> => {
       if (!isConnected) await explained(admin.connect());
       isConnected = true;
-      return explained(question(admin));
+      return explained(request(admin));
     },
     disconnect: () => admin.disconnect(),
   };
@@ -83,20 +83,20 @@ async function progressOf(
   groupId: string,
   topic: string,
 ): Promise<PartitionProgress[]> {
-  // First what is done, then what there is: never further than the end.
+  // Committed offsets before end offsets: a group is never seen past the end.
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const offsets = new Map(committed?.partitions.map((each) => [each.partition, BigInt(each.offset)]));
   const ends = await admin.fetchTopicOffsets(topic);
   return ends.map(({ partition, low, high }) => {
     const offset = offsets.get(partition) ?? -1n;
-    // A group without an offset begins where the topic does.
+    // A group without an offset starts at the beginning of the topic.
     return { partition, committed: offset < BigInt(low) ? BigInt(low) : offset, end: BigInt(high) };
   });
 }
 
 function producerPort(kafka: kafkajs.Kafka): ProducerPort {
-  // kafkajs answers with one base offset per partition; remembering which partition each message was given lets
-  // every sender know its own offset. The send keeps the order of messages within a partition.
+  // kafkajs returns one base offset per partition. Remembering which partition each message was given tells every sender
+  // its own offset: a send keeps the order of messages within a partition.
   const partitionOf = new WeakMap<Message, number>();
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
@@ -123,21 +123,22 @@ function producerPort(kafka: kafkajs.Kafka): ProducerPort {
       const written = await explained(producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages }));
       const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
       return messages.map((message, index) =>
-        place(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
+        takeOffset(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
       );
     },
   };
 }
 
-function place(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
-  const slot = `${record.topic}/${partition}`;
-  const offset = next.get(slot) ?? -1n;
-  next.set(slot, offset + 1n);
+/** Counts up `next`, the next offset of each partition. */
+function takeOffset(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
+  const key = `${record.topic}/${partition}`;
+  const offset = next.get(key) ?? -1n;
+  next.set(key, offset + 1n);
   return { topic: record.topic, partition, offset: String(offset) };
 }
 
-/** More than a consumer has as a rule: what is beyond waits until one of them is done. */
-const manyPartitions = 32;
+/** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
+const maxConcurrentChunks = 32;
 
 function consumerPort(
   kafka: kafkajs.Kafka,
@@ -154,16 +155,16 @@ function consumerPort(
   });
   reportStates(consumer, onState);
   return {
-    run: async (topics, onBatch) => {
+    run: async (topics, onChunk) => {
       onState('connecting');
       await explained(consumer.connect());
       await explained(consumer.subscribe({ topics, fromBeginning: true }));
       const running = consumer.run({
-        // A batch that was only half finished must be read again from where it stopped.
+        // A chunk that was only partly processed must be fetched again from where it stopped.
         eachBatchAutoResolve: false,
-        // All that a fetch brings is handed over at once; how much of it is worked on together is not decided here.
-        partitionsConsumedConcurrently: manyPartitions,
-        eachBatch: (payload) => onBatch(partitionBatch(payload)),
+        // Hand over everything that a fetch brings at once: the batch queue decides what is processed together.
+        partitionsConsumedConcurrently: maxConcurrentChunks,
+        eachBatch: (payload) => onChunk(partitionChunk(payload)),
       });
       await explained(running);
     },
@@ -180,13 +181,13 @@ function reportStates(consumer: Consumer, onState: (state: ConsumerState, reason
   );
 }
 
-function partitionBatch({
+function partitionChunk({
   batch,
   resolveOffset,
   heartbeat,
   isRunning,
   isStale,
-}: EachBatchPayload): PartitionBatch {
+}: EachBatchPayload): PartitionChunk {
   return {
     topic: batch.topic,
     partition: batch.partition,
@@ -212,19 +213,19 @@ async function explained<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-// kafkajs wraps errors in errors; the one that knows why it was refused may lie at the bottom.
+// kafkajs wraps errors in errors; the one that knows the cause may be the innermost.
 function explain(error: unknown): unknown {
   for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
     if (inner instanceof SafeError) return inner;
     const { code, type, name } = inner;
-    const refusal = explainConnectionFailure({ code: String(code), type, during: moments[name] });
+    const refusal = explainConnectionFailure({ code: String(code), type, during: failureByErrorName[name] });
     if (refusal) return new KafkaRefusedError(refusal, { cause: error });
   }
   return error;
 }
 
-// By name, since not all of them are exported.
-const moments: Record<string, 'login' | 'closed'> = {
+// By name, since kafkajs does not export all of them.
+const failureByErrorName: Record<string, 'login' | 'closed'> = {
   KafkaJSSASLAuthenticationError: 'login',
   KafkaJSConnectionClosedError: 'closed',
 };
@@ -236,7 +237,7 @@ function lagAfter(batch: Batch): number {
 }
 
 function logEntry(logger: Logger, level: number, namespace: string, log: KafkajsEntry) {
-  const { text, fields, isOrdinary } = describeEntry(namespace, log);
-  if (level === logLevel.ERROR && !isOrdinary) logger.error(fields, text);
+  const { text, fields, isRoutine } = describeEntry(namespace, log);
+  if (level === logLevel.ERROR && !isRoutine) logger.error(fields, text);
   else logger.debug(fields, text);
 }

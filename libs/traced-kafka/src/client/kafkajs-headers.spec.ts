@@ -1,4 +1,4 @@
-// Held to kafkajs's own codec: what its decoder makes of any headers, its encoder takes again.
+// Against kafkajs's own codec: its encoder must accept whatever its decoder makes of any headers.
 import fc from 'fast-check';
 // @ts-expect-error: has no types
 import Decoder from 'kafkajs/src/protocol/decoder.js';
@@ -12,7 +12,7 @@ import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
 
 type Header = readonly [name: string, value: Buffer | null];
 
-/** A record as it lies on a topic, of any producer: kafkajs itself cannot write all of them. */
+/** The bytes of a record from any producer; kafkajs itself cannot write all of these. */
 function recordBytes(headers: readonly Header[]): Buffer {
   const encoder = new Encoder().writeInt8(0).writeVarLong(0).writeVarInt(0);
   encoder.writeVarIntBytes(Buffer.from('key')).writeVarIntBytes(Buffer.from('value'));
@@ -24,7 +24,7 @@ function recordBytes(headers: readonly Header[]): Buffer {
 
 const read = (bytes: Buffer) => decodeRecord(new Decoder(bytes), { firstOffset: 0, firstTimestamp: 0 });
 
-/** As it comes to the port, goes out again, and comes once more. */
+/** Headers as the port reads them, and as it reads them again after sending them on. */
 function throughTwice(headers: readonly Header[]) {
   const first = headersOfMessage(read(recordBytes(headers)).headers);
   const again = encodeRecord({ key: Buffer.from('k'), value: null, headers: headersToSend(first) }).buffer;
@@ -36,9 +36,9 @@ function throughTwice(headers: readonly Header[]) {
 
 const value = (text: string) => Buffer.from(text);
 
-describe('headers of a record', () => {
+describe('headers read from kafkajs', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
-    'keep what one named %s carried, and nothing that every object has',
+    'hold the value of one named %s, and not the inherited property of that name',
     (name) => {
       const { first, second } = throughTwice([[name, value('carried')]]);
       expect(Object.entries(first)).toEqual([[name, value('carried')]]);
@@ -46,13 +46,13 @@ describe('headers of a record', () => {
     },
   );
 
-  it('may be without a value: read as undefined, sent on empty', () => {
+  it('are undefined without a value, and sent on empty', () => {
     const { first, second } = throughTwice([['empty', null]]);
     expect(first).toEqual({ empty: undefined });
     expect(second).toEqual({ empty: Buffer.alloc(0) });
   });
 
-  it('keep all values of a repeated one, in order', () => {
+  it('hold all values of a repeated header in order', () => {
     const repeated: Header[] = [
       ['toString', value('1')],
       ['toString', value('2')],
@@ -63,7 +63,7 @@ describe('headers of a record', () => {
     ]);
   });
 
-  it('of any name and any bytes can be read, and sent on', () => {
+  it('can have any name and any bytes, and can be sent on', () => {
     const name = fc.oneof(fc.constantFrom('constructor', '__proto__', 'traceparent', ''), fc.string());
     const bytes = fc.option(fc.uint8Array({ maxLength: 20 }).map((some) => Buffer.from(some)));
     fc.assert(

@@ -4,7 +4,7 @@ import { describeEntry } from './kafkajs-log.ts';
 
 const canary = '4111111111111111';
 
-describe('an entry of kafkajs’s log', () => {
+describe('describeEntry of kafkajs’s log', () => {
   it.each([
     [`Crash: KafkaJSNonRetriableError: card ${canary}`, 'Crash'],
     [`Failed to execute listener: card ${canary}`, 'Failed to execute listener'],
@@ -13,7 +13,7 @@ describe('an entry of kafkajs’s log', () => {
     [`SASL SCRAM SHA256 authentication failed: ${canary}`, 'SASL SCRAM SHA256 authentication failed'],
     [`card ${canary}`, 'kafkajs (text withheld)'],
     ['This server is not the leader for that topic-partition', 'NOT_LEADER_FOR_PARTITION'],
-  ])('%s is told as %s', (message, text) => {
+  ])('reduces %s to %s', (message, text) => {
     const entry = describeEntry('Runner', {
       message,
       error: `broker says ${canary}`,
@@ -24,7 +24,7 @@ describe('an entry of kafkajs’s log', () => {
     expect(JSON.stringify(entry)).not.toContain(canary);
   });
 
-  it('tells where, and the protocol’s name of the error', () => {
+  it('returns where it happened and the protocol’s name of the error', () => {
     const error = 'The group is rebalancing, so a rejoin is needed';
     const entry = describeEntry('Connection', {
       message: 'Response Heartbeat(key: 12, version: 3)',
@@ -34,7 +34,7 @@ describe('an entry of kafkajs’s log', () => {
       partition: 1,
     });
     expect(entry).toEqual({
-      isOrdinary: true,
+      isRoutine: true,
       text: 'Response Heartbeat',
       fields: {
         kafka: 'Connection',
@@ -48,7 +48,7 @@ describe('an entry of kafkajs’s log', () => {
   });
 });
 
-describe('an error of kafkajs', () => {
+describe('describeError of kafkajs’s errors', () => {
   it.each<[string, Error, string]>([
     [
       'the protocol',
@@ -68,12 +68,12 @@ describe('an error of kafkajs', () => {
       'KafkaJSConnectionError: ECONNREFUSED at kafka:9092',
     ],
     [
-      'another error that it made its own',
+      'another error that it wraps',
       new kafkajs.KafkaJSNonRetriableError(new Error(`card ${canary}`) as never),
       'KafkaJSNonRetriableError (message withheld)',
     ],
     [
-      'the protocol, after some tries',
+      'the protocol, after retries',
       new kafkajs.KafkaJSNumberOfRetriesExceeded(
         new kafkajs.KafkaJSProtocolError({
           type: 'REQUEST_TIMED_OUT',
@@ -84,9 +84,9 @@ describe('an error of kafkajs', () => {
       ),
       'KafkaJSNumberOfRetriesExceeded: KafkaJSProtocolError: REQUEST_TIMED_OUT',
     ],
-  ])('of %s is told by its fields', (_, error, text) => {
-    const said = describeError(error);
-    expect(JSON.stringify(said)).not.toContain(canary);
-    expect(said.message).toBe(text);
+  ])('describes one of %s by its fields', (_, error, text) => {
+    const described = describeError(error);
+    expect(JSON.stringify(described)).not.toContain(canary);
+    expect(described.message).toBe(text);
   });
 });

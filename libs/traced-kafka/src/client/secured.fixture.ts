@@ -1,5 +1,5 @@
-// An application for kafka-security.int.spec.ts that reads what it sends, all the time. It writes each change of its
-// health and each record that came around, as one JSON object a line, among its log.
+// An application for kafka-security.int.spec.ts that keeps sending records and reading them back. Among its log lines it
+// writes each change of its health and each record received, as one JSON object per line.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,119 +1,121 @@
-// Which records are worked on together: what waits of all partitions is shared out in batches. A batch has costs of its
-// own, so a few records of each of many partitions are one batch, not many; and no partition is in two batches at once,
-// so its records are worked on in their order.
-
+// Forms batches of one topic from the fetched chunks of all its partitions. A batch has a fixed cost, so a few records
+// from each of many partitions become one batch instead of many. A partition is in at most one batch at a time, which
+// keeps its records in order.
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { type BatchLimits, nextBatchSize } from './batch-size.ts';
 
-/** Consecutive records of one partition on their way through batches. */
-export interface Lane {
+/** Consecutive records of one partition. */
+export interface QueuedChunk {
   records: KafkaRecord[];
-  /** True when no further batch with records of this lane may begin, and one that waits should give up. */
+  /** True when no further batch may take records of this chunk, and a running one should give up. */
   isAbandoned(): boolean;
-  /** After each batch: all up to and including `last` are done, so many are left. */
+  /** Called after each batch: everything up to and including `last` is done, `left` records are not. */
   advance(last: KafkaRecord, left: number): Promise<void>;
 }
 
-interface Waiting {
-  lane: Lane;
+interface WaitingChunk {
+  chunk: QueuedChunk;
+  /** Index of the first record that no batch has taken yet. */
   next: number;
-  end: PromiseWithResolvers<void>;
+  done: PromiseWithResolvers<void>;
 }
 
-interface Share {
-  of: Waiting;
+/** The records of a chunk that one batch has taken. */
+interface ChunkPart {
+  of: WaitingChunk;
   records: KafkaRecord[];
 }
 
-/** Resolves when all records are done; what it throws ends the lanes that the records are of. */
-type Process = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<void>;
+/** Resolves when all records are done. If it rejects, so does `process` for each chunk in the batch. */
+type ProcessBatch = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<void>;
 
 export class BatchQueue {
-  private readonly process: Process;
+  private readonly processBatch: ProcessBatch;
   private readonly limits: BatchLimits;
   private readonly maxConcurrentBatches: number;
-  private waiting: Waiting[] = [];
-  private running = 0;
-  private size: number;
-  private begins = false;
+  private waiting: WaitingChunk[] = [];
+  private runningBatches = 0;
+  private batchSize: number;
+  private isStartScheduled = false;
 
-  constructor(process: Process, limits: BatchLimits, maxConcurrentBatches: number) {
-    this.process = process;
-    this.limits = limits;
+  constructor(processBatch: ProcessBatch, limits: BatchLimits, maxConcurrentBatches: number) {
+    this.processBatch = processBatch;
+    this.limits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
     this.maxConcurrentBatches = maxConcurrentBatches;
-    this.size = limits.minRecords;
+    this.batchSize = this.limits.minRecords;
   }
 
-  /** Resolves when the lane's records are done or it is abandoned; rejects with what a batch with some of them threw. */
-  work(lane: Lane): Promise<void> {
-    const end = Promise.withResolvers<void>();
-    this.waiting.push({ lane, next: 0, end });
-    this.beginSoon();
-    return end.promise;
+  /** Resolves when the chunk's records are done or it is abandoned; rejects with the error of a batch that held some. */
+  process(chunk: QueuedChunk): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.waiting.push({ chunk, next: 0, done });
+    this.scheduleStart();
+    return done.promise;
   }
 
-  // All partitions of one answer of the broker come within one turn of the event loop.
-  private beginSoon(): void {
-    if (this.begins) return;
-    this.begins = true;
+  // All partitions of one fetch response arrive within one turn of the event loop; wait for all of them.
+  private scheduleStart(): void {
+    if (this.isStartScheduled) return;
+    this.isStartScheduled = true;
     setImmediate(() => {
-      this.begins = false;
-      this.begin();
+      this.isStartScheduled = false;
+      this.startBatches();
     });
   }
 
-  private begin(): void {
-    while (this.running < this.maxConcurrentBatches && this.waiting.length > 0) void this.workOnBatch();
+  private startBatches(): void {
+    while (this.runningBatches < this.maxConcurrentBatches && this.waiting.length > 0) void this.runBatch();
   }
 
-  private async workOnBatch(): Promise<void> {
-    this.running++;
-    const shares = this.takeShares();
-    const records = shares.flatMap(({ records }) => records);
+  private async runBatch(): Promise<void> {
+    this.runningBatches++;
+    const parts = this.takeParts();
+    const records = parts.flatMap((part) => part.records);
     try {
-      if (records.length > 0) await this.processTimed(records, () => shares.some(isAbandoned));
-      await Promise.all(shares.map(finish)).then((lanes) => this.waiting.push(...lanes.flat()));
+      if (records.length > 0) await this.processTimed(records, () => parts.some(isAbandoned));
+      const unfinished = await Promise.all(parts.map(finish));
+      this.waiting.push(...unfinished.flat());
     } catch (error) {
-      for (const { of } of shares) of.end.reject(error);
+      for (const { of } of parts) of.done.reject(error);
     } finally {
-      this.running--;
-      this.begin();
+      this.runningBatches--;
+      this.startBatches();
     }
   }
 
   private async processTimed(records: KafkaRecord[], isAbandoned: () => boolean): Promise<void> {
-    const startedAt = Date.now();
-    await this.process(records, isAbandoned);
-    this.size = nextBatchSize(this.size, records.length, Date.now() - startedAt, this.limits);
+    const startMs = performance.now();
+    await this.processBatch(records, isAbandoned);
+    this.batchSize = nextBatchSize(this.batchSize, records.length, performance.now() - startMs, this.limits);
   }
 
-  // As few partitions as fill a batch, so that another batch finds others; whoever has waited longest comes first.
-  private takeShares(): Share[] {
-    const shares: Share[] = [];
-    for (let room = this.size; room > 0 && this.waiting.length > 0; ) {
-      const of = this.waiting.shift() as Waiting;
-      const records = of.lane.isAbandoned() ? [] : of.lane.records.slice(of.next, of.next + room);
+  // The longest-waiting chunks first, and only as many partitions as fill the batch: the others can form the next one.
+  private takeParts(): ChunkPart[] {
+    const parts: ChunkPart[] = [];
+    for (let room = this.batchSize; room > 0 && this.waiting.length > 0; ) {
+      const of = this.waiting.shift() as WaitingChunk;
+      const records = of.chunk.isAbandoned() ? [] : of.chunk.records.slice(of.next, of.next + room);
       room -= records.length;
-      shares.push({ of, records });
+      parts.push({ of, records });
     }
-    return shares;
+    return parts;
   }
 }
 
-const isAbandoned = ({ of }: Share): boolean => of.lane.isAbandoned();
+const isAbandoned = ({ of }: ChunkPart): boolean => of.chunk.isAbandoned();
 
-/** The lane if more of it waits. */
-async function finish({ of, records }: Share): Promise<Waiting[]> {
+/** Returns the chunk if it has records left for another batch. */
+async function finish({ of, records }: ChunkPart): Promise<WaitingChunk[]> {
   const last = records.at(-1);
   of.next += records.length;
-  const left = of.lane.records.length - of.next;
+  const left = of.chunk.records.length - of.next;
   try {
-    if (last) await of.lane.advance(last, left);
+    if (last) await of.chunk.advance(last, left);
   } catch (error) {
-    of.end.reject(error);
+    of.done.reject(error);
     return [];
   }
-  if (left > 0 && !of.lane.isAbandoned()) return [of];
-  of.end.resolve();
+  if (left > 0 && !of.chunk.isAbandoned()) return [of];
+  of.done.resolve();
   return [];
 }

@@ -1,8 +1,8 @@
-// How many records are handled together. Pure: grows while there is a backlog and batches are quick, halves when a
-// batch takes too long, so that throughput rises under lag and a verdict does not wait when there is none.
+// How many records a batch holds. Pure. Batches grow while there is a backlog and they are quick, and halve when one takes
+// too long: throughput rises under lag, and latency stays low when there is none.
 
 export interface BatchLimits {
-  /** Not less, however long it takes: a batch has costs of its own that a smaller one only pays more often. */
+  /** Never less, however long it takes: every batch has a fixed cost, which smaller batches only pay more often. */
   minRecords: number;
   maxRecords: number;
   /** A batch should take about this long. */
@@ -10,6 +10,9 @@ export interface BatchLimits {
 }
 
 export const defaultBatchLimits: BatchLimits = { minRecords: 100, maxRecords: 500, targetMs: 300 };
+
+/** For handlers of single messages. */
+export const oneRecordAtATime: BatchLimits = { minRecords: 1, maxRecords: 1, targetMs: 0 };
 
 /** Size of the next batch, from the size, fullness and duration of the last one. */
 export function nextBatchSize(size: number, handled: number, tookMs: number, limits: BatchLimits): number {

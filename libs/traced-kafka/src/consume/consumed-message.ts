@@ -1,4 +1,4 @@
-// A record in a handler's hands: parsed, and tied to its own trace.
+// What a handler gets: a parsed record, tied to its own trace.
 import {
   consumedFrom,
   type DataStream,
@@ -14,9 +14,9 @@ import { contextOfRecord, textHeaders } from './trace-headers.ts';
 export class ConsumedMessage<T = unknown> {
   readonly value: T;
   readonly record: KafkaRecord;
-  /** 1 for the first try by this process, counting up with each retry. */
+  /** 1 for the first attempt by this process; each retry adds one. */
   attempt = 1;
-  /** The trace that it came with, if any; for the transport. */
+  /** The trace context in its headers, if any; for the transport. */
   readonly upstream: TraceContext | undefined;
   #span: TracedSpan | undefined;
   #dataStream: DataStream | undefined;
@@ -36,30 +36,30 @@ export class ConsumedMessage<T = unknown> {
     return textHeaders(this.record.headers);
   }
 
-  /** Adds tags to this message's own `kafka.consume` span. Never put an identifier of a person in one. */
+  /** Adds tags to this message's own `kafka.consume` span. Never tag an identifier of a person. */
   tag(tags: Tags): void {
     this.#span?.tag(tags);
   }
 
-  /** Runs `work` in this message's own trace alone, in a batch too, where no message's span is the active one. */
+  /** Runs `work` in this message's own trace only. In a batch no message's span is the active one. */
   within<Result>(work: () => Result): Result {
     return this.#span === undefined ? outsideTrace(work) : withinSpan(this.#span, work);
   }
 
   /**
-   * The context of the `kafka.consume` span of the current attempt: what this message leads to belongs under it. Its
-   * sender's, where the trace is not sampled and no such span is made.
+   * Context of the current attempt's `kafka.consume` span: the parent of everything that this message causes. If the
+   * trace is not sampled there is no such span, and this is the producer's context.
    */
   get traceContext(): TraceContext | undefined {
     return this.#span?.context;
   }
 
-  /** Where it is in the flow of data, if that is watched. */
+  /** Its position in Datadog's Data Streams, if they are enabled. */
   get dataStream(): DataStream | undefined {
     return this.#dataStream;
   }
 
-  /** For the transport only: a retry has a span of its own, but the data did not arrive again. */
+  /** For the transport only. A retry has its own span, but counts as one delivery for Data Streams. */
   beginAttempt(attempt: number, span: TracedSpan): void {
     this.attempt = attempt;
     this.#span = span;

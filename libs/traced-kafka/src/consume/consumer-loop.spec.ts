@@ -1,36 +1,36 @@
-// The life of consumers over a client that is played here: what it reports, and when it gives up.
+// ConsumerLoop on a fake client that reports states and fails as the test says.
 import type { Logger } from '@ringtrace/telemetry';
-import type { ConsumerState, KafkaPort, PartitionBatch } from '../client/kafka-port.ts';
+import type { ConsumerState, KafkaPort, PartitionChunk } from '../client/kafka-port.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
 
-interface PlayedConsumer {
+interface FakeConsumer {
   report(state: ConsumerState, reason?: string): void;
-  onBatch: (batch: PartitionBatch) => Promise<void>;
+  onChunk: (chunk: PartitionChunk) => Promise<void>;
   topics: string[];
   stops: number;
 }
 
-/** A client whose consumers do what the test tells them; `started(n)` gives the n-th once it runs. */
-function playedClient(run: (count: number) => Promise<void> = async () => {}) {
-  const consumers: PlayedConsumer[] = [];
-  const running = Array.from({ length: 4 }, () => Promise.withResolvers<PlayedConsumer>());
+/** A client whose consumers do what the test tells them; `started(n)` resolves with the n-th once it runs. */
+function fakeClient(run: (count: number) => Promise<void> = async () => {}) {
+  const consumers: FakeConsumer[] = [];
+  const running = Array.from({ length: 4 }, () => Promise.withResolvers<FakeConsumer>());
   const port: Pick<KafkaPort, 'consumer'> = {
     consumer: (_, report) => {
-      const played: PlayedConsumer = { report, onBatch: async () => {}, topics: [], stops: 0 };
-      const count = consumers.push(played);
+      const fake: FakeConsumer = { report, onChunk: async () => {}, topics: [], stops: 0 };
+      const count = consumers.push(fake);
       return {
-        run: async (topics, onBatch) => {
-          Object.assign(played, { topics, onBatch });
-          running[count]?.resolve(played);
+        run: async (topics, onChunk) => {
+          Object.assign(fake, { topics, onChunk });
+          running[count]?.resolve(fake);
           await run(count);
         },
         stop: async () => {
-          played.stops++;
+          fake.stops++;
         },
       };
     },
   };
-  const started = (count: number) => (running[count] as PromiseWithResolvers<PlayedConsumer>).promise;
+  const started = (count: number) => (running[count] as PromiseWithResolvers<FakeConsumer>).promise;
   return { consumers, started, port: port as KafkaPort };
 }
 
@@ -43,20 +43,20 @@ function loopOn({ port }: { port: KafkaPort }) {
   return { loop, states, logged };
 }
 
-describe('a consumer loop', () => {
-  it('hands batches of its topics over', async () => {
-    const client = playedClient();
+describe('ConsumerLoop', () => {
+  it('passes on the chunks of its topics', async () => {
+    const client = fakeClient();
     const { loop } = loopOn(client);
-    const batches: unknown[] = [];
-    loop.start(['a', 'b'], async (batch) => void batches.push(batch));
+    const chunks: unknown[] = [];
+    loop.start(['a', 'b'], async (chunk) => void chunks.push(chunk));
     const consumer = await client.started(1);
-    await consumer.onBatch('a batch' as never);
-    expect([consumer.topics, batches]).toEqual([['a', 'b'], ['a batch']]);
+    await consumer.onChunk('a chunk' as never);
+    expect([consumer.topics, chunks]).toEqual([['a', 'b'], ['a chunk']]);
     await loop.stop();
   });
 
-  it('starts a new consumer when one crashes, after it has let go of the old', async () => {
-    const client = playedClient();
+  it('stops a crashed consumer and starts a new one', async () => {
+    const client = fakeClient();
     const { loop, states, logged } = loopOn(client);
     loop.start(['a'], async () => {});
     const first = await client.started(1);
@@ -71,8 +71,8 @@ describe('a consumer loop', () => {
     expect(states).toEqual(['joined', 'crashed', 'joined', 'stopped']);
   });
 
-  it('tries again, ever later and louder, when a consumer cannot even start', async () => {
-    const client = playedClient(async (count) => {
+  it('retries with backoff when a consumer fails to start, and logs repeated failures as errors', async () => {
+    const client = fakeClient(async (count) => {
       if (count < 3) throw new Error('password 4111');
     });
     const { loop, logged } = loopOn(client);
@@ -84,8 +84,8 @@ describe('a consumer loop', () => {
     await loop.stop();
   });
 
-  it('stops its consumer, and starts no other', async () => {
-    const client = playedClient();
+  it('stops its consumer and starts no other', async () => {
+    const client = fakeClient();
     const { loop } = loopOn(client);
     loop.start(['a'], async () => {});
     const consumer = await client.started(1);
@@ -94,15 +94,15 @@ describe('a consumer loop', () => {
     expect([loop.state, consumer.stops, client.consumers.length]).toEqual(['stopped', 1, 1]);
   });
 
-  it('stops in the middle of a pause without waiting for its end', async () => {
-    const client = playedClient();
+  it('does not wait for the end of a pause when it is stopped', async () => {
+    const client = fakeClient();
     const { loop, logged } = loopOn(client);
     loop.start(['a'], async () => {});
     (await client.started(1)).report('crashed', 'no broker');
     while (logged.length === 0) await new Promise(setImmediate);
-    const begin = performance.now();
+    const startMs = performance.now();
     await loop.stop();
-    expect(performance.now() - begin).toBeLessThan(logged[0]?.[1].pauseMs as number);
+    expect(performance.now() - startMs).toBeLessThan(logged[0]?.[1].pauseMs as number);
     expect([loop.state, client.consumers.length]).toEqual(['stopped', 1]);
   });
 });

@@ -1,5 +1,5 @@
-// Keeps a consumer running for as long as the process lives. The client gives up for good after some errors and then
-// stays silent; here every crash leads to a new consumer, with a pause that grows.
+// Keeps a consumer running for as long as the process lives. After some errors the client gives up for good and says
+// nothing more. Here every crash leads to a new consumer, with exponential backoff.
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, type Logger, outsideTrace } from '@ringtrace/telemetry';
 import type {
@@ -7,7 +7,7 @@ import type {
   ConsumerSettings,
   ConsumerState,
   KafkaPort,
-  PartitionBatch,
+  PartitionChunk,
 } from '../client/kafka-port.ts';
 
 const maxPauseMs = 15_000;
@@ -22,7 +22,7 @@ export class ConsumerLoop {
   private failures = 0;
   private readonly stopping = new AbortController();
   state: ConsumerState = 'connecting';
-  /** Why the last consumer ended, in words without values. */
+  /** Why the last consumer ended; holds no values of records. */
   reason: string | undefined;
 
   constructor(
@@ -37,12 +37,12 @@ export class ConsumerLoop {
     this.onState = onState;
   }
 
-  /** Returns at once. Records without a trace must not join the one that happens to be active now. */
-  start(topics: string[], onBatch: (batch: PartitionBatch) => Promise<void>): void {
-    this.running = outsideTrace(() => this.keepConsuming(topics, onBatch));
+  /** Returns at once. Runs outside any trace: records without one must not join the trace that is active now. */
+  start(topics: string[], onChunk: (chunk: PartitionChunk) => Promise<void>): void {
+    this.running = outsideTrace(() => this.keepConsuming(topics, onChunk));
   }
 
-  /** Waits for running batches, commits what is done, leaves the group. */
+  /** Waits for running batches, commits what is done and leaves the group. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.consumer?.stop();
@@ -51,15 +51,15 @@ export class ConsumerLoop {
 
   private async keepConsuming(
     topics: string[],
-    onBatch: (batch: PartitionBatch) => Promise<void>,
+    onChunk: (chunk: PartitionChunk) => Promise<void>,
   ): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      await this.consumeUntilCrash(topics, onBatch);
+      await this.consumeUntilCrash(topics, onChunk);
       if (this.stopping.signal.aborted) break;
       await this.consumer?.stop().catch(() => undefined);
       this.failures++;
       const pauseMs = Math.min(250 * 2 ** Math.min(this.failures, 10), maxPauseMs);
-      // The first time is ordinary: a broker that has just started refuses the first join.
+      // Once is normal: a broker that has just started refuses the first join.
       this.logger[this.failures > 1 ? 'error' : 'warn'](
         { topics, reason: this.reason, pauseMs },
         'consumer ended, starting a new one',
@@ -71,7 +71,7 @@ export class ConsumerLoop {
 
   private async consumeUntilCrash(
     topics: string[],
-    onBatch: (batch: PartitionBatch) => Promise<void>,
+    onChunk: (chunk: PartitionChunk) => Promise<void>,
   ): Promise<void> {
     const ended = Promise.withResolvers<void>();
     this.stopping.signal.addEventListener('abort', () => ended.resolve(), { once: true });
@@ -81,7 +81,7 @@ export class ConsumerLoop {
       if (state === 'crashed') ended.resolve();
     });
     try {
-      await this.consumer.run(topics, onBatch);
+      await this.consumer.run(topics, onChunk);
       await ended.promise;
     } catch (error) {
       this.enter('crashed', describeError(error).message);

@@ -13,8 +13,8 @@ const record: KafkaRecord = {
 };
 const at = { topic: 'dlq', group: 'g', attempts: 3, failedAt: new Date('2026-01-02T03:04:05Z') };
 
-describe('a dead letter', () => {
-  it('keeps key, bytes and headers as they came and says where, when and why', () => {
+describe('toDeadLetter', () => {
+  it('keeps key, value and headers unchanged and adds where, when and why', () => {
     const letter = toDeadLetter(record, new UnprocessableRecordError('bad-shape', 'field x'), at);
     expect(letter).toMatchObject({ topic: 'dlq', key: record.key, value: record.value });
     expect(letter.headers).toMatchObject({ custom: Buffer.from([1, 2]), twice: ['a', 'b'] });
@@ -31,7 +31,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('passes null key and value on as null', () => {
+  it('keeps a null key and value', () => {
     expect(toDeadLetter({ ...record, key: null, value: null }, new Error('x'), at)).toMatchObject({
       key: null,
       value: null,
@@ -43,7 +43,7 @@ describe('a dead letter', () => {
     ['headers', { headers: { custom: ['a'.repeat(600_000), Buffer.alloc(600_000)] } }],
     ['key', { key: Buffer.alloc(1_000_001) }],
     ['value,key', { key: Buffer.alloc(1_100_000), value: Buffer.alloc(1_200_000) }],
-  ])('leaves out %s where a broker would take it never, and says so', (leftOut, change) => {
+  ])('leaves out %s when a broker would reject it as too large, and names it', (leftOut, change) => {
     const large = { ...record, ...change };
     const letter = toDeadLetter(large, new Error('x'), at);
     const { key, value, headers } = letter;
@@ -56,7 +56,7 @@ describe('a dead letter', () => {
     expect(headers[deadLetterHeaders.originalOffset]).toBe('42');
   });
 
-  it('keeps all of a record of a million bytes', () => {
+  it('keeps everything of a record of a million bytes', () => {
     const value = Buffer.alloc(999_900);
     const letter = toDeadLetter({ ...record, value }, new Error('x'), at);
     expect(letter.value).toBe(value);
@@ -75,9 +75,9 @@ describe('a dead letter', () => {
     ['kafkajs', foreign('KafkaJSNonRetriableError', { cause: new Error(canary) })],
     ['a broker', foreign('KafkaJSProtocolError', { type: canary, code: canary, broker: canary })],
     ['a system call', foreign('Error', { syscall: canary, code: canary, path: canary })],
-    ['somebody who names errors after values', foreign(canary, { code: canary })],
-    ['somebody who throws anything', canary],
-  ])('never repeats what %s says, which may hold a value', (_who, error) => {
+    ['code that names errors after values', foreign(canary, { code: canary })],
+    ['code that throws a string', canary],
+  ])('never quotes an error of %s, which may hold a value', (_who, error) => {
     const letter = toDeadLetter(record, error, at);
     expect(JSON.stringify(letter.headers)).not.toContain('4111');
     expect(letter.headers[deadLetterHeaders.reason]).toBe('handler-failed');

@@ -1,15 +1,15 @@
-// A dead letter: the record as it came, byte for byte, with why and where it failed in `dlq.*` headers. What would make
-// it larger than a broker takes is left out: it could never be sent, and its partition would wait for ever. Pure.
+// A dead letter: the original record, byte for byte, plus `dlq.*` headers that say why and where it failed. Parts that
+// would exceed the broker's size limit are left out: with them it could never be sent, and its partition would be stuck. Pure.
 import { describeError } from '@ringtrace/telemetry';
 import type { KafkaRecord, OutgoingRecord } from '../client/kafka-port.ts';
 import { UnprocessableRecordError } from '../errors.ts';
 
 /** Header names of a dead letter. All values are text. */
 export const deadLetterHeaders = {
-  /** Short code: why, for people and dashboards. */
+  /** Short code of the cause, for people and dashboards. */
   reason: 'dlq.reason',
   errorType: 'dlq.error.type',
-  /** Only texts that hold no value of the record, see telemetry's `describeError`. */
+  /** Holds no value of the record: see telemetry's `describeError`. */
   errorMessage: 'dlq.error.message',
   originalTopic: 'dlq.original.topic',
   originalPartition: 'dlq.original.partition',
@@ -20,29 +20,25 @@ export const deadLetterHeaders = {
   attempts: 'dlq.attempts',
   /** RFC 3339. */
   failedAt: 'dlq.failed.at',
-  /** Of `key,value,headers` what was too large to be sent again. It lies at its original place while the topic keeps it. */
+  /** Which of `key,value,headers` were too large to send. They are at the original offset for as long as the topic retains it. */
   leftOut: 'dlq.left-out',
 } as const;
 
 /**
- * Brokers take 1,048,588 bytes unless told otherwise; what is added here and for the trace needs some of them. A record that
- * came compressed can have more.
+ * Brokers accept 1,048,588 bytes by default; the added headers and the trace context need some of them. A record that was
+ * produced compressed can be larger.
  */
 const maxBytes = 1_000_000;
 
-export interface DeadLetterCircumstances {
+export interface DeadLetterContext {
   topic: string;
   group: string;
   attempts: number;
   failedAt: Date;
 }
 
-/** The record to publish. Up to a million bytes, key, value and the original headers are untouched, null included. */
-export function toDeadLetter(
-  record: KafkaRecord,
-  error: unknown,
-  at: DeadLetterCircumstances,
-): OutgoingRecord {
+/** The record to publish. If it has up to a million bytes, key, value and original headers are unchanged, null included. */
+export function toDeadLetter(record: KafkaRecord, error: unknown, at: DeadLetterContext): OutgoingRecord {
   const { type, message } = describeError(error);
   const leftOut = largestParts(record);
   return {
@@ -51,7 +47,7 @@ export function toDeadLetter(
     value: leftOut.includes('value') ? null : record.value,
     headers: {
       ...(leftOut.includes('headers') ? {} : record.headers),
-      [deadLetterHeaders.reason]: reasonOf(error),
+      [deadLetterHeaders.reason]: deadLetterReason(error),
       [deadLetterHeaders.errorType]: type,
       [deadLetterHeaders.errorMessage]: message,
       [deadLetterHeaders.originalTopic]: record.topic,
@@ -68,7 +64,7 @@ export function toDeadLetter(
 
 type Part = 'key' | 'value' | 'headers';
 
-/** Without these the rest is small enough. */
+/** The parts to leave out so that the rest is small enough. */
 function largestParts({ key, value, headers }: KafkaRecord): Part[] {
   const sizes: [Part, number][] = [
     ['key', key?.length ?? 0],
@@ -91,7 +87,7 @@ function bytesOf(headers: KafkaRecord['headers']): number {
     .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
 }
 
-/** The short code of why: the author's own, or that the handler failed. */
-export function reasonOf(error: unknown): string {
+/** The code that the error was given, or `handler-failed`. */
+export function deadLetterReason(error: unknown): string {
   return error instanceof UnprocessableRecordError ? error.reason : 'handler-failed';
 }

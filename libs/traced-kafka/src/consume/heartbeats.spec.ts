@@ -1,29 +1,29 @@
-import type { PartitionBatch } from '../client/kafka-port.ts';
+import type { PartitionChunk } from '../client/kafka-port.ts';
 import { Heartbeats } from './heartbeats.ts';
 
 const { jest } = import.meta;
 
-/** A batch whose membership of its group lives until it is lost. */
+/** A chunk whose consumer is a member of its group until the test says otherwise. */
 function membership() {
   const lost = new Error('not a member');
   const state = { beats: 0, alive: true, abandoned: false };
-  const batch = {
+  const chunk = {
     heartbeat: async () => {
       state.beats++;
       if (!state.alive) throw lost;
     },
     isAbandoned: () => state.abandoned,
-  } as unknown as PartitionBatch;
-  return { state, batch, lost };
+  } as unknown as PartitionChunk;
+  return { state, chunk, lost };
 }
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('heartbeats', () => {
-  it('go on by themselves until they are stopped', async () => {
-    const { state, batch } = membership();
-    const heartbeats = new Heartbeats(batch, 3_000);
+describe('Heartbeats', () => {
+  it('sends heartbeats at the interval until it is stopped', async () => {
+    const { state, chunk } = membership();
+    const heartbeats = new Heartbeats(chunk, 3_000);
     await jest.advanceTimersByTimeAsync(10_000);
     expect([state.beats, heartbeats.isAbandoned()]).toEqual([3, false]);
     expect(() => heartbeats.throwIfLost()).not.toThrow();
@@ -31,9 +31,9 @@ describe('heartbeats', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('that fail end the work, with the client’s own error, which only the client can act on', async () => {
-    const { state, batch, lost } = membership();
-    const heartbeats = new Heartbeats(batch, 3_000);
+  it('abandons the chunk with the client’s own error when a heartbeat fails', async () => {
+    const { state, chunk, lost } = membership();
+    const heartbeats = new Heartbeats(chunk, 3_000);
     state.alive = false;
     await jest.advanceTimersByTimeAsync(3_000);
     state.alive = true;
@@ -43,9 +43,9 @@ describe('heartbeats', () => {
     heartbeats.stop();
   });
 
-  it('between batches pass the client’s error on at once', async () => {
-    const { state, batch, lost } = membership();
-    const heartbeats = new Heartbeats(batch, 3_000);
+  it('rejects with the client’s error when a heartbeat between batches fails', async () => {
+    const { state, chunk, lost } = membership();
+    const heartbeats = new Heartbeats(chunk, 3_000);
     await heartbeats.beat();
     state.alive = false;
     await expect(heartbeats.beat()).rejects.toBe(lost);
@@ -53,9 +53,9 @@ describe('heartbeats', () => {
     heartbeats.stop();
   });
 
-  it('say so when the client has given the partition up', () => {
-    const { state, batch } = membership();
-    const heartbeats = new Heartbeats(batch, 3_000);
+  it('reports a chunk as abandoned when the client has given up the partition', () => {
+    const { state, chunk } = membership();
+    const heartbeats = new Heartbeats(chunk, 3_000);
     state.abandoned = true;
     expect(heartbeats.isAbandoned()).toBe(true);
     heartbeats.stop();

@@ -1,31 +1,31 @@
-// Keeps a consumer's membership alive while a batch is being worked on: the client itself sends heartbeats only
-// between batches, and a member that is silent loses its partitions in the middle of the work.
-import type { PartitionBatch } from '../client/kafka-port.ts';
+// Keeps the consumer in its group while a chunk is being processed. The client itself sends heartbeats only between
+// chunks, and a member that is silent for too long loses its partitions.
+import type { PartitionChunk } from '../client/kafka-port.ts';
 
 export class Heartbeats {
-  private readonly batch: PartitionBatch;
+  private readonly chunk: PartitionChunk;
   private readonly timer: NodeJS.Timeout;
-  /** The client's own error; only the client knows how to act on it. */
+  /** The client's own error; only the client can act on it. */
   private lost: { error: unknown } | undefined;
 
-  constructor(batch: PartitionBatch, intervalMs: number) {
-    this.batch = batch;
+  constructor(chunk: PartitionChunk, intervalMs: number) {
+    this.chunk = chunk;
     this.timer = setInterval(() => {
-      batch.heartbeat().catch((error: unknown) => {
+      chunk.heartbeat().catch((error: unknown) => {
         this.lost ??= { error };
       });
     }, intervalMs);
   }
 
-  /** True when no further batch may be started. */
+  /** True when no further batch may take records of this chunk. */
   isAbandoned(): boolean {
-    return this.lost !== undefined || this.batch.isAbandoned();
+    return this.lost !== undefined || this.chunk.isAbandoned();
   }
 
-  /** Between batches. Rejects with the client's error if the membership was lost meanwhile. */
+  /** Sends one now. Rejects with the client's error if the membership has been lost. */
   async beat(): Promise<void> {
     this.throwIfLost();
-    await this.batch.heartbeat();
+    await this.chunk.heartbeat();
   }
 
   throwIfLost(): void {

@@ -1,5 +1,4 @@
-// How far a group is, on a broker that nobody has asked for a group before: it makes its own topic for them first.
-
+// KafkaProgress on a fresh broker, which has to create its internal offsets topic first.
 import { createLogger } from '@ringtrace/telemetry';
 import { type Backends, startBackends } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
@@ -39,24 +38,24 @@ afterAll(async () => {
   await backends?.stop({ removeData: true });
 }, 30_000);
 
-it('nobody has ever asked for the group: all is left', async () => {
+it('returns all records as left when the group does not exist yet', async () => {
   expect(await progress.waitUntilCaughtUp('group', topic, 0)).toBe(3);
 }, 30_000);
 
-it('it is finished when the group has committed all that was there at the start', async () => {
-  // given one that waits
-  const finished = progress.waitUntilCaughtUp('group', topic, 30_000);
-  // when the group works it off
+it('resolves with 0 when the group has committed everything that was there at the start', async () => {
+  // given
+  const caughtUp = progress.waitUntilCaughtUp('group', topic, 30_000);
+  // when a consumer of the group processes the topic
   const consumer = kafka.consumer({ groupId: 'group' });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({ autoCommitThreshold: 1, eachMessage: async () => undefined });
   // then
-  expect(await finished).toBe(0);
+  expect(await caughtUp).toBe(0);
   await consumer.disconnect();
 }, 60_000);
 
-it('who stops waiting hears what is left', async () => {
+it('returns what is left when the signal aborts', async () => {
   const producer = kafka.producer();
   await producer.connect();
   await producer.send({ topic, messages: [{ value: 'one more' }] });

@@ -1,10 +1,10 @@
-// How far a consumer group is, for who must not go on before what lies on a topic now has been worked through.
+// Waits until a consumer group has caught up.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KafkaPort, PartitionProgress } from '../client/kafka-port.ts';
 
 const pollIntervalMs = 250;
-/** A broker that has just started, or has just taken over a group, needs a moment before it knows the group. */
-const maxUnknownMs = 10_000;
+/** A broker that has just started, or just become the group's coordinator, needs a moment to load the group. */
+const coordinatorTimeoutMs = 10_000;
 
 export class KafkaProgress {
   private readonly kafka: KafkaPort;
@@ -14,9 +14,9 @@ export class KafkaProgress {
   }
 
   /**
-   * Resolves with 0 once the group has finished every record that is on the topic now; when `timeoutMs` are over or `signal`
-   * aborts, with the number of those that it has not. Rejects when no broker answers, or none
-   * knows the group for ten seconds.
+   * Resolves with 0 once the group has committed every record that is on the topic now. After `timeoutMs`, or when
+   * `signal` aborts, resolves with the number of those records that are left. Rejects when no broker answers, or when
+   * no broker knows the group for ten seconds.
    */
   async waitUntilCaughtUp(
     groupId: string,
@@ -24,31 +24,32 @@ export class KafkaProgress {
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<number> {
-    const endMs = performance.now() + timeoutMs;
-    const begin = await this.progress(groupId, topic);
-    const ends = new Map(begin.map(({ partition, end }) => [partition, end]));
-    for (let now = begin; ; now = await this.progress(groupId, topic)) {
-      const left = leftBefore(ends, now);
-      if (left === 0 || performance.now() >= endMs || signal?.aborted) return left;
+    const deadlineMs = performance.now() + timeoutMs;
+    const start = await this.progress(groupId, topic);
+    const targets = new Map(start.map(({ partition, end }) => [partition, end]));
+    for (let now = start; ; now = await this.progress(groupId, topic)) {
+      const left = recordsLeft(targets, now);
+      if (left === 0 || performance.now() >= deadlineMs || signal?.aborted) return left;
       await wait(pollIntervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   private async progress(groupId: string, topic: string): Promise<PartitionProgress[]> {
-    const endMs = performance.now() + maxUnknownMs;
+    const deadlineMs = performance.now() + coordinatorTimeoutMs;
     for (;;) {
       try {
         return await this.kafka.progress(groupId, topic);
       } catch (error) {
         const { retriable } = error as { retriable?: unknown };
-        if (retriable !== true || performance.now() >= endMs) throw error;
+        if (retriable !== true || performance.now() >= deadlineMs) throw error;
         await wait(pollIntervalMs);
       }
     }
   }
 }
 
-function leftBefore(ends: Map<number, bigint>, now: PartitionProgress[]): number {
-  const left = now.map(({ partition, committed }) => (ends.get(partition) ?? 0n) - committed);
+/** How many records before `targets` the group has not committed. */
+function recordsLeft(targets: Map<number, bigint>, now: PartitionProgress[]): number {
+  const left = now.map(({ partition, committed }) => (targets.get(partition) ?? 0n) - committed);
   return Number(left.reduce((sum, each) => sum + (each > 0n ? each : 0n), 0n));
 }

@@ -1,5 +1,5 @@
 // Nest's own Kafka transport with KafkaTraceInterceptor: one `kafka.consume` per message in its producer's trace,
-// whether dd-trace makes that span or not.
+// whether or not dd-trace makes that span.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,8 +47,8 @@ afterAll(async () => {
 describe.each([
   ['with', 'true'],
   ['without', 'false'],
-])('%s dd-trace’s own consumer span', (name, enabled) => {
-  it('makes one span per message and try, in the trace of its producer, with what happened', async () => {
+])('KafkaTraceInterceptor %s dd-trace’s own consumer span', (name, enabled) => {
+  it('leaves one span per message and attempt, in the producer’s trace, with the handler’s error', async () => {
     const topic = `${run}.${name}`;
     const stock = await runBackground(
       name,
@@ -67,7 +67,7 @@ describe.each([
       },
     );
     running.push(stock);
-    // given two messages of two traces, one of which fails the first time
+    // given two messages of two traces, one of which fails on the first attempt
     const messages = ['good', 'bad'].map((id) => {
       const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
       return {
@@ -116,7 +116,7 @@ describe.each([
         const work = spans.filter((span) => span.name === 'orders.work' && span.parentId === consume.spanId);
         expect(work).toHaveLength(1);
       }
-      // The error of the handler, not the one that Nest puts in its place.
+      // The handler's error, not the one that Nest replaces it with.
       if (id === 'bad') {
         expect((consumes[0] as ReceivedSpan).tags).toMatchObject({
           'error.type': 'TypeError',

@@ -1,5 +1,5 @@
-// For applications that stay on Nest's own Kafka transport: each handled message gets its place in its producer's
-// trace. With dd-trace's consumer plugin live, that span exists already and is only completed; without it one is made.
+// For applications on Nest's own Kafka transport: each handled message gets a `kafka.consume` span in its producer's trace.
+// If dd-trace's consumer plugin has already made that span, it only gets the missing tags.
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { KafkaContext } from '@nestjs/microservices';
 import { observableInSpan, spanTags, tagActiveSpan } from '@ringtrace/telemetry';
@@ -22,7 +22,7 @@ export class KafkaTraceInterceptor implements NestInterceptor {
     };
     const existing = tagActiveSpan('kafka.consume', tags);
     if (existing) {
-      // Noted here, before Nest's filter replaces the error by "Internal server error".
+      // Recorded here, before Nest's filter replaces the error by "Internal server error".
       return next.handle().pipe(tap({ error: (error: unknown) => existing.fail(error) }));
     }
     const parent = contextOfRecord(message.headers ?? {}) ?? null;

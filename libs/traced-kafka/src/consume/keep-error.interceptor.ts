@@ -1,6 +1,6 @@
-// Nest replaces a message handler's error by "Internal server error" before a transport sees it, and logs the
-// original with its values. Inside an RpcException an error passes unchanged, so that retry policy, span and dead
-// letter speak of what really happened.
+// Nest replaces a message handler's error by "Internal server error" before the transport sees it, and logs the
+// original with its values. Wrapped in an RpcException the error passes unchanged, so retry policy, span and dead letter
+// get the real one.
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { RpcException } from '@nestjs/microservices';
 import { catchError, type Observable, throwError } from 'rxjs';

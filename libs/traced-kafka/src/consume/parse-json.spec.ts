@@ -1,7 +1,7 @@
 import { UnprocessableRecordError } from '../errors.ts';
 import { parseJson } from './parse-json.ts';
 
-const reasonFor = (value: Buffer | null) => {
+const errorFor = (value: Buffer | null) => {
   try {
     parseJson({ value });
   } catch (error) {
@@ -10,8 +10,8 @@ const reasonFor = (value: Buffer | null) => {
   return undefined;
 };
 
-describe('parsing a record as JSON', () => {
-  it('gives the value', () => {
+describe('parseJson', () => {
+  it('returns the parsed value', () => {
     expect(parseJson({ value: Buffer.from('{"a":1}') })).toEqual({ a: 1 });
   });
 
@@ -20,8 +20,8 @@ describe('parsing a record as JSON', () => {
     ['malformed-json', Buffer.from('{"card":"4111111111111111"')],
     ['malformed-json', Buffer.from('')],
     ['not-utf8', Buffer.from([0xff, 0xfe, 0x00])],
-  ])('refuses with %s and repeats nothing of the input', (reason, value) => {
-    const error = reasonFor(value);
+  ])('throws %s without quoting the input', (reason, value) => {
+    const error = errorFor(value);
     expect(error?.reason).toBe(reason);
     expect(`${error?.message} ${error?.cause ?? ''}`).not.toContain('4111');
   });

@@ -1,4 +1,4 @@
-// The default parser: UTF-8 JSON. Says what is wrong with the bytes without repeating any of them. Pure.
+// The default parser: UTF-8 JSON. Its errors say what is wrong with the bytes without quoting them. Pure.
 
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { UnprocessableRecordError } from '../errors.ts';
@@ -17,7 +17,7 @@ export function parseJson(record: Pick<KafkaRecord, 'value'>): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the input, so it is not kept as a cause.
+    // Not kept as the cause: the parser's message quotes the input.
     throw new UnprocessableRecordError('malformed-json', 'the value is not JSON');
   }
 }

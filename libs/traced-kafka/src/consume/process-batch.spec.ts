@@ -1,6 +1,8 @@
+import { type Logger, Metrics } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
+import { consumerMetrics } from './consumer-metrics.ts';
 import { type BatchWork, processBatch } from './process-batch.ts';
 
 const records = (...names: string[]): KafkaRecord[] =>
@@ -16,9 +18,11 @@ const records = (...names: string[]): KafkaRecord[] =>
 
 function workThat(handle: (names: string[], attempt: number) => void, more: Partial<BatchWork> = {}) {
   const calls: string[][] = [];
-  const dead: [string, unknown, number][] = [];
+  const dead: string[] = [];
   const work: BatchWork = {
+    topic: 't',
     group: 'g',
+    deadLetterTopic: 't.dlq',
     retry: { maxAttempts: 2, maxSizeAttempts: 4, initialDelayMs: 0, maxDelayMs: 0 },
     parse: (record) => record.value?.toString(),
     handle: async (messages: ConsumedMessage[]) => {
@@ -26,43 +30,42 @@ function workThat(handle: (names: string[], attempt: number) => void, more: Part
       calls.push(names);
       handle(names, messages[0]?.attempt ?? 0);
     },
-    deadLetter: async (record, error, attempts) => {
-      dead.push([String(record.value), error, attempts]);
+    classify: undefined,
+    producer: {
+      send: async ({ topic, value }) => {
+        dead.push(String(value));
+        return { topic, partition: 0, offset: '0' };
+      },
     },
-    classify: (error) =>
-      error instanceof UnprocessableRecordError
-        ? 'permanent'
-        : error instanceof RetryLaterError
-          ? 'transient'
-          : 'unknown',
+    metrics: consumerMetrics(new Metrics()),
+    log: { warn: () => undefined } as unknown as Logger,
     isAbandoned: () => false,
-    observe: () => undefined,
     ...more,
   };
   return { work, calls, dead };
 }
 
-describe('a batch', () => {
-  it('hands all records to the handler once when it returns', async () => {
+describe('processBatch', () => {
+  it('calls the handler once with all records when it returns', async () => {
     const { work, calls, dead } = workThat(() => undefined);
     await processBatch(records('a', 'b'), work);
     expect({ calls, dead }).toEqual({ calls: [['a', 'b']], dead: [] });
   });
 
-  it('retries as a whole what fails in passing, counting the attempts', async () => {
+  it('retries the whole batch after a transient failure, counting attempts', async () => {
     const { work, calls } = workThat((_, attempt) => {
-      if (attempt < 4) throw new RetryLaterError('database away');
+      if (attempt < 4) throw new RetryLaterError('database unavailable');
     });
     await processBatch(records('a', 'b'), work);
     expect(calls).toHaveLength(4);
   });
 
-  it('finds the one poison record by halving; its neighbours are processed', async () => {
+  it('finds a poison record by halving the batch, and processes its neighbours', async () => {
     const { work, calls, dead } = workThat((names) => {
       if (names.includes('poison')) throw new TypeError('cannot read');
     });
     await processBatch(records('a', 'b', 'poison', 'c', 'd'), work);
-    expect(dead.map(([name]) => name)).toEqual(['poison']);
+    expect(dead).toEqual(['poison']);
     expect(
       calls
         .filter((names) => !names.includes('poison'))
@@ -71,7 +74,7 @@ describe('a batch', () => {
     ).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('dead-letters what cannot be parsed without bothering the handler', async () => {
+  it('dead-letters a record that cannot be parsed without calling the handler', async () => {
     const { work, calls, dead } = workThat(() => undefined, {
       parse: (record) => {
         if (record.offset === '1') throw new UnprocessableRecordError('bad');
@@ -80,18 +83,21 @@ describe('a batch', () => {
     });
     await processBatch(records('a', 'bad', 'c'), work);
     expect(calls).toEqual([['a', 'c']]);
-    expect(dead.map(([name]) => name)).toEqual(['bad']);
+    expect(dead).toEqual(['bad']);
   });
 
-  it('does not let go of a dead letter until it is acknowledged', async () => {
+  it('retries a dead letter until it is acknowledged', async () => {
     let tries = 0;
     const { work } = workThat(
       () => {
         throw new UnprocessableRecordError('never');
       },
       {
-        deadLetter: async () => {
-          if (++tries < 3) throw new Error('topic away');
+        producer: {
+          send: async ({ topic }) => {
+            if (++tries < 3) throw new Error('topic unavailable');
+            return { topic, partition: 0, offset: '0' };
+          },
         },
       },
     );
@@ -99,10 +105,10 @@ describe('a batch', () => {
     expect(tries).toBe(3);
   });
 
-  it('gives up between tries when the partition is lost, without a dead letter', async () => {
+  it('stops retrying when the partition is lost, without a dead letter', async () => {
     const { work, calls, dead } = workThat(
       () => {
-        throw new RetryLaterError('database away');
+        throw new RetryLaterError('database unavailable');
       },
       { isAbandoned: () => calls.length > 0 },
     );

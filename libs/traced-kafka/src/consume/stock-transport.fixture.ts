@@ -1,4 +1,4 @@
-// An application on Nest's own Kafka transport, with nothing of ours but KafkaTraceInterceptor: for
+// An application on Nest's own Kafka transport that uses only KafkaTraceInterceptor of this library: for
 // kafka-trace.interceptor.int.spec.ts.
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

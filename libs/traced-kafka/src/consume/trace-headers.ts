@@ -1,4 +1,4 @@
-// Trace identity in Kafka headers, whose values are bytes and may be missing, repeated or not text at all.
+// Reads the trace context from Kafka headers, whose values are bytes and may be missing, repeated or not text.
 import { contextFromHeaders, type TraceContext } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 
@@ -12,7 +12,7 @@ const traceKeys = [
   'x-datadog-origin',
 ];
 
-/** The producer's context, or undefined where the headers hold none that can be read. Never throws. */
+/** The producer's context, or undefined if the headers hold no readable one. Never throws. */
 export function contextOfRecord(headers: KafkaRecord['headers']): TraceContext | undefined {
   const text: Record<string, string> = {};
   for (const key of traceKeys) {
@@ -22,7 +22,7 @@ export function contextOfRecord(headers: KafkaRecord['headers']): TraceContext |
   return Object.keys(text).length === 0 ? undefined : contextFromHeaders(text);
 }
 
-/** All headers as text; repeated ones by their first value, absent ones left out. */
+/** All headers as text: the first value of a repeated header, none without a value. */
 export function textHeaders(headers: KafkaRecord['headers']): Record<string, string> {
   const text: Record<string, string> = {};
   for (const [key, value] of Object.entries(headers)) {

@@ -1,4 +1,4 @@
-// What `@Ctx()` gives a handler: the messages, each with the record it was read from.
+// What `@Ctx()` gives a handler: the messages, each with its original record.
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { ConsumedMessage } from './consumed-message.ts';
 
@@ -11,7 +11,7 @@ export class TracedKafkaContext extends BaseRpcContext<[ConsumedMessage[], strin
     return this.getArgByIndex(0);
   }
 
-  /** The message of a handler that takes one at a time. */
+  /** The only message, for handlers of single messages. */
   getMessage(): ConsumedMessage {
     return this.getArgByIndex(0)[0];
   }

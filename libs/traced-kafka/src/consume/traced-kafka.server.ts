@@ -1,41 +1,29 @@
-// The Nest transport: topics of `@EventPattern` handlers in, batches out. A handler returns = done; it throws = retry,
-// then dead letter. Spans, queue time, retries, dead letters, commits, heartbeats and draining are done here; no
-// error of a handler ever reaches the Kafka client, which would stop consuming for good.
+// The Nest transport: records of `@EventPattern` topics in, calls of their handlers out. Everything that is Nest's is in
+// this file; topic-consumer.ts has the path of the records in between.
 import {
-  BaseRpcContext,
   type CustomTransportStrategy,
   type MessageHandler,
   RpcException,
   Server,
 } from '@nestjs/microservices';
-import { type Logger, type Metrics } from '@ringtrace/telemetry';
-import { lastValueFrom } from 'rxjs';
-import type {
-  ConsumerSettings,
-  ConsumerState,
-  KafkaPort,
-  KafkaRecord,
-  PartitionBatch,
-} from '../client/kafka-port.ts';
-import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
-import type { Health, TracedProducer } from '../produce/traced-kafka.producer.ts';
-import { BatchQueue } from './batch-queue.ts';
-import { type BatchLimits, defaultBatchLimits } from './batch-size.ts';
-import type { ConsumedMessage } from './consumed-message.ts';
+import type { Logger, Metrics } from '@ringtrace/telemetry';
+import { defer, lastValueFrom } from 'rxjs';
+import type { ConsumerSettings, ConsumerState, KafkaPort, KafkaRecord } from '../client/kafka-port.ts';
+import type { Health } from '../kafka.health.ts';
+import type { TracedProducer } from '../produce/traced-kafka.producer.ts';
+import { type BatchLimits, defaultBatchLimits, oneRecordAtATime } from './batch-size.ts';
 import { ConsumerLoop } from './consumer-loop.ts';
-import { consumerMetrics } from './consumer-metrics.ts';
-import { toDeadLetter } from './dead-letter.ts';
-import { defaultRetry, type FailureClass, type RetrySettings } from './failure-policy.ts';
-import { Heartbeats } from './heartbeats.ts';
+import { type ConsumerMetrics, consumerMetrics } from './consumer-metrics.ts';
+import { type Classify, defaultRetry, type RetrySettings } from './failure-policy.ts';
 import { parseJson } from './parse-json.ts';
-import { type BatchWork, processBatch } from './process-batch.ts';
+import { TopicConsumer } from './topic-consumer.ts';
 import { TracedKafkaContext } from './traced-kafka.context.ts';
 
 /** Second argument of `@EventPattern(topic, extras)`. */
 export interface HandlerExtras {
   /** The payload is `ConsumedMessage[]`, a batch, instead of one message's value. */
   batch?: boolean;
-  /** Turns bytes into the value. What throws goes to the dead-letter topic. Default: JSON. */
+  /** Turns bytes into the value. If it throws, the record goes to the dead-letter topic. Default: JSON. */
   parse?: (record: KafkaRecord) => unknown;
 }
 
@@ -45,8 +33,8 @@ export interface TracedKafkaServerOptions extends Partial<Omit<ConsumerSettings,
   deadLetterTopic: string;
   retry?: Partial<RetrySettings>;
   batch?: Partial<BatchLimits>;
-  /** Sorts the errors of the handler's own dependencies; undefined where the error is none of theirs. */
-  classify?: (error: unknown) => FailureClass | undefined;
+  /** Classifies errors of the handler's own dependencies; undefined for any other error. */
+  classify?: Classify;
 }
 
 const defaultSettings = {
@@ -57,21 +45,16 @@ const defaultSettings = {
   maxConcurrentBatches: 1,
 };
 
-/** For handlers of one message. */
-const oneByOne: BatchLimits = { minRecords: 1, maxRecords: 1, targetMs: 0 };
-
 export class TracedKafkaServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   override transportId = Symbol.for('traced-kafka');
   private readonly options: TracedKafkaServerOptions;
   private readonly settings: ConsumerSettings;
-  private readonly batchLimits: BatchLimits;
   private readonly producer: TracedProducer;
   private readonly log: Logger;
   private readonly loop: ConsumerLoop;
-  private readonly metrics: ReturnType<typeof consumerMetrics>;
-  private readonly queues = new Map<string, BatchQueue>();
-  private consumers = 0;
+  private readonly metrics: ConsumerMetrics;
+  private consumersStarted = 0;
 
   constructor(
     options: TracedKafkaServerOptions,
@@ -83,33 +66,27 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     super();
     this.options = options;
     this.settings = { ...defaultSettings, ...options };
-    const limits = { ...defaultBatchLimits, ...options.batch };
-    this.batchLimits = { ...limits, minRecords: Math.min(limits.minRecords, limits.maxRecords) };
     this.producer = producer;
     this.log = logger;
     this.metrics = consumerMetrics(metrics);
     this.loop = new ConsumerLoop(kafka, this.settings, logger, (state) => this.enter(state));
   }
 
-  /** Starts consuming in the background: a broker that is away makes the service unready, not dead. */
+  /** Starts consuming in the background: without a broker the service is not ready, but it starts. */
   listen(callback: (error?: unknown) => void): void {
     const replying = [...this.messageHandlers].find(([, handler]) => !handler.isEventHandler);
     if (replying) {
       callback(new Error(`${replying[0]}: use @EventPattern, this transport sends no replies`));
       return;
     }
-    this.loop.start([...this.messageHandlers.keys()], (batch) => this.consumeChunk(batch));
+    const consumers = new Map(
+      [...this.messageHandlers].map(([topic, handler]) => [topic, this.topicConsumer(topic, handler)]),
+    );
+    this.loop.start([...consumers.keys()], async (chunk) => consumers.get(chunk.topic)?.consume(chunk));
     callback();
   }
 
-  private enter(state: ConsumerState): void {
-    if (state === 'connecting' && ++this.consumers > 1) this.metrics.restarts.inc();
-    if (state === 'rebalancing') this.metrics.rebalances.inc();
-    // Partitions may be another's now: what this process knows of their lag would stay at /metrics for ever.
-    this.metrics.lag.reset();
-    this._status$.next(state);
-  }
-
+  /** Waits for running batches. */
   async close(): Promise<void> {
     await this.loop.stop();
   }
@@ -131,115 +108,56 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     return this.loop as T;
   }
 
-  /** Rejects only with what belongs to the client. A batch's offsets are resolved only after all of it is done. */
-  private async consumeChunk(batch: PartitionBatch): Promise<void> {
-    const queue = this.queueOf(batch.topic);
-    if (queue === undefined) return;
-    const heartbeats = new Heartbeats(batch, this.settings.heartbeatIntervalMs);
-    const { topic, partition } = batch;
-    const tellLag = (left: number) => this.metrics.lag.set({ topic, partition }, batch.lag + left);
-    tellLag(batch.records.length);
-    try {
-      await queue.work({
-        records: batch.records,
-        isAbandoned: () => heartbeats.isAbandoned(),
-        advance: async ({ offset }, left) => {
-          batch.resolve(offset);
-          tellLag(left);
-          await heartbeats.beat();
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof BatchAbandonedError)) throw error;
-      this.log.info({ topic, partition }, 'batch left for the next reader');
-    } finally {
-      heartbeats.stop();
-    }
-    heartbeats.throwIfLost();
-  }
-
-  private queueOf(topic: string): BatchQueue | undefined {
-    const handler = this.getHandlerByPattern(topic);
-    if (handler === null) return undefined;
+  private topicConsumer(topic: string, handler: MessageHandler): TopicConsumer {
     const extras = (handler.extras ?? {}) as HandlerExtras;
-    const known = this.queues.get(topic);
-    if (known) return known;
-    const queue = new BatchQueue(
-      (records, isAbandoned) =>
-        this.consumeBatch(topic, records, this.workOf(handler, extras, topic, isAbandoned)),
-      extras.batch ? this.batchLimits : oneByOne,
-      this.settings.maxConcurrentBatches,
-    );
-    this.queues.set(topic, queue);
-    return queue;
-  }
-
-  private async consumeBatch(topic: string, records: KafkaRecord[], work: BatchWork): Promise<void> {
-    const startedAt = Date.now();
-    for (const record of records) {
-      this.metrics.queueSeconds.observe({ topic }, Math.max(0, startedAt - record.timestampMs) / 1000);
-    }
-    await processBatch(records, work);
-    this.metrics.batchSeconds.observe({ topic }, (Date.now() - startedAt) / 1000);
-  }
-
-  private workOf(
-    handler: MessageHandler,
-    extras: HandlerExtras,
-    topic: string,
-    isAbandoned: () => boolean,
-  ): BatchWork {
-    const { groupId, deadLetterTopic, retry } = this.options;
-    return {
-      group: groupId,
-      retry: { ...defaultRetry, ...retry },
-      parse: extras.parse ?? parseJson,
-      handle: (messages) => this.callHandler(handler, extras, messages, topic),
-      deadLetter: async (record, error, attempts) => {
-        const circumstances = { topic: deadLetterTopic, group: groupId, attempts, failedAt: new Date() };
-        await this.producer.send(toDeadLetter(record, error, circumstances));
+    const { groupId, deadLetterTopic, retry, classify, batch } = this.options;
+    return new TopicConsumer(
+      {
+        topic,
+        group: groupId,
+        deadLetterTopic,
+        retry: { ...defaultRetry, ...retry },
+        parse: extras.parse ?? parseJson,
+        classify,
+        handle: (messages) => {
+          const payload = extras.batch ? messages : messages[0]?.value;
+          return this.callHandler(handler, payload, new TracedKafkaContext(messages, topic));
+        },
+        producer: this.producer,
+        metrics: this.metrics,
+        log: this.log,
       },
-      classify: (error) => this.classify(error),
-      isAbandoned,
-      observe: (event, records) => this.metrics.records.inc({ topic, outcome: event }, records.length),
-    };
+      extras.batch ? { ...defaultBatchLimits, ...batch } : oneRecordAtATime,
+      this.settings,
+    );
   }
 
+  /** Runs guards, interceptors and the handler between Nest's hooks. Rejects with the error that the handler threw. */
   private async callHandler(
     handler: MessageHandler,
-    extras: HandlerExtras,
-    messages: ConsumedMessage[],
-    topic: string,
+    payload: unknown,
+    context: TracedKafkaContext,
   ): Promise<void> {
-    const context = new TracedKafkaContext(messages, topic);
-    const payload = extras.batch ? messages : messages[0]?.value;
-    await this.withHooks(context, () =>
-      // An empty stream is a handler that had nothing to say, not a failure.
-      lastValueFrom(this.transformToObservable(handler(payload, context)), { defaultValue: undefined }),
-    ).catch((error: unknown) => {
-      // Where a filter of the application has passed on the envelope that KeepErrorInterceptor put around the error.
-      throw error instanceof RpcException ? error.getError() : error;
-    });
-  }
-
-  private async withHooks(context: BaseRpcContext, run: () => Promise<unknown>): Promise<void> {
-    const outcome = Promise.withResolvers<void>();
+    const outcome = Promise.withResolvers<unknown>();
     this.onProcessingStartHook(this.transportId, context, async () => {
-      await run().then(() => outcome.resolve(), outcome.reject);
+      const reply = defer(() => this.transformToObservable(handler(payload, context)));
+      // An empty stream is no failure: the handler had nothing to reply.
+      await lastValueFrom(reply, { defaultValue: undefined }).then(outcome.resolve, outcome.reject);
       this.onProcessingEndHook?.(this.transportId, context);
     });
-    await outcome.promise;
+    try {
+      await outcome.promise;
+    } catch (error) {
+      // KeepErrorInterceptor wraps errors in an RpcException. A filter of the application may have passed that on as it is.
+      throw error instanceof RpcException ? error.getError() : error;
+    }
   }
 
-  private classify(error: unknown): FailureClass {
-    const failure = this.ownClass(error) ?? this.options.classify?.(error) ?? 'unknown';
-    this.log.warn({ error, failure }, 'handler failed');
-    return failure;
-  }
-
-  private ownClass(error: unknown): FailureClass | undefined {
-    if (error instanceof UnprocessableRecordError) return 'permanent';
-    if (error instanceof RetryLaterError) return 'transient';
-    return undefined;
+  private enter(state: ConsumerState): void {
+    if (state === 'connecting' && ++this.consumersStarted > 1) this.metrics.restarts.inc();
+    if (state === 'rebalancing') this.metrics.rebalances.inc();
+    // Partitions may have moved to another consumer; their last known lag would stay at /metrics for ever.
+    this.metrics.lag.reset();
+    this._status$.next(state);
   }
 }

@@ -16,7 +16,7 @@ const record = (key: string, bytes = 1): OutgoingRecord => ({
   headers: {},
 });
 
-/** A broker that answers when told to. */
+/** A broker that answers when the test says so. */
 function slowBroker() {
   const requests: { keys: string[]; answer(): void; fail(): void }[] = [];
   const send = (records: OutgoingRecord[]) =>
@@ -33,8 +33,8 @@ function slowBroker() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the send queue', () => {
-  it('keeps one request in flight and sends together what came in meanwhile, in order', async () => {
+describe('SendQueue', () => {
+  it('keeps one request in flight and sends the records that arrive meanwhile together, in order', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, limits);
     const sent = ['a', 'b', 'c', 'd', 'e'].map((key) => queue.push(record(key)));
@@ -45,10 +45,10 @@ describe('the send queue', () => {
     requests[1]?.answer();
     await settled();
     requests[2]?.answer();
-    expect((await Promise.all(sent)).map((placement) => placement.offset)).toEqual(['0', '0', '1', '2', '0']);
+    expect((await Promise.all(sent)).map(({ offset }) => offset)).toEqual(['0', '0', '1', '2', '0']);
   });
 
-  it('bounds a request by bytes, yet sends a record that alone is larger', async () => {
+  it('limits a request by bytes, but sends a single record that is larger', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, { ...limits, maxBatchBytes: 500 });
     const sent = [queue.push(record('first')), queue.push(record('huge', 900)), queue.push(record('small'))];
@@ -60,7 +60,7 @@ describe('the send queue', () => {
     expect(requests.map((request) => request.keys)).toEqual([['first'], ['huge'], ['small']]);
   });
 
-  it('refuses at once what would exceed its bound', async () => {
+  it('rejects a record at once when it is full', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, { ...limits, maxQueuedMessages: 1 });
     const first = queue.push(record('a'));
@@ -69,7 +69,7 @@ describe('the send queue', () => {
     await first;
   });
 
-  it('fails all records of a failed request, and goes on with the next', async () => {
+  it('fails all records of a failed request and goes on with the next', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, limits);
     const first = queue.push(record('a'));
@@ -81,7 +81,7 @@ describe('the send queue', () => {
     await expect(second).resolves.toMatchObject({ offset: '0' });
   });
 
-  it('tells the sender "unknown" at its deadline and does not send late what was still waiting', async () => {
+  it('times out with an unknown outcome, and does not send timed-out records later', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, { ...limits, deliveryTimeoutMs: 20 });
     const inFlight = queue.push(record('a'));

@@ -1,17 +1,17 @@
-// Many concurrent senders, few requests: collects records while one request is on its way and sends them together
-// with the next. One request in flight keeps the order; the bounds keep a slow broker from filling the memory.
+// Many concurrent senders, few requests: collects records while a request is in flight and sends them together in the
+// next. Having one request in flight keeps the order; the limits keep a slow broker from filling the memory.
 
 import type { OutgoingRecord, RecordMetadata } from '../client/kafka-port.ts';
 import { DeliveryError, ProducerQueueFullError } from '../errors.ts';
 
 export interface SendQueueLimits {
-  /** How long a first record waits for company, ms. While a request is in flight the wait costs nothing more. */
+  /** Batching delay: how long the first record of a request waits for more. It adds nothing while a request is in flight. */
   lingerMs: number;
   maxBatchMessages: number;
   maxBatchBytes: number;
-  /** Records not yet acknowledged, waiting and in flight. One more is refused. */
+  /** Maximum of unacknowledged records, waiting or in flight. Any further record is rejected. */
   maxQueuedMessages: number;
-  /** After this long without an acknowledgement the sender is told that the outcome is unknown. */
+  /** After this long without an acknowledgement, sending fails with an unknown outcome. */
   deliveryTimeoutMs: number;
 }
 
@@ -26,9 +26,10 @@ export const defaultSendQueueLimits: SendQueueLimits = {
 interface Entry {
   record: OutgoingRecord;
   bytes: number;
-  deadline: number;
+  /** By the monotonic clock. */
+  deadlineMs: number;
   settled: boolean;
-  resolve(placement: RecordMetadata): void;
+  resolve(metadata: RecordMetadata): void;
   reject(error: Error): void;
 }
 
@@ -39,12 +40,12 @@ export class SendQueue {
   private readonly limits: SendQueueLimits;
   private waiting: Entry[] = [];
   private waitingBytes = 0;
-  /** Unsettled entries in the order of their deadlines, which is the order in which they came. */
+  /** In the order of their deadlines, which is the order of arrival. */
   private readonly unsettled = new Set<Entry>();
   private inFlight = false;
   private lingerTimer: NodeJS.Timeout | undefined;
   private deadlineTimer: NodeJS.Timeout | undefined;
-  private whenEmpty: (() => void)[] = [];
+  private drainWaiters: (() => void)[] = [];
 
   constructor(send: Send, limits: SendQueueLimits) {
     this.send = send;
@@ -57,7 +58,7 @@ export class SendQueue {
   }
 
   /**
-   * Resolves with the record's place once all in-sync replicas have it.
+   * Resolves with the record's metadata once all in-sync replicas have it.
    * @throws ProducerQueueFullError at once, DeliveryError on failure or after `deliveryTimeoutMs`
    */
   push(record: OutgoingRecord): Promise<RecordMetadata> {
@@ -67,8 +68,8 @@ export class SendQueue {
       );
     }
     return new Promise((resolve, reject) => {
-      const deadline = Date.now() + this.limits.deliveryTimeoutMs;
-      const entry: Entry = { record, bytes: sizeOf(record), deadline, settled: false, resolve, reject };
+      const deadlineMs = performance.now() + this.limits.deliveryTimeoutMs;
+      const entry: Entry = { record, bytes: sizeOf(record), deadlineMs, settled: false, resolve, reject };
       this.unsettled.add(entry);
       this.waiting.push(entry);
       this.waitingBytes += entry.bytes;
@@ -77,10 +78,10 @@ export class SendQueue {
     });
   }
 
-  /** Resolves when nothing is waiting or in flight; each entry's deadline bounds the wait. */
+  /** Resolves when nothing is waiting or in flight. The entries' deadlines limit the wait. */
   drained(): Promise<void> {
     if (this.unsettled.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.whenEmpty.push(resolve));
+    return new Promise((resolve) => this.drainWaiters.push(resolve));
   }
 
   private schedule(): void {
@@ -104,19 +105,19 @@ export class SendQueue {
     if (this.inFlight || batch.length === 0) return;
     this.inFlight = true;
     try {
-      const placements = await this.send(batch.map((entry) => entry.record));
+      const metadata = await this.send(batch.map((entry) => entry.record));
       for (const [index, entry] of batch.entries())
-        this.settle(entry, () => entry.resolve(placements[index] as RecordMetadata));
+        this.settle(entry, () => entry.resolve(metadata[index] as RecordMetadata));
     } catch (cause) {
       for (const entry of batch) this.settle(entry, () => entry.reject(deliveryFailed(entry, cause)));
     } finally {
       this.inFlight = false;
     }
-    // What came in during the request has waited long enough.
+    // Records that arrived during the request have waited long enough.
     if (this.waiting.length > 0) void this.flush();
   }
 
-  // Records whose sender has already been told "unknown" are not sent late: the sender may have sent them again.
+  // Skips records that have timed out: their sender may have sent them again.
   private takeBatch(): Entry[] {
     if (this.inFlight) return [];
     const batch: Entry[] = [];
@@ -136,18 +137,18 @@ export class SendQueue {
     return batch;
   }
 
-  private settle(entry: Entry, tell: () => void): void {
+  private settle(entry: Entry, settlePromise: () => void): void {
     if (entry.settled) return;
     entry.settled = true;
     this.unsettled.delete(entry);
-    tell();
+    settlePromise();
     if (this.unsettled.size > 0) return;
     clearTimeout(this.deadlineTimer);
     this.deadlineTimer = undefined;
-    for (const resolve of this.whenEmpty.splice(0)) resolve();
+    for (const resolve of this.drainWaiters.splice(0)) resolve();
   }
 
-  // One timer for the oldest entry: all have the same time to live, so they expire in the order they came.
+  // One timer, for the oldest entry: all have the same timeout, so they expire in the order of arrival.
   private watchDeadlines(): void {
     const [oldest] = this.unsettled;
     if (oldest === undefined || this.deadlineTimer !== undefined) return;
@@ -155,24 +156,24 @@ export class SendQueue {
       () => {
         this.deadlineTimer = undefined;
         for (const entry of this.unsettled) {
-          if (entry.deadline > Date.now()) break;
+          if (entry.deadlineMs > performance.now()) break;
           this.settle(entry, () => entry.reject(deliveryFailed(entry)));
         }
         this.watchDeadlines();
       },
-      Math.max(1, oldest.deadline - Date.now()),
+      Math.max(1, oldest.deadlineMs - performance.now()),
     );
   }
 }
 
 function deliveryFailed(entry: Entry, cause?: unknown): DeliveryError {
   return new DeliveryError(
-    `no acknowledgement from ${entry.record.topic}`,
+    `a record for ${entry.record.topic} was not acknowledged`,
     cause === undefined ? {} : { cause },
   );
 }
 
-// Keys and headers are small beside the value; 100 bytes stand for a record's own overhead.
+// 100 bytes stand for headers and the record's overhead.
 function sizeOf({ key, value }: OutgoingRecord): number {
   return 100 + (key?.length ?? 0) + (value?.length ?? 0);
 }

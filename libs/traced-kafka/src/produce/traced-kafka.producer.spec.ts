@@ -1,4 +1,4 @@
-// Which headers a record leaves with, over a client that is played here.
+// The headers of sent records, on a fake client.
 import { type Logger, Metrics } from '@ringtrace/telemetry';
 import type { OutgoingRecord, ProducerPort } from '../client/kafka-port.ts';
 import { defaultSendQueueLimits } from './send-queue.ts';
@@ -18,8 +18,8 @@ function producing(headersForAll?: HeadersForAll) {
   return { sent, producer: new TracedProducer(port, limits, {} as Logger, new Metrics(), headersForAll) };
 }
 
-describe('headers of a record', () => {
-  it('are its own, and those that all records get; its own win', async () => {
+describe('headers that TracedProducer sends', () => {
+  it('are the common ones and the record’s own, which win', async () => {
     const { sent, producer } = producing(({ topic }) => ({ from: 'all', topic }));
     await producer.send({ topic: 'a', key: null, value: null });
     await producer.send({ topic: 'b', key: null, value: null, headers: { from: 'this one' } });
@@ -29,7 +29,7 @@ describe('headers of a record', () => {
     ]);
   });
 
-  it('are its own alone where nothing is said of all', async () => {
+  it('are only the record’s own when there are no common ones', async () => {
     const { sent, producer } = producing();
     await producer.send({ topic: 'a', key: null, value: null, headers: { mine: '1' } });
     expect(sent[0]?.headers).toMatchObject({ mine: '1' });

@@ -1,5 +1,5 @@
-// Sends records in batches across concurrent callers, each in its own trace: the `kafka.produce` span of a record
-// lasts from the call to the broker's acknowledgement, and its context travels in the record's headers.
+// Sends the records of concurrent callers together, each in its own trace: a record's `kafka.produce` span lasts from the
+// call to the broker's acknowledgement, and its context travels in the record's headers.
 import {
   activeContext,
   contextToHeaders,
@@ -16,6 +16,7 @@ import {
 } from '@ringtrace/telemetry';
 import type { OutgoingRecord, ProducerPort, RecordMetadata } from '../client/kafka-port.ts';
 import type { ConsumedMessage } from '../consume/consumed-message.ts';
+import type { Health } from '../kafka.health.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 export interface RecordToSend {
@@ -23,20 +24,14 @@ export interface RecordToSend {
   key: Buffer | string | null;
   value: Buffer | string | null;
   headers?: OutgoingRecord['headers'];
-  /** The message that this record follows from: its trace goes on. Default: the active span's trace. */
+  /** The message that caused this record; its trace continues. Default: the active span's trace. */
   cause?: ConsumedMessage | undefined;
-  /** More tags for the `kafka.produce` span. */
+  /** Additional tags for the `kafka.produce` span. */
   tags?: Tags;
 }
 
-/** Headers for every record, beside its own, which win. Must not throw. */
+/** Headers added to every record; the record's own win. Must not throw. */
 export type HeadersForAll = (record: RecordToSend) => Record<string, string>;
-
-export interface Health {
-  status: 'up' | 'down';
-  /** Why it is down, in words for an operator. */
-  reason?: string;
-}
 
 export class TracedProducer {
   private readonly port: ProducerPort;
@@ -45,7 +40,7 @@ export class TracedProducer {
   private readonly headersForAll: HeadersForAll;
   private state: 'connecting' | 'connected' | 'closed' = 'connecting';
   private connected: Promise<void> | undefined;
-  /** Why it is not connected, in words without values. */
+  /** Why it is not connected; holds no values of records. */
   private reason: string | undefined;
 
   constructor(
@@ -64,10 +59,10 @@ export class TracedProducer {
     this.queue = new SendQueue(async (records) => {
       try {
         await this.connect();
-        // One request serves many traces: what it opens and logs belongs to none of them.
-        const placements = await outsideTrace(() => this.port.send(records));
+        // One request serves many traces; its own spans and logs belong to none of them.
+        const metadata = await outsideTrace(() => this.port.send(records));
         requests.inc({ outcome: 'acknowledged' });
-        return placements;
+        return metadata;
       } catch (error) {
         requests.inc({ outcome: 'failed' });
         throw error;
@@ -88,20 +83,20 @@ export class TracedProducer {
       ...producedTo(topic, record.cause?.dataStream),
     };
     const parent = record.cause?.traceContext;
-    // A trace that nobody will look at is continued, but no span is made for it.
+    // A trace that is not sampled continues in the headers, but gets no span.
     const upstream = parent ?? activeContext();
     if (upstream && !isSampled(upstream)) {
       return this.queue.push({ topic, key, value, headers: { ...headers, ...contextToHeaders(upstream) } });
     }
     return inSpan('kafka.produce', produceSpan(topic, parent, record.tags), async (span) => {
-      const placement = await this.queue.push({
+      const metadata = await this.queue.push({
         topic,
         key,
         value,
         headers: { ...headers, ...contextToHeaders(span.context) },
       });
-      span.tag({ [spanTags.kafkaPartition]: placement.partition, [spanTags.kafkaOffset]: placement.offset });
-      return placement;
+      span.tag({ [spanTags.kafkaPartition]: metadata.partition, [spanTags.kafkaOffset]: metadata.offset });
+      return metadata;
     });
   }
 
@@ -110,9 +105,9 @@ export class TracedProducer {
     return Promise.allSettled(records.map((record) => this.send(record)));
   }
 
-  /** Connects once; concurrent callers share the attempt, a failed one may be repeated. */
+  /** Connects once. Concurrent callers share the attempt; after a failure the next call tries again. */
   connect(): Promise<void> {
-    // The connection outlives the request that happened to need it first.
+    // Outside the trace of the request that happens to need it first: the connection outlives it.
     this.connected ??= outsideTrace(() => this.port.connect()).then(
       () => {
         this.state = 'connected';
@@ -135,13 +130,13 @@ export class TracedProducer {
     };
   }
 
-  /** Waits until everything that was accepted is acknowledged or has timed out, then disconnects. */
+  /** Waits until every accepted record is acknowledged or has timed out, then disconnects. */
   async close(): Promise<void> {
     await this.queue.drained();
     this.state = 'closed';
     await this.port
       .disconnect()
-      .catch((error: unknown) => this.logger.warn({ error }, 'producer did not disconnect'));
+      .catch((error: unknown) => this.logger.warn({ error }, 'producer failed to disconnect'));
   }
 }
 
