@@ -5,7 +5,7 @@ const pure = [
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|objection|options|messages|business-value|not-awaited)\\.ts$',
-  '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
+  '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
   '^bench/src/(traffic|reference|trace)/',

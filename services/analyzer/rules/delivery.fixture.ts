@@ -2,7 +2,7 @@
 import type { TransactionEvent, Verdict } from '@ringtrace/contracts';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import fc from 'fast-check';
-import type { Analyzer, DiesAfter } from '../src/rules/analyzers.fixture.ts';
+import type { Analyzer, DiesAfter } from '../src/analyzers.fixture.ts';
 
 const oneOf = (count: number) => fc.infiniteStream(fc.nat(count - 1).map((number) => number === 0));
 

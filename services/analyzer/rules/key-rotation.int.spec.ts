@@ -4,7 +4,7 @@
 import { judge } from '@ringtrace/bench';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import fc from 'fast-check';
-import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../src/analyzers.fixture.ts';
 import { underKeys } from '../src/rules/under-keys.fixture.ts';
 import { deliver, delivery } from './delivery.fixture.ts';
 import { denseWorld } from './dense-world.fixture.ts';

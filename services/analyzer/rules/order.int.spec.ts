@@ -4,7 +4,7 @@
 import { judge, type ReferenceVerdict } from '@ringtrace/bench';
 import type { Verdict } from '@ringtrace/contracts';
 import fc from 'fast-check';
-import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../src/analyzers.fixture.ts';
 import { deliver, delivery } from './delivery.fixture.ts';
 import { denseWorld } from './dense-world.fixture.ts';
 import { type Changes, RuleWorld } from './rule-world.fixture.ts';

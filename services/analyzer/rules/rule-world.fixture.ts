@@ -1,7 +1,7 @@
 // A real graph for tests of rules, and analyzers on it. Tests share it: each keeps to ids and names with its own prefix.
 import { randomBytes } from 'node:crypto';
 import { type Backends, startBackends } from '@ringtrace/local';
-import { Analyzer } from '../src/rules/analyzers.fixture.ts';
+import { Analyzer } from '../src/analyzers.fixture.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';
 

@@ -2,8 +2,8 @@
 // have refused it before.
 import { type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
+import type { Analyzer } from './analyzers.fixture.ts';
 import { cypherInjections } from './cypher-injection.fixture.ts';
-import type { Analyzer } from './rules/analyzers.fixture.ts';
 import { parseRule, type Rule } from './rules/rule.ts';
 import { RuleFileError } from './rules/rule-file-error.ts';
 import { ruleQuery } from './rules/rule-query.ts';

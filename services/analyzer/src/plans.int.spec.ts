@@ -2,13 +2,13 @@
 import type { TransactionEvent } from '@ringtrace/contracts';
 import type { Statement } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../rules/rule-world.fixture.ts';
+import type { Analyzer } from './analyzers.fixture.ts';
 import * as erasing from './erase/erase-statements.ts';
 import * as forgetting from './erase/former-statements.ts';
 import { removeUnusedEntities, removeUnusedRedirects } from './graph/remove-unused-entities.ts';
 import * as replacing from './graph/token-statements.ts';
 import * as writing from './graph/write-transactions.ts';
 import { sortedSeeks, unboundedSeeks } from './plan-figures.fixture.ts';
-import type { Analyzer } from './rules/analyzers.fixture.ts';
 import { RulePlanRepository } from './rules/rule-plan.repository.ts';
 import { forbiddenOperators, planProblems } from './rules/rule-plan.ts';
 import { ruleQuery } from './rules/rule-query.ts';

@@ -4,7 +4,7 @@ import { type TransactionEvent, topics, transactionKey, type Verdict, verdict } 
 import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
 import { createTokeniser } from '@ringtrace/tokens';
 import kafkajs from 'kafkajs';
-import { Analyzer } from '../rules/analyzers.fixture.ts';
+import { Analyzer } from '../analyzers.fixture.ts';
 import { readShippedRules } from '../rules/rule-source.repository.ts';
 import { runErase, type Terminal } from './run-erase.ts';
 

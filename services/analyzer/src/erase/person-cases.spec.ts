@@ -1,4 +1,4 @@
-import { findingHash } from '../verdict/finding.ts';
+import { findingHash } from '../rules/finding.ts';
 import { PersonCases } from './person-cases.ts';
 
 const tokens = {

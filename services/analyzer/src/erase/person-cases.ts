@@ -1,6 +1,6 @@
 // Which findings are about the person: cases of their account, card or device. A case's id ends in a hash of its key, which
 // for who has the token is as good as the token. Pure.
-import { findingHash } from '../verdict/finding.ts';
+import { findingHash } from '../rules/finding.ts';
 
 /** Tokens of the person. `shared` ones, which others pay with too, are not theirs alone: only a pair with one that is. */
 export interface PersonTokens {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import type { Analyzer } from '../rules/analyzers.fixture.ts';
+import type { Analyzer } from '../analyzers.fixture.ts';
 import { underKeys } from '../rules/under-keys.fixture.ts';
 import { entitiesOf, toRows, writeEntities, writeTransactions } from './write-transactions.ts';
 

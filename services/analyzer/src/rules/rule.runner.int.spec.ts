@@ -1,7 +1,7 @@
 // What a rule that is too slow, or that fails, does to the others and to the batch: nothing.
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import { Analyzer, toEvent } from './analyzers.fixture.ts';
+import { Analyzer, toEvent } from '../analyzers.fixture.ts';
 import { parseRule, type Rule } from './rule.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { inTracesOf, LOGGER, type Logger, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
-import { type Detection, toFindings } from '../verdict/finding.ts';
+import { type Detection, toFindings } from './finding.ts';
 import { RuleRepository } from './rule.repository.ts';
 import type { Rule, RuleHit } from './rule.ts';
 import { RuleHitError, toHits } from './rule-hits.ts';

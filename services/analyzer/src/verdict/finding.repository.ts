@@ -10,9 +10,9 @@ import {
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
+import type { Detection } from '../rules/finding.ts';
 import type { Evaluation } from '../rules/rule.runner.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { Detection } from './finding.ts';
 import {
   judgeTransactions,
   markFindingsTruncated,

@@ -1,7 +1,7 @@
 // Findings and verdicts on a real graph: evidence that can be checked by hand, upgrades, shadow rules, paging.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import { type Analyzer, toEvent } from '../rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../analyzers.fixture.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');
 

@@ -7,8 +7,8 @@ import {
   type Ring,
 } from '@ringtrace/contracts';
 import { int } from '@ringtrace/traced-neo4j';
+import type { Detection } from '../rules/finding.ts';
 import { shortHash } from '../short-hash.ts';
-import type { Detection } from './finding.ts';
 
 /** A finding as the database holds it: maps as JSON text, since a property cannot hold one. */
 export interface StoredFinding {

@@ -1,7 +1,7 @@
 // Two tenants on one graph that send the same under the same ids: neither sees anything of the other.
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import { type Analyzer, toEvent } from '../rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../analyzers.fixture.ts';
 
 const begin = Date.parse('2026-04-01T12:00:00Z');
 const tenants = ['acme', 'other', 'default'];

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
-import type { Detection } from './finding.ts';
+import type { Detection } from '../rules/finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
 @Injectable()

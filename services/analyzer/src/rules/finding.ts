@@ -1,8 +1,8 @@
 // What rules hit, as it is kept: the same ring, or the same entity's case, found from whichever member and however
 // often, is one finding. Pure.
 import { defaultTenant, parseTransactionKey } from '@ringtrace/contracts';
-import type { Rule, RuleHit } from '../rules/rule.ts';
 import { shortHash } from '../short-hash.ts';
+import type { Rule, RuleHit } from './rule.ts';
 
 /** A finding as one batch saw it: members that are new to it are added to what is stored. */
 export interface Detection {

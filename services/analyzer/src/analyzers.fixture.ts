@@ -2,14 +2,14 @@
 import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/contracts';
 import { createLogger, Metrics } from '@ringtrace/telemetry';
 import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
-import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
-import { TokenRepository } from '../graph/token.repository.ts';
-import { TransactionRepository } from '../graph/transaction.repository.ts';
-import { FindingRepository } from '../verdict/finding.repository.ts';
-import type { RuleRepository } from './rule.repository.ts';
-import { RuleRunner } from './rule.runner.ts';
-import type { Rule } from './rule.ts';
-import { RuleStatistics } from './rule-statistics.ts';
+import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
+import { TokenRepository } from './graph/token.repository.ts';
+import { TransactionRepository } from './graph/transaction.repository.ts';
+import type { RuleRepository } from './rules/rule.repository.ts';
+import { RuleRunner } from './rules/rule.runner.ts';
+import type { Rule } from './rules/rule.ts';
+import { RuleStatistics } from './rules/rule-statistics.ts';
+import { FindingRepository } from './verdict/finding.repository.ts';
 
 /** After which step an attempt at a batch dies, as if the process had been killed there. */
 export type DiesAfter = 'write' | 'evaluate' | 'store';

@@ -1,5 +1,5 @@
-import type { RuleHit } from '../rules/rule.ts';
 import { toFindings } from './finding.ts';
+import type { RuleHit } from './rule.ts';
 
 const rule = {
   id: 'velocity-card',
