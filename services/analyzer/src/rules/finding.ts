@@ -1,58 +1,58 @@
-// What rules hit, as it is kept: the same ring, or the same entity's case, found from whichever member and however
-// often, is one finding. Pure.
+// Turns the hits of a rule into detections. The same set of transactions, or the same entity, is one finding, whichever
+// member it is found from and however often. Pure.
 import { defaultTenant, parseTransactionKey } from '@ringtrace/contracts';
 import { shortHash } from '../short-hash.ts';
 import type { Rule, RuleHit } from './rule.ts';
 
-/** A finding as one batch saw it: members that are new to it are added to what is stored. */
+/** What a rule detected in one batch. When it is stored, it creates a finding or adds members to a case. */
 export interface Detection {
+  /** The id of the finding. */
   id: string;
-  /** Of every member. */
+  /** The tenant of every member. */
   tenant: string;
   rule: Pick<Rule, 'id' | 'version' | 'score' | 'mode' | 'parameters'>;
-  /** True for a case: all that one entity did that fits, a set that can grow. False for a ring, which is whole. */
+  /** True for a case: all matching transactions of one entity, which can grow. False for a pattern: a fixed set. */
   isCase: boolean;
-  /** Transaction keys; a ring's in the order of the flow. */
+  /** Transaction keys. Those of a pattern are in the order of the flow. */
   members: string[];
   about: Record<string, unknown> | undefined;
   truncated: boolean;
-  /** The transaction whose arrival brought it to light. */
+  /** Key of the transaction that completed it. */
   foundBy: string;
 }
 
-/** Hits of one rule, those of the same ring or case made one. A hit without members only tells of a cap. */
-export function toFindings(rule: Detection['rule'], hits: RuleHit[]): Detection[] {
-  const findings = new Map<string, Detection>();
+/** Merges hits of the same pattern or case. A hit without members only reports a cap and is dropped. */
+export function toDetections(rule: Detection['rule'], hits: RuleHit[]): Detection[] {
+  const detections = new Map<string, Detection>();
   for (const hit of hits) {
     if (hit.members.length === 0) continue;
     const id = findingId(rule, hit);
-    const known = findings.get(id);
-    if (known === undefined) findings.set(id, toFinding(id, rule, hit));
+    const known = detections.get(id);
+    if (known === undefined) detections.set(id, toDetection(id, rule, hit));
     else {
       if (known.isCase) known.members = [...new Set([...known.members, ...hit.members])];
       known.truncated ||= hit.truncated;
     }
   }
-  return [...findings.values()];
+  return [...detections.values()];
 }
 
 /**
- * Live and shadow findings of one rule never meet: what was found in the shadow cannot change a decision later. Nor do those of two
- * tenants, whatever a rule gives as key.
+ * Live and shadow findings of a rule have different ids, so that a shadow finding cannot change a decision later. So have
+ * findings of two tenants, whatever key the rule returns.
  */
 function findingId(rule: Detection['rule'], hit: RuleHit): string {
   const { tenant } = parseTransactionKey(hit.transactionId);
-  const found = hit.key ?? [...hit.members].sort().join('\n');
-  return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${findingHash(tenant, found)}`;
+  const identity = hit.key ?? [...hit.members].sort().join('\n');
+  return `${rule.mode === 'shadow' ? 'shadow:' : ''}${rule.id}:${findingHash(tenant, identity)}`;
 }
 
-/** How a finding's id ends: of the key of a case, or of a ring's members. */
-export function findingHash(tenant: string, found: string): string {
-  const identity = tenant === defaultTenant ? found : `${tenant}\n${found}`;
-  return shortHash(identity);
+/** The last part of a finding's id. @param identity the key of a case, or the sorted members of a pattern */
+export function findingHash(tenant: string, identity: string): string {
+  return shortHash(tenant === defaultTenant ? identity : `${tenant}\n${identity}`);
 }
 
-function toFinding(id: string, rule: Detection['rule'], hit: RuleHit): Detection {
+function toDetection(id: string, rule: Detection['rule'], hit: RuleHit): Detection {
   return {
     id,
     tenant: parseTransactionKey(hit.transactionId).tenant,
