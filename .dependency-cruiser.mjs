@@ -30,6 +30,12 @@ export default {
       { path: '^services/', pathNot: '^services/$1/' },
     ),
     rule(
+      'rules-know-no-verdict',
+      'In an analyzer data flows from rules/ to verdict/, and so do imports.',
+      { path: '^services/analyzer/src/rules/' },
+      { path: '^services/analyzer/src/verdict/' },
+    ),
+    rule(
       'traced-libs-know-no-domain',
       'No domain word in what any NestJS team can take.',
       { path: '^libs/(auth|mounted-file|telemetry|traced-kafka|traced-neo4j|user-tracking)/' },
