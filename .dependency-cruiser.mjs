@@ -5,7 +5,7 @@ const pure = [
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|objection|options|messages|business-value|not-awaited)\\.ts$',
-  '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
+  '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
   '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
@@ -35,6 +35,12 @@ export default {
       'Of the analyzer it may use what graph/index.ts exports, and nothing else.',
       { path: '^services/erase/' },
       { path: '^services/', pathNot: ['^services/erase/', '^services/analyzer/src/graph/index\\.ts$'] },
+    ),
+    rule(
+      'rules-know-no-verdict',
+      'In an analyzer data flows from rules/ to verdict/, and so do imports.',
+      { path: '^services/analyzer/src/rules/' },
+      { path: '^services/analyzer/src/verdict/' },
     ),
     rule(
       'traced-libs-know-no-domain',

@@ -11,7 +11,7 @@ import {
 import { createTokeniser } from '@ringtrace/tokens';
 import { type Backends, createTopics, startBackends, waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
-import { Analyzer } from '../../analyzer/src/rules/analyzers.fixture.ts';
+import { Analyzer } from '../../analyzer/src/analyzers.fixture.ts';
 import { readShippedRules } from '../../analyzer/src/rules/rule-source.repository.ts';
 import { runErase, type Terminal } from './run-erase.ts';
 

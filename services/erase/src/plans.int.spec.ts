@@ -1,8 +1,8 @@
 // How the database runs the statements of an erasure: by index, whatever the size of the graph.
 import type { Statement } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../../analyzer/rules/rule-world.fixture.ts';
+import type { Analyzer } from '../../analyzer/src/analyzers.fixture.ts';
 import { seekProblems } from '../../analyzer/src/plan-figures.fixture.ts';
-import type { Analyzer } from '../../analyzer/src/rules/analyzers.fixture.ts';
 import * as eraseStatements from './erase-statements.ts';
 import { toEvent } from './erase-world.fixture.ts';
 import * as redirectStatements from './redirect-statements.ts';
@@ -40,7 +40,7 @@ describe.each([
     for (let at = 0; at < count; at += 1_000) await analyzer.transactions.write(events.slice(at, at + 1_000));
   }, 60_000);
 
-  it.each(statements)('$name seeks', async (statement) => {
+  it.each(statements)('plans $name with seeks', async (statement) => {
     expect(await seekProblems(analyzer.neo4j, statement)).toEqual([]);
   });
 });

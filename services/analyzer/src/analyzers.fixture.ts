@@ -1,17 +1,17 @@
-// Analyzers without Kafka and HTTP: the steps of a batch on a real graph, for tests of rules.
+// An analyzer without Kafka and HTTP: the steps of a batch on a real graph, for tests.
 import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/contracts';
 import { createLogger, Metrics } from '@ringtrace/telemetry';
 import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
-import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
-import { TokenRepository } from '../graph/token.repository.ts';
-import { TransactionRepository } from '../graph/transaction.repository.ts';
-import { FindingRepository } from '../verdict/finding.repository.ts';
-import type { RuleRepository } from './rule.repository.ts';
-import { RuleRunner } from './rule.runner.ts';
-import type { Rule } from './rule.ts';
-import { RuleStatistics } from './rule-statistics.ts';
+import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
+import { TokenRepository } from './graph/token.repository.ts';
+import { TransactionRepository } from './graph/transaction.repository.ts';
+import type { RuleRepository } from './rules/rule.repository.ts';
+import { RuleRunner } from './rules/rule.runner.ts';
+import type { Rule } from './rules/rule.ts';
+import { RuleStatistics } from './rules/rule-statistics.ts';
+import { FindingRepository } from './verdict/finding.repository.ts';
 
-/** After which step an attempt at a batch dies, as if the process had been killed there. */
+/** The step after which the processing of a batch stops, as if the process had been killed. */
 export type DiesAfter = 'write' | 'evaluate' | 'store';
 
 export class Analyzer {
@@ -34,7 +34,13 @@ export class Analyzer {
     this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics, this.tokens);
     this.statistics = new RuleStatistics(metrics);
     const repository = { running } as unknown as RuleRepository;
-    this.rules = new RuleRunner(this.neo4j, repository, this.statistics, { budgetMs, atOnce: 4 }, logger);
+    this.rules = new RuleRunner(
+      this.neo4j,
+      repository,
+      this.statistics,
+      { budgetMs, maxConcurrentRules: 4 },
+      logger,
+    );
     this.findings = new FindingRepository(this.neo4j, metrics);
   }
 
@@ -42,7 +48,7 @@ export class Analyzer {
     await this.schema.applyUntilDone([], new AbortController().signal);
   }
 
-  /** The verdicts that would be published; none if it dies before. */
+  /** Returns the verdicts that would be published; none if it dies before. */
   async judge(batch: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
     const written = await this.transactions.write(batch);
     if (diesAfter === 'write') return [];
@@ -58,7 +64,7 @@ export class Analyzer {
   }
 }
 
-/** As the ingestor would hand it on, with tokens that can be read. */
+/** The event as the ingestor would send it, but with readable tokens. */
 export function toEvent(request: TransactionRequest): TransactionEvent {
   const { payer, payee, occurredAt, merchantId, ip: _, card, device, ...same } = request;
   return {

@@ -1,5 +1,5 @@
-import type { RuleHit } from '../rules/rule.ts';
-import { toFindings } from './finding.ts';
+import { toDetections } from './finding.ts';
+import type { RuleHit } from './rule.ts';
 
 const rule = {
   id: 'velocity-card',
@@ -15,21 +15,23 @@ const hit = (transactionId: string, members: string[], more: Partial<RuleHit> = 
   ...more,
 });
 
-describe('hits of a rule', () => {
-  it('with one key are one case, of all their members', () => {
+describe('toDetections', () => {
+  it('merges hits with the same key into one case with all their members', () => {
     const hits = [hit('b', ['a', 'b'], { key: 'k' }), hit('c', ['b', 'c'], { key: 'k' })];
-    expect(toFindings(rule, hits)).toMatchObject([{ isCase: true, members: ['a', 'b', 'c'], foundBy: 'b' }]);
+    expect(toDetections(rule, hits)).toMatchObject([
+      { isCase: true, members: ['a', 'b', 'c'], foundBy: 'b' },
+    ]);
   });
 
-  it('without a key are a ring for each set of members, whatever their order', () => {
-    const found = toFindings(rule, [hit('a', ['a', 'b']), hit('b', ['b', 'a']), hit('c', ['a', 'c'])]);
+  it('returns a pattern for each set of members when hits have no key', () => {
+    const found = toDetections(rule, [hit('a', ['a', 'b']), hit('b', ['b', 'a']), hit('c', ['a', 'c'])]);
     expect(found.map(({ isCase, members }) => [isCase, members])).toEqual([
       [false, ['a', 'b']],
       [false, ['a', 'c']],
     ]);
   });
 
-  it('have an id by rule and key that no other rule, key or mode has', () => {
+  it('derives the id from rule, key and mode', () => {
     const ids = [
       [rule, hit('a', ['a'], { key: 'k' })],
       [rule, hit('z', ['z'], { key: 'k' })],
@@ -38,27 +40,27 @@ describe('hits of a rule', () => {
       [{ ...rule, id: 'velocity-device' }, hit('a', ['a'], { key: 'k' })],
       [{ ...rule, mode: 'shadow' as const }, hit('a', ['a'], { key: 'k' })],
     ] as const;
-    const found = ids.map(([of, each]) => toFindings(of, [each])[0]?.id);
+    const found = ids.map(([of, each]) => toDetections(of, [each])[0]?.id);
     expect(found[0]).toMatch(/^velocity-card:[\w-]{22}$/);
     expect(found[1]).toBe(found[0]);
     expect(new Set(found).size).toBe(5);
   });
 
-  it('are another finding for another tenant, though the rule gives one key', () => {
+  it('separates tenants when the rule returns the same key', () => {
     const hits = [hit('a', ['a'], { key: 'k' }), hit('acme/a', ['acme/a'], { key: 'k' })];
-    const found = toFindings(rule, hits);
+    const found = toDetections(rule, hits);
     expect(found.map(({ tenant, members }) => [tenant, members])).toEqual([
       ['default', ['a']],
       ['acme', ['acme/a']],
     ]);
   });
 
-  it('are truncated if one of them is; one without members is no finding', () => {
+  it('is truncated when one hit is, and drops hits without members', () => {
     const hits = [
       hit('a', ['a', 'b']),
       hit('b', ['a', 'b'], { truncated: true }),
       hit('c', [], { truncated: true }),
     ];
-    expect(toFindings(rule, hits)).toMatchObject([{ members: ['a', 'b'], truncated: true }]);
+    expect(toDetections(rule, hits)).toMatchObject([{ members: ['a', 'b'], truncated: true }]);
   });
 });
