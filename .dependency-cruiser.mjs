@@ -5,7 +5,8 @@ const pure = [
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|normalize-statement)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|do-not-track|options|messages|business-value|silence-promise)\\.ts$',
-  '^services/analyzer/src/(rules/rule|verdict/decide-verdict|verdict/finding)\\.ts$',
+  '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
+  '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
   '^tools/src/(traffic|reference|pipeline/trace)/',
@@ -21,13 +22,25 @@ export default {
       'libs-know-no-service',
       'Libs are taken alone by other teams.',
       { path: '^libs/' },
-      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer)' },
+      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase)' },
     ),
     rule(
       'services-know-no-other-service',
       'They meet on Kafka only.',
-      { path: '^services/([^/]+)/' },
+      { path: '^services/([^/]+)/', pathNot: '^services/erase/' },
       { path: '^services/', pathNot: '^services/$1/' },
+    ),
+    rule(
+      'erase-knows-only-the-graph-door',
+      'Of the analyzer it may use what graph/index.ts exports, and nothing else.',
+      { path: '^services/erase/' },
+      { path: '^services/', pathNot: ['^services/erase/', '^services/analyzer/src/graph/index\\.ts$'] },
+    ),
+    rule(
+      'rules-know-no-verdict',
+      'In an analyzer data flows from rules/ to verdict/, and so do imports.',
+      { path: '^services/analyzer/src/rules/' },
+      { path: '^services/analyzer/src/verdict/' },
     ),
     rule(
       'traced-libs-know-no-domain',
@@ -56,8 +69,8 @@ export default {
     rule(
       'the-door-is-for-others',
       'Inside a package files import each other, not index.ts.',
-      { path: '^(libs/[^/]+|tools)/src/', pathNot: spec },
-      { path: '^$1/src/index\\.ts$' },
+      { path: '^(libs/[^/]+|tools|services/analyzer)/src/', pathNot: spec },
+      { path: '^$1/src/(graph/)?index\\.ts$' },
     ),
     rule(
       'through-the-door',

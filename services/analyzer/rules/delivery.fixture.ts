@@ -1,18 +1,18 @@
-// How a stream reaches analyzers: in which order, cut where, what comes again, and who dies at it.
+// How a stream of payments is delivered to analyzers: order, batches, redeliveries and crashes.
 import type { TransactionEvent, Verdict } from '@ringtrace/contracts';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import fc from 'fast-check';
-import type { Analyzer, DiesAfter } from '../src/rules/analyzers.fixture.ts';
+import type { Analyzer, DiesAfter } from '../src/analyzers.fixture.ts';
 
 const oneOf = (count: number) => fc.infiniteStream(fc.nat(count - 1).map((number) => number === 0));
 
 export const delivery = fc.record({
-  /** Payments come in the order of these. */
+  /** Payments are delivered in the order of these numbers. */
   places: fc.infiniteStream(fc.nat(1_000_000)),
   sizes: fc.infiniteStream(fc.integer({ min: 1, max: 12 })),
   isCopied: oneOf(8),
-  /** A batch that has been judged comes again, as when its offset could not be kept. */
-  isResent: oneOf(8),
+  /** A processed batch is redelivered, as when its offset could not be committed. */
+  isRedelivered: oneOf(8),
   deaths: fc.infiniteStream(
     fc.constantFrom<DiesAfter | undefined>('write', 'evaluate', 'store', ...Array(6).fill(undefined)),
   ),
@@ -21,8 +21,8 @@ export const delivery = fc.record({
 export type Delivery = typeof delivery extends fc.Arbitrary<infer Value> ? Value : never;
 
 /**
- * Each analyzer takes the next batch when it is done with one. What it died at comes again, perhaps cut anew and to another
- * one. Resolves with all verdicts that were published.
+ * Each analyzer takes the next batch when it is done with one. The payments of a batch at which it died are redelivered,
+ * perhaps in other batches and to another analyzer. Resolves with all published verdicts.
  */
 export async function deliver(
   events: readonly TransactionEvent[],
@@ -44,14 +44,14 @@ export async function deliver(
         const verdicts = await analyzer.judge(batch, diesAfter).catch(noneIfTransient);
         published.push(...(verdicts ?? []));
         if (diesAfter !== undefined || verdicts === undefined) waiting.unshift(...batch);
-        else if (next(how.isResent)) waiting.push(...batch);
+        else if (next(how.isRedelivered)) waiting.push(...batch);
       }
     }),
   );
   return published;
 }
 
-/** What analyzers do to each other's locks is not the batch's fault: the transport brings it again. */
+/** Lock conflicts between analyzers are transient: the transport redelivers the batch. */
 function noneIfTransient(error: unknown): undefined {
   if (classifyNeo4jError(error) !== 'transient') throw error;
 }

@@ -1,5 +1,5 @@
-// Small worlds in which the rules' patterns are many, meet and overlap: few of everything, times and amounts on and beside
-// the borders.
+// Small worlds with many overlapping matches of the rules: few accounts, cards and devices, with times and amounts on and
+// next to the thresholds.
 
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { defaultThresholds as thresholds } from '@ringtrace/tools';
@@ -7,7 +7,7 @@ import fc from 'fast-check';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');
 
-/** Each place in time of a payment as a share of the world's window. */
+/** Times of payments, as fractions of the world's window. */
 const places = [0, 0, 0, 0.25, 0.25, 0.5, 0.5, 0.75, 1, 1, 1.5, 2];
 
 const large = thresholds['gather-scatter'].minAmountMinor;
@@ -18,7 +18,7 @@ const shares = [thresholds.ring, thresholds['scatter-gather'], thresholds['rapid
   ({ keepPercent }) => [(large * keepPercent) / 50, (large * keepPercent) / 50 - 1],
 );
 
-/** What a world is about: money that flows, mostly from one account to another; the use of cards and devices; both. */
+/** Kinds of worlds: money that flows between accounts, the use of cards and devices, or both. */
 const themes = {
   flow: {
     windows: [thresholds['mule-fan-in'], thresholds.ring, thresholds['rapid-pass-through']],
@@ -26,7 +26,7 @@ const themes = {
     amounts: [...Array(30).fill(2 * large), 2 * large + 1, ...shares, large, large - 1, pooled, pooled - 1],
     payers: [0, 0, 0, 1, 2, 3, 4, 6],
     payees: [5, 5, 5, 1, 2, 3, 4, 0],
-    most: 34,
+    maxPayments: 34,
   },
   use: {
     windows: [thresholds['velocity-card'], thresholds['velocity-device'], thresholds['shared-identity']],
@@ -34,7 +34,7 @@ const themes = {
     amounts: [0, small, small, small, small, small + 1, used, used, used - 1],
     payers: [0, 1, 2, 3, 4, 5, 6],
     payees: [0, 1, 2, 3],
-    most: 40,
+    maxPayments: 40,
   },
   both: {
     windows: [thresholds['shared-card-and-device'], thresholds['rapid-pass-through'], thresholds.ring],
@@ -42,7 +42,7 @@ const themes = {
     amounts: [small, small, used, pooled, large, 2 * large, 2 * large],
     payers: [0, 1, 2, 3, 4],
     payees: [0, 0, 1, 2, 3, 4],
-    most: 30,
+    maxPayments: 30,
   },
 } as const;
 
@@ -69,16 +69,16 @@ const draft = fc.record({
 type Theme = typeof theme extends fc.Arbitrary<infer Value> ? Value : never;
 type Draft = typeof draft extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** A world, as its requests with a prefix for ids and names. */
+/** Returns the world's requests, with a prefix for ids and names. */
 export type World = (prefix: string) => TransactionRequest[];
 
-// Without the bias of fast-check to little: most worlds would have so few payments that no rule finds anything.
+// Without fast-check's bias to small values, with which most worlds would have too few payments for any finding.
 export const denseWorld: fc.Arbitrary<World> = fc
   .tuple(theme, fc.noBias(fc.array(draft, { minLength: 8, maxLength: 40, size: 'max' })))
   .map(([about, drafts]) => {
-    const { most } = themes[about.name];
+    const { maxPayments } = themes[about.name];
     const world: World = (prefix) =>
-      drafts.slice(0, most).map((each, index) => toRequest(about, each, index, prefix));
+      drafts.slice(0, maxPayments).map((each, index) => toRequest(about, each, index, prefix));
     return Object.assign(world, { [fc.toStringMethod]: () => fc.stringify(world('')) });
   });
 

@@ -1,130 +1,142 @@
-import { finds, hour, minute, nothing, type Payment, pay, second, several } from './rule-case.fixture.ts';
+import {
+  fewPayments,
+  finds,
+  hour,
+  minute,
+  nothing,
+  type Payment,
+  pay,
+  second,
+  several,
+} from './rule-case.fixture.ts';
 
 const into = (id: string, payer: string, atMs: number, more: Partial<Payment> = {}) =>
   pay(id, `${payer}>hub`, atMs, more);
 const outOf = (id: string, payee: string, atMs: number, more: Partial<Payment> = {}) =>
   pay(id, `hub>${payee}`, atMs, more);
 
-const three = (each: typeof into, name: string, atMs: number) =>
-  several(3, (id, index) => each(name + id, name + id, atMs + index));
-const collected = three(into, 'in', 0);
-const spread = three(outOf, 'out', minute);
-const six = 'in1 in2 in3 out1 out2 out3';
+const two = (each: typeof into, name: string, atMs: number) =>
+  several(2, (id, index) => each(name + id, name + id, atMs + index)) as [Payment, Payment];
+const collected = two(into, 'in', 0);
+const spread = two(outOf, 'out', minute);
+const four = 'in1 in2 out1 out2';
 
 export const cases = [
-  finds('three in, three out', [six], [...collected, ...spread]),
-  finds(
-    'an hour from first to last',
-    [six],
-    [...collected, ...spread.slice(0, 2), outOf('out3', 'out3', hour)],
-  ),
-  finds('a millisecond more', nothing, [
+  finds('two payers and two payees', [four], [...collected, ...spread]),
+  finds('an hour from the first to the last', [four], [...collected, spread[0], outOf('out2', 'out2', hour)]),
+  finds('an hour and a millisecond from the first to the last', nothing, [
     ...collected,
-    ...spread.slice(0, 2),
-    outOf('out3', 'out3', hour + 1),
+    spread[0],
+    outOf('out2', 'out2', hour + 1),
   ]),
-  finds('out before in', ['out1 out2 out3 in1 in2 in3'], [...collected, ...three(outOf, 'out', -minute)]),
   finds(
-    'all at one moment',
-    [six],
+    'money that goes out before it comes in',
+    ['out1 out2 in1 in2'],
+    [...collected, ...two(outOf, 'out', -minute)],
+  ),
+  finds(
+    'payments that all happen at one moment',
+    [four],
     [
-      ...several(3, (id) => into(`in${id}`, `in${id}`, 0)),
-      ...several(3, (id) => outOf(`out${id}`, `out${id}`, 0)),
+      ...several(2, (id) => into(`in${id}`, `in${id}`, 0)),
+      ...several(2, (id) => outOf(`out${id}`, `out${id}`, 0)),
     ],
   ),
-  finds('two in', nothing, [...collected.slice(1), ...spread]),
-  finds('two out', nothing, [...collected, ...spread.slice(1)]),
-  finds('two payers, one of them twice', nothing, [
-    ...collected.slice(0, 2),
-    into('in3', 'in1', 3),
-    ...spread,
-  ]),
-  finds('two payees, one of them twice', nothing, [
-    ...collected,
-    ...spread.slice(0, 2),
-    outOf('out3', 'out1', hour),
-  ]),
+  finds('one payment in', nothing, [collected[0], ...spread]),
+  finds('one payment out', nothing, [...collected, spread[0]]),
+  finds('one payer who pays twice', nothing, [collected[0], into('in2', 'in1', 3), ...spread]),
+  finds('one payee who is paid twice', nothing, [...collected, spread[0], outOf('out2', 'out1', hour)]),
   finds(
-    'the same accounts pay and are paid',
-    [six],
-    [...collected, ...several(3, (id) => outOf(`out${id}`, `in${id}`, minute))],
+    'accounts that pay and are paid',
+    [four],
+    [...collected, ...several(2, (id) => outOf(`out${id}`, `in${id}`, minute))],
   ),
   finds(
-    'all payments of the hour, also a second one of a payer',
-    [`${six} in4 out4`],
-    [...collected, ...spread, into('in4', 'in1', 2 * minute), outOf('out4', 'out2', hour)],
+    'all payments of the hour, also a second one of a payer or payee',
+    [`${four} in3 out3`],
+    [...collected, ...spread, into('in3', 'in1', 2 * minute), outOf('out3', 'out2', hour)],
   ),
   finds(
-    'hours that overlap',
-    [`${six} in4 out4`],
-    [...collected, ...spread, into('in4', 'in4', 2 * minute), outOf('out4', 'out4', hour + 1)],
+    'windows that overlap as one case',
+    [`${four} in3 out3`],
+    [...collected, ...spread, into('in3', 'in3', 2 * minute), outOf('out3', 'out3', hour + 1)],
   ),
   finds(
-    'near them, but in no hour with enough',
-    [six],
-    [...collected, ...spread, outOf('out4', 'out4', hour + minute)],
+    'the four, without a later payment that shares no window with enough of them',
+    [four],
+    [...collected, ...spread, outOf('out3', 'out3', hour + minute)],
   ),
-  finds('a payment to oneself is none', nothing, [
-    ...collected.slice(0, 2),
-    ...spread.slice(0, 2),
+  finds('a payment to oneself in place of one in and one out', nothing, [
+    collected[0],
+    spread[0],
     pay('self', 'hub>hub', minute),
   ]),
-  finds('only transfers', nothing, [
+  finds('a payment that is no transfer', nothing, [
     ...collected,
-    ...spread.slice(0, 2),
-    outOf('out3', 'out3', minute, { type: 'payout' }),
+    spread[0],
+    outOf('out2', 'out2', minute, { type: 'payout' }),
   ]),
   finds(
-    'whatever the amount, currency, card and device',
-    [six],
+    'payments of any currency, card and device, and of any amount above the minimum',
+    [four],
     [
       ...collected.map((payment) => ({ ...payment, currency: 'USD', device: 'd' })),
-      ...spread.map((payment) => ({ ...payment, amountMinor: 0, card: 'c', device: 'd' })),
+      ...spread.map((payment) => ({ ...payment, amountMinor: 1_000_000, card: 'c', device: 'd' })),
     ],
   ),
-  finds('two accounts, one collects and one spreads', nothing, [
+  finds('two linked accounts, of which one collects and one spreads', nothing, [
     ...collected,
     ...spread.map((payment) => ({ ...payment, payer: 'other' })),
     pay('link', 'hub>other', 30 * second),
   ]),
   finds(
-    'other thresholds',
+    'a shorter window and fewer payees',
     ['1 2 3'],
     [into('1', 'a', 0), into('2', 'b', 1), outOf('3', 'c', second), outOf('4', 'd', second + 2)],
-    { windowMs: second, minPayers: 2, minPayees: 1 },
+    {
+      override: {
+        thresholds: { windowMs: second, minPayees: 1 },
+        reason: 'the query reads both from the header',
+      },
+    },
   ),
+  finds('two payers where three are asked for', nothing, [...collected, ...spread], {
+    override: { thresholds: { minPayers: 3 }, reason: 'the query reads it from the header' },
+  }),
   finds(
-    'more payments of one payer than are looked at, the other payers beyond them',
+    'a second payer and a second payee beyond the payments that it looks at',
     nothing,
     [
       into('a', 'a', 0),
-      ...spread,
-      ...several(12, (id, index) => into(id, 'x', 1 + index)),
-      ...several(12, (id, index) => into(`y${id}`, 'x', 2 * minute + index)),
-      into('c', 'c', 3 * minute),
+      ...several(6, (id, index) => outOf(`q${id}`, 'q', 1 + index)),
+      ...several(6, (id, index) => into(`x${id}`, 'x', 11 + index)),
+      ...several(6, (id, index) => outOf(`r${id}`, 'q', 21 + index)),
+      outOf('p', 'p', 31),
     ],
-    { maxNeighbours: 5, isCut: true },
+    { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
   ),
-  finds('a purchase is no part of it', nothing, [
+  finds('a purchase', nothing, [
     ...collected,
-    ...spread.slice(0, 2),
-    outOf('out3', 'out3', minute, { merchantId: 'shop' }),
+    spread[0],
+    outOf('out2', 'out2', minute, { merchantId: 'shop' }),
   ]),
-  finds('who sells does not collect', nothing, [
+  finds('a seller who collects by purchases', nothing, [
     ...collected.map((payment) => ({ ...payment, merchantId: 'shop' })),
     ...spread,
   ]),
-  finds('each of exactly the least amount', [six], [...collected, ...spread], { minAmountMinor: 20_000 }),
   finds(
-    'one that comes in a cent too small',
-    nothing,
-    [...collected.slice(0, 2), into('in3', 'in3', 2, { amountMinor: 19_999 }), ...spread],
-    { minAmountMinor: 20_000 },
+    'payments of exactly the minimum amount',
+    [four],
+    [...collected, ...spread].map((payment) => ({ ...payment, amountMinor: 10_000 })),
   ),
-  finds(
-    'one that goes out a cent too small',
-    nothing,
-    [...collected, ...spread.slice(0, 2), outOf('out3', 'out3', minute, { amountMinor: 19_999 })],
-    { minAmountMinor: 20_000 },
-  ),
+  finds('a payment in that is one cent below the minimum amount', nothing, [
+    collected[0],
+    into('in2', 'in2', 1, { amountMinor: 9_999 }),
+    ...spread,
+  ]),
+  finds('a payment out that is one cent below the minimum amount', nothing, [
+    ...collected,
+    spread[0],
+    outOf('out2', 'out2', minute, { amountMinor: 9_999 }),
+  ]),
 ];

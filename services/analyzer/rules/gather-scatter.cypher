@@ -8,14 +8,15 @@
 // minAmountMinor: 10000
 // maxNeighbours: 15
 //
-// Several pay one account and it pays several, all within the hour: a mule that collects and spreads. The row's payee and
-// its payer may each be that account. Small payments and purchases do not count. Looks at the row's nearest payments to and from it, maxNeighbours on either side.
+// A mule that collects and spreads: an account with several payers and several payees within an hour. Checks the row's payee
+// and payer as this account. Ignores small payments and purchases. Looks at the payments of the account nearest to the row
+// in time, up to maxNeighbours before and after.
 UNWIND $rows AS row
 WITH row
 WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
 UNWIND [row.payeeAccount, row.payerAccount] AS hub
-// Outgoing first where the row comes in, incoming first where it goes out: most accounts have nothing there. Whose
-// payments are sought is null for the other way round: as a condition beside the MATCH it would be asked of each payment.
+// A cheap check first: are there payments in the opposite direction? Most accounts have none. `sought` is null for the other
+// direction. As a WHERE condition that would be evaluated for each payment; a null seek returns nothing at once.
 CALL (row, hub) {
   WITH row, CASE hub WHEN row.payeeAccount THEN hub END AS sought
   MATCH (t:Transaction {payerAccount: sought})
@@ -62,7 +63,7 @@ UNION ALL
 }
 WITH row, hub, collect(payment) AS payments
 CALL (row, payments) {
-  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  // Every window that contains the row, by its first payment. If one window contains all payments, it is enough.
   WITH row, payments,
        reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
        reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last

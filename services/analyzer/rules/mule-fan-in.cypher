@@ -7,8 +7,8 @@
 // minAmountMinor: 5000
 // maxNeighbours: 15
 //
-// Many pay one account within the hour: a mule that collects. Small payments and purchases do not count. Looks at
-// the row's nearest payments to the same account, maxNeighbours on either side.
+// A mule that collects: many payers pay one account within an hour. Ignores small payments and purchases. Looks at the
+// payments to the account nearest to the row in time, up to maxNeighbours before and after.
 UNWIND $rows AS row
 WITH row
 WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL AND row.amountMinor >= $minAmountMinor
@@ -37,7 +37,7 @@ WHERE size(others) >= $minPayers - 1
 WITH row, isFull, [{id: row.id, at: row.occurredAtMs, who: row.payerAccount}]
      + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount}] AS payments
 CALL (row, payments) {
-  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  // Every window that contains the row, by its first payment. If one window contains all payments, it is enough.
   WITH row, payments,
        reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
        reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last

@@ -1,11 +1,11 @@
-// The final findings and verdicts are those of the reference model, whatever the order of arrival, the batches, copies,
-// crashes and the number of analyzers. PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds; what fails is
-// printed with its seed and path.
+// The final findings and verdicts equal those of the reference model, whatever the order of arrival, the batches, duplicates,
+// crashes and the number of analyzers. PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds. A failure is
+// printed with its seed and path (PROPERTY_PATH).
 
 import type { Verdict } from '@ringtrace/contracts';
 import { judge, type ReferenceVerdict } from '@ringtrace/tools';
 import fc from 'fast-check';
-import { type Analyzer, toEvent } from '../src/rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../src/analyzers.fixture.ts';
 import { deliver, delivery } from './delivery.fixture.ts';
 import { denseWorld } from './dense-world.fixture.ts';
 import { type Changes, RuleWorld } from './rule-world.fixture.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop(), 60_000);
 
-it('the order of arrival, batches, copies, crashes and the number of analyzers change nothing', async () => {
+it('gives the same result for any order, batches, duplicates, crashes and number of analyzers', async () => {
   const uncapped = withoutCaps();
   const property = fc.asyncProperty(denseWorld, delivery, async (requestsFor, how) => {
     // given
@@ -38,13 +38,13 @@ it('the order of arrival, batches, copies, crashes and the number of analyzers c
     const decided = ids.map((id) => expected.verdicts.get(id));
     const read = await Promise.all(ids.map((id) => any.findings.readVerdict('default', id)));
     expect(read.map((verdict) => (verdict === 'pending' ? verdict : toReference(verdict)))).toEqual(decided);
-    // and whoever only listened knows it, too
+    // and the last published verdicts are the same
     expect(ids.map((id) => toReference(lastOf(published, id)))).toEqual(decided);
   });
   await fc.assert(property, { seed, numRuns, endOnFailure: true, ...(path && { path }) });
 }, 600_000);
 
-/** Caps bite on extreme entities only, which these worlds are full of; the reference model has none. */
+/** Caps only matter for extreme entities, of which these worlds are full. The reference model has no caps. */
 function withoutCaps(): Changes {
   const caps = { maxNeighbours: 100, maxDegree: 100, maxRings: 100_000 };
   return Object.fromEntries(

@@ -7,13 +7,13 @@
 // minAmountMinor: 10000
 // maxNeighbours: 50
 //
-// Money comes in and nearly all of it goes out again within twenty minutes, to someone else: an account that only passes
-// on. Not when both payments come from one device: people move money between accounts of their own.
+// An account that only passes money on: nearly all of a payment leaves within twenty minutes, to someone else. Ignores two
+// payments from one device, because people move money between their own accounts.
 UNWIND $rows AS row
 WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row) {
-  // The row came in: what went out after it. Whose payments are sought is null if the row is too small: as a condition
-  // beside the MATCH that would be asked of each payment, and the limit would not end it.
+  // The row came in: find what went out after it. `sought` is null if the row is too small. As a WHERE condition that would
+  // be evaluated for each payment, and the limit would not stop it.
   WITH row, CASE WHEN row.amountMinor >= $minAmountMinor THEN row.payeeAccount END AS sought
   MATCH (out:Transaction {payerAccount: sought})
   USING INDEX SEEK out:Transaction(payerAccount, type, occurredAtMs)
@@ -26,7 +26,7 @@ CALL (row) {
             AND out.amountMinor <= row.amountMinor AND 100 * out.amountMinor >= $keepPercent * row.amountMinor
             AND coalesce(out.device <> row.device, true) | out.id] AS others
 UNION ALL
-  // The row went out: what had come in before it.
+  // The row went out: find what came in before it.
   MATCH (in:Transaction {payeeAccount: row.payerAccount})
   USING INDEX SEEK in:Transaction(payeeAccount, type, occurredAtMs)
   WHERE row.occurredAtMs - $windowMs <= in.occurredAtMs <= row.occurredAtMs AND in.type IN $types

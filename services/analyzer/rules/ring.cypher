@@ -11,24 +11,24 @@
 // maxRings: 20
 // maxDegree: 50
 //
-// Money returns to where it came from over two to six payments between as many accounts, in one currency, within the
-// hour. From some payment on, each is about as large as the one before (keepPercent of it at least, and the reverse).
-// `ordering: strict` wants them in order of time from there on, `tolerant` lets each be up to backwardMs early,
-// `unordered` does not ask: what is booked late or in batches closes only few rings in order.
-// Two payments count only if a part was kept: an exact return is a refund, or a loan paid back. Nor is it a ring when all
-// payments come from one device: people move money between accounts of their own.
+// Money returns to where it came from, over two to six payments between as many accounts, in one currency, within an hour.
+// Starting from one of the payments, each is about as large as the one before: at least keepPercent of it, and vice versa.
+// `ordering: strict` requires them in order of time from there on. `tolerant` lets each be up to backwardMs early.
+// `unordered` ignores the order, because few rings are in order when payments are booked late or in batches.
+// Ignores two payments with the same amount, which are a refund or a repaid loan. Also ignores payments that all come from
+// one device, because people move money between their own accounts.
 UNWIND $rows AS row
 WITH row WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
-// Most rows end here: nobody pays the payer.
+// Most rows end here, because nobody pays the payer.
 WHERE EXISTS {
   MATCH (back:Transaction {payeeAccount: row.payerAccount})
   USING INDEX SEEK back:Transaction(payeeAccount, type, occurredAtMs)
   WHERE earliest <= back.occurredAtMs <= latest AND back.type IN $types AND back.merchant IS NULL AND back.currency = row.currency
 }
-// From the payee on, account by account, the newest maxDegree payments of each. One step at most may be odd (an amount
-// not kept): the one where the ring closes. Whose payments are sought is null where the way ends: as a condition beside
-// the MATCH it would be asked of each payment, after all of the account's had been read.
+// Follows the money from the payee, account by account, over the newest maxDegree payments of each. At most one step may be
+// odd, that is, have too small or too large an amount: the one where the ring closes. `payer` is null where the path ends. As
+// a WHERE condition that would be evaluated only after all payments of the account had been read.
 OPTIONAL CALL (row, earliest, latest) {
   WITH row, earliest, latest, CASE WHEN $maxHops >= 2 THEN row.payeeAccount END AS payer
   MATCH (p:Transaction {payerAccount: payer})
@@ -115,7 +115,7 @@ WITH row, cut, ring, hops,
      [p IN ring | p.at] AS times
 WITH row, cut, ring, hops,
      CASE WHEN all(a IN times WHERE all(b IN times WHERE a - b <= $windowMs)) THEN begins ELSE [] END AS begins
-// Told from the earliest payment that it can be told from.
+// Listed from the earliest payment from which amounts and times fit.
 WITH row, cut, ring, hops, size(begins) > 0 AS isRing,
      reduce(first = head(begins), begin IN begins |
             CASE WHEN ring[begin].at < ring[first].at OR (ring[begin].at = ring[first].at AND ring[begin].id < ring[first].id)

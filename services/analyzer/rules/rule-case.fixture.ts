@@ -1,24 +1,37 @@
-// What the tables of cases beside the rules are written in.
+// The vocabulary of the case tables beside the rules.
 import type { TransactionRequest } from '@ringtrace/contracts';
 
-/** Payments, and what one rule has to find in them: a line of a rule's table. */
+/** Payments, and what one rule has to find in them. */
 export interface RuleCase {
+  /** A noun phrase; `testName` puts the verb before it. */
   name: string;
-  /** A line per finding: the ids of its members in the order in which they are listed. */
+  /** One entry per finding: the ids of its members, in the order in which the finding lists them. */
   finds: string[];
   payments: Payment[];
-  /** Others than those in the rule's header. */
-  thresholds: Record<string, number | string>;
-  /** True if a cap bites: the rule says so, and may miss what the definition asks for. */
-  isCut: boolean;
+  /** Only where the thresholds of the shipped file do not fit. */
+  override: Override | undefined;
+  /** True if a cap applies: the rule reports that, and may miss what its definition asks for. */
+  isTruncated: boolean;
 }
 
-/** Names of accounts, cards and devices, and ids, hold within a case. */
+export interface Override {
+  /** Thresholds by name. All others stay as shipped. */
+  thresholds: Record<string, number | string>;
+  /** Why the shipped ones do not fit. */
+  reason: string;
+}
+
+/** Accounts, cards, devices and ids are named within their case. */
 export interface Payment extends Omit<TransactionRequest, 'occurredAt' | 'payer' | 'payee'> {
   payer: string;
   payee: string;
-  /** After the begin of the case. */
+  /** Since the start of the case. */
   atMs: number;
+}
+
+interface Options {
+  override?: Override;
+  isTruncated?: boolean;
 }
 
 export const second = 1_000;
@@ -27,13 +40,16 @@ export const hour = 60 * minute;
 
 export const nothing: string[] = [];
 
+/** Why caps are overridden. */
+export const fewPayments = 'a low cap is reached with few payments';
+
 export function finds(
   name: string,
   findings: string[],
   payments: Payment[],
-  { isCut = false, ...thresholds }: Record<string, number | string> & { isCut?: boolean } = {},
+  { override, isTruncated = false }: Options = {},
 ): RuleCase {
-  return { name, finds: findings, payments, thresholds, isCut };
+  return { name, finds: findings, payments, override, isTruncated };
 }
 
 /** @param way payer and payee, as in `a>b` */
@@ -42,7 +58,7 @@ export function pay(id: string, way: string, atMs: number, more: Partial<Payment
   return { id, payer, payee, atMs, amountMinor: 20_000, currency: 'EUR', type: 'transfer', ...more };
 }
 
-/** `count` payments or ids, numbered from 1 and so that their order as text is that of their numbers. */
+/** `count` payments or ids, numbered from 1 and padded, so that they sort as text in the order of their numbers. */
 export function several<Each>(count: number, each: (id: string, index: number) => Each): Each[] {
   return Array.from({ length: count }, (_, index) =>
     each(String(index + 1).padStart(String(count).length, '0'), index),
@@ -52,7 +68,15 @@ export function several<Each>(count: number, each: (id: string, index: number) =
 /** A finding with all of `several`. */
 export const all = (count: number): string => several(count, (id) => id).join(' ');
 
-/** The requests of a case, apart from those of every other case by their prefix. */
+/** Such as `finds two payers (overrides minPayers=2: …)`. */
+export function testName({ name, finds: findings, override, isTruncated }: RuleCase): string {
+  const verb = isTruncated ? 'reports its cap at' : findings.length > 0 ? 'finds' : 'ignores';
+  if (override === undefined) return `${verb} ${name}`;
+  const changes = Object.entries(override.thresholds).map(([threshold, value]) => `${threshold}=${value}`);
+  return `${verb} ${name} (overrides ${changes.join(', ')}: ${override.reason})`;
+}
+
+/** The requests of a case. The prefix keeps them apart from every other case. */
 export function toRequests({ payments }: RuleCase, prefix: string, beginMs: number): TransactionRequest[] {
   return payments.map(({ id, payer, payee, atMs, card, device, ...same }) => ({
     ...same,

@@ -1,20 +1,20 @@
-// A real graph for tests of rules, and analyzers on it. Tests share it: each keeps to ids and names with its own prefix.
+// A real graph for tests of rules, with analyzers on it. Tests share it; each uses ids and names with its own prefix.
 import { randomBytes } from 'node:crypto';
 import { type Backends, startBackends } from '@ringtrace/tools';
-import { Analyzer } from '../src/rules/analyzers.fixture.ts';
+import { Analyzer } from '../src/analyzers.fixture.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';
 
-/** A finding as the graph holds it, with all its members and not only the newest. */
+/** A stored finding with all its members, not only the newest. */
 export interface GraphFinding {
   rule: string;
-  /** Without the prefix; a ring's in the order of the flow, a case's in the order of events. */
+  /** Without the prefix. Those of a pattern in the order of the flow, those of a case in order of time. */
   members: string[];
   shadow: boolean;
   truncated: boolean;
 }
 
-/** By rule, what is to be other than in its file. */
+/** By rule id, what differs from its file. */
 export type Changes = Record<string, Partial<Rule>>;
 
 export class RuleWorld {
@@ -43,13 +43,13 @@ export class RuleWorld {
     await this.backends.stop({ removeData: true });
   }
 
-  /** Of ids and names: none starts with another one. */
+  /** A new prefix for ids and names. None starts with another one. */
   prefix(): string {
     this.prefixes += 1;
     return `${this.run}-${this.prefixes}-`;
   }
 
-  /** The shipped rules, those in `changes` as they say; parameters are changed one by one. */
+  /** The shipped rules with `changes` applied. Parameters are merged. */
   rules(changes: Changes = {}): Rule[] {
     return this.shipped.map((rule) => {
       const { parameters, ...other } = changes[rule.id] ?? {};
@@ -57,7 +57,7 @@ export class RuleWorld {
     });
   }
 
-  /** One for the same changes and number: an analyzer has its own connections. */
+  /** The same analyzer for the same changes and number. Each has its own connections. */
   async analyzer(changes: Changes = {}, number = 1): Promise<Analyzer> {
     const key = JSON.stringify([changes, number]);
     const known = this.analyzers.get(key);

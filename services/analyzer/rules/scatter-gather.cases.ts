@@ -1,4 +1,14 @@
-import { finds, hour, minute, nothing, type Payment, pay, second, several } from './rule-case.fixture.ts';
+import {
+  fewPayments,
+  finds,
+  hour,
+  minute,
+  nothing,
+  type Payment,
+  pay,
+  second,
+  several,
+} from './rule-case.fixture.ts';
 
 /** One way from s over an account between to z: `a1` and `a2` over a. */
 function over(
@@ -11,75 +21,68 @@ function over(
     pay(`${between}2`, `${between}>z`, secondMs, { amountMinor: 1_000, ...onward }),
   ];
 }
-const ab = [...over('a'), ...over('b')];
-const abc = ['a1 b1 c1 a2 b2 c2'];
+const a = over('a');
+const both = ['a1 b1 a2 b2'];
+const fromHeader = 'the query reads it from the header';
 
 const times = [
-  finds('three ways in exactly an hour', ['a1 b1 c1 a2 b2 c2'], [...ab, ...over('c', [0, hour])]),
-  finds('a millisecond more', nothing, [...ab, ...over('c', [0, hour + 1])]),
-  finds('two ways', nothing, ab),
+  finds('two ways in exactly an hour', both, [...a, ...over('b', [0, hour])]),
+  finds('two ways in an hour and a millisecond', nothing, [...a, ...over('b', [0, hour + 1])]),
+  finds('one way', nothing, a),
+  finds('ways that all happen at one moment', ['a1 a2 b1 b2'], [...over('a', [0, 0]), ...over('b', [0, 0])]),
+  finds('a second half before the first', nothing, [...a, ...over('b', [1, 0])]),
   finds(
-    'all at one moment',
-    ['a1 a2 b1 b2 c1 c2'],
-    [...over('a', [0, 0]), ...over('b', [0, 0]), ...over('c', [0, 0])],
+    'windows that overlap as one case',
+    ['a1 a2 b1 c1 b2 c2'],
+    [...over('a', [0, 1]), ...over('b', [minute, hour]), ...over('c', [minute, hour + minute])],
   ),
-  finds('on before it came', nothing, [...ab, ...over('c', [1, 0])]),
-  finds(
-    'hours that overlap make one case',
-    ['a1 a2 b1 c1 d1 b2 c2 d2'],
-    [
-      ...over('a', [0, 1]),
-      ...over('b', [minute, 2 * minute]),
-      ...over('c', [minute, hour]),
-      ...over('d', [minute, hour + minute]),
-    ],
-  ),
-  finds('a way that lies in no hour with three of them', abc, [
-    ...ab,
-    ...over('c'),
-    ...over('d', [30 * minute, hour + 1]),
+  finds('two ways, without a later one that shares no window with another', both, [
+    ...a,
+    ...over('b'),
+    ...over('c', [30 * minute, hour + 1]),
   ]),
 ];
 
 const ways = [
-  finds('the same one three times', nothing, [
-    ...over('a'),
-    ...over('a').map(again('x')),
-    ...over('a').map(again('y')),
+  finds('one account between, passed three times', nothing, [
+    ...a,
+    ...a.map(again('x')),
+    ...a.map(again('y')),
   ]),
   finds(
-    'a second payment on one leg is in the case',
-    ['a1 b1 c1 xa1 a2 b2 c2'],
-    [...ab, ...over('c'), ...over('a').slice(0, 1).map(again('x'))],
+    'two ways with a second payment on one leg',
+    ['a1 b1 xa1 a2 b2'],
+    [...a, ...over('b'), ...a.slice(0, 1).map(again('x'))],
   ),
-  finds('three that pay the same', nothing, [...ab, pay('c2', 'c>z', minute, { amountMinor: 1_000 })]),
-  finds('three that are paid by the same', nothing, [...ab, pay('c1', 's>c', 0, { amountMinor: 1_000 })]),
+  finds('a way whose first half is missing', nothing, [
+    ...a,
+    pay('b2', 'b>z', minute, { amountMinor: 1_000 }),
+  ]),
+  finds('a way whose second half is missing', nothing, [...a, pay('b1', 's>b', 0, { amountMinor: 1_000 })]),
   finds(
-    'back to the source',
+    'ways back to the source',
     nothing,
-    ['a', 'b', 'c'].flatMap((between) => over(between, [0, 1], [{}, { payee: 's' }])),
+    ['a', 'b'].flatMap((between) => over(between, [0, 1], [{}, { payee: 's' }])),
   ),
-  finds('two destinations', nothing, [...ab, ...over('c', [0, 1], [{}, { payee: 'y' }])]),
-  finds('two sources', nothing, [...ab, ...over('c', [0, 1], [{ payer: 'r' }, {}])]),
-  finds('straight to the destination is no way', nothing, [
-    ...ab,
-    pay('c1', 's>z', 0, { amountMinor: 1_000 }),
-    pay('c2', 'z>z', 1, { amountMinor: 1_000 }),
+  finds('ways to two destinations', nothing, [...a, ...over('b', [0, 1], [{}, { payee: 'y' }])]),
+  finds('ways from two sources', nothing, [...a, ...over('b', [0, 1], [{ payer: 'r' }, {}])]),
+  finds('a payment straight to the destination, which pays itself', nothing, [
+    ...a,
+    pay('b1', 's>z', 0, { amountMinor: 1_000 }),
+    pay('b2', 'z>z', 1, { amountMinor: 1_000 }),
   ]),
-  finds('a source that pays itself is no way', nothing, [
-    ...ab,
-    pay('c1', 's>s', 0, { amountMinor: 1_000 }),
-    pay('c2', 's>z', 1, { amountMinor: 1_000 }),
+  finds('a source that pays itself, then the destination', nothing, [
+    ...a,
+    pay('b1', 's>s', 0, { amountMinor: 1_000 }),
+    pay('b2', 's>z', 1, { amountMinor: 1_000 }),
   ]),
   finds(
-    'three to each of two destinations are two cases',
-    ['a1 b1 c1 a2 b2 c2', 'a1 b1 c1 xa2 xb2 xc2'],
+    'two ways to each of two destinations as two cases',
+    ['a1 b1 a2 b2', 'a1 b1 xa2 xb2'],
     [
-      ...ab,
-      ...over('c'),
-      ...['a', 'b', 'c'].map((between) =>
-        pay(`x${between}2`, `${between}>y`, 2 * minute, { amountMinor: 1_000 }),
-      ),
+      ...a,
+      ...over('b'),
+      ...['a', 'b'].map((between) => pay(`x${between}2`, `${between}>y`, 2 * minute, { amountMinor: 1_000 })),
     ],
   ),
 ];
@@ -88,33 +91,28 @@ function again(mark: string) {
   return (payment: Payment): Payment => ({ ...payment, id: mark + payment.id });
 }
 
+const b = (...halves: [Partial<Payment>, Partial<Payment>]) => over('b', [0, minute], halves);
 const kinds = [
-  finds('exactly 80 % goes on', abc, [...ab, ...over('c', [0, minute], [{}, { amountMinor: 800 }])]),
-  finds('a cent less', nothing, [...ab, ...over('c', [0, minute], [{}, { amountMinor: 799 }])]),
-  finds('a cent more than came', nothing, [...ab, ...over('c', [0, minute], [{}, { amountMinor: 1_001 }])]),
-  finds('each way another amount', abc, [
-    ...ab,
-    ...over('c', [0, minute], [{ amountMinor: 9 }, { amountMinor: 9 }]),
-  ]),
-  finds('on in another currency', nothing, [...ab, ...over('c', [0, minute], [{}, { currency: 'USD' }])]),
-  finds('one way in another currency', abc, [
-    ...ab,
-    ...over('c', [0, minute], [{ currency: 'USD' }, { currency: 'USD' }]),
-  ]),
-  finds('on as a card payment', nothing, [...ab, ...over('c', [0, minute], [{}, { type: 'card-payment' }])]),
-  finds('come as a payout', nothing, [...ab, ...over('c', [0, minute], [{ type: 'payout' }, {}])]),
-  finds('come as a purchase', nothing, [...ab, ...over('c', [0, minute], [{ merchantId: 'shop' }, {}])]),
-  finds('on as a purchase', nothing, [...ab, ...over('c', [0, minute], [{}, { merchantId: 'shop' }])]),
+  finds('exactly 80 % passed on', both, [...a, ...b({}, { amountMinor: 800 })]),
+  finds('one cent less than 80 % passed on', nothing, [...a, ...b({}, { amountMinor: 799 })]),
+  finds('one cent more than came in', nothing, [...a, ...b({}, { amountMinor: 1_001 })]),
+  finds('ways of different amounts', both, [...a, ...b({ amountMinor: 9 }, { amountMinor: 9 })]),
+  finds('a second half in another currency', nothing, [...a, ...b({}, { currency: 'USD' })]),
+  finds('a way in another currency', both, [...a, ...b({ currency: 'USD' }, { currency: 'USD' })]),
+  finds('a card payment as second half', nothing, [...a, ...b({}, { type: 'card-payment' })]),
+  finds('a payout as first half', nothing, [...a, ...b({ type: 'payout' }, {})]),
+  finds('a purchase as first half', nothing, [...a, ...b({ merchantId: 'shop' }, {})]),
+  finds('a purchase as second half', nothing, [...a, ...b({}, { merchantId: 'shop' })]),
   finds(
-    'all from one device',
-    abc,
-    ['a', 'b', 'c'].flatMap((between) => over(between, [0, minute], [{ device: 'd' }, { device: 'd' }])),
+    'payments that are all from one device',
+    both,
+    ['a', 'b'].flatMap((between) => over(between, [0, minute], [{ device: 'd' }, { device: 'd' }])),
   ),
 ];
 
 const thresholds = [
   finds(
-    'other thresholds',
+    'a smaller part passed on in a shorter window',
     ['a1 b1 a2 b2'],
     [
       ...over('a', [0, second], [{}, { amountMinor: 500 }]),
@@ -122,19 +120,24 @@ const thresholds = [
       ...over('c', [0, second], [{}, { amountMinor: 499 }]),
       ...over('d', [0, second + 1]),
     ],
-    { windowMs: second, minIntermediaries: 2, keepPercent: 50 },
+    { override: { thresholds: { windowMs: second, keepPercent: 50 }, reason: fromHeader } },
   ),
+  finds('two ways where three are asked for', nothing, [...a, ...over('b')], {
+    override: { thresholds: { minIntermediaries: 3 }, reason: fromHeader },
+  }),
+  finds('three ways where three are asked for', ['a1 b1 c1 a2 b2 c2'], [...a, ...over('b'), ...over('c')], {
+    override: { thresholds: { minIntermediaries: 3 }, reason: fromHeader },
+  }),
   finds(
-    'more payments of the source than are looked at',
+    'a source with more payments than it looks at',
     nothing,
     [
       ...over('a', [0, 0]),
       ...over('b', [0, 0]),
-      ...over('c', [0, 0]),
       ...several(9, (id, index) => pay(`x${id}`, `s>x${id}`, 1 + index)),
       ...several(9, (id, index) => pay(`y${id}`, `y${id}>z`, 1 + index)),
     ],
-    { maxNeighbours: 4, isCut: true },
+    { override: { thresholds: { maxNeighbours: 4 }, reason: fewPayments }, isTruncated: true },
   ),
 ];
 

@@ -7,13 +7,13 @@
 // keepPercent: 80
 // maxNeighbours: 20
 //
-// One account pays several, and these pay on to one: money that takes many small ways to the same place. First the other
-// end of the way that the row is on, then all ways between the same two ends.
+// Money that takes several ways to the same destination: one account pays several others, and they all pay on to one. First
+// finds the other end of the way that the row is part of, then all ways between the same two ends.
 UNWIND $rows AS row
 WITH row, row.occurredAtMs - $windowMs AS earliest, row.occurredAtMs + $windowMs AS latest
 WHERE row.payerAccount <> row.payeeAccount AND row.merchant IS NULL
 CALL (row, earliest, latest) {
-  // The row is a way's first half: where its second half leads.
+  // The row is the first half of a way: find where the second half leads.
   MATCH (on:Transaction {payerAccount: row.payeeAccount})
   USING INDEX SEEK on:Transaction(payerAccount, type, occurredAtMs)
   WHERE on.occurredAtMs >= row.occurredAtMs AND on.occurredAtMs <= latest AND on.type IN $types AND on.merchant IS NULL AND on.currency = row.currency
@@ -22,7 +22,7 @@ CALL (row, earliest, latest) {
   WITH on ORDER BY on.payerAccount, on.type, on.occurredAtMs LIMIT $maxNeighbours
   RETURN DISTINCT row.payerAccount AS source, on.payeeAccount AS destination
 UNION
-  // The row is a way's second half: where its first half came from.
+  // The row is the second half of a way: find where the first half came from.
   MATCH (from:Transaction {payeeAccount: row.payerAccount})
   USING INDEX SEEK from:Transaction(payeeAccount, type, occurredAtMs)
   WHERE earliest <= from.occurredAtMs <= row.occurredAtMs AND from.type IN $types AND from.merchant IS NULL AND from.currency = row.currency

@@ -12,85 +12,102 @@ import {
 
 const used = (id: string, atMs: number, more: Partial<Payment> = {}) =>
   pay(id, `payer${id}>shop${id}`, atMs, { type: 'card-payment', card: 'c', device: 'd', ...more });
+const fromHeader = 'the query reads it from the header';
 
 export const cases = [
-  finds('used once', nothing, [used('1', 0)]),
-  finds('twice at one shop', nothing, [used('1', 0, { payee: 'shop' }), used('2', 1, { payee: 'shop' })]),
+  finds('one payment', nothing, [used('1', 0)]),
+  finds('two payments at one shop', nothing, [
+    used('1', 0, { payee: 'shop' }),
+    used('2', 1, { payee: 'shop' }),
+  ]),
   finds(
-    'twice at one shop, then at another',
+    'two payments at one shop and a third one at another',
     ['1 2 3'],
-    [used('1', 0, { payee: 'shop' }), used('2', minute, { payee: 'shop' }), used('3', 5 * minute)],
+    [used('1', 0, { payee: 'shop' }), used('2', minute, { payee: 'shop' }), used('3', 3 * minute)],
   ),
   finds(
-    'a small payment does not count',
+    'payments of at least the minimum amount, without a smaller one between them',
     ['1 3'],
     [
-      used('1', 0, { amountMinor: 4_000 }),
-      used('2', 1, { amountMinor: 3_999 }),
-      used('3', 2, { amountMinor: 4_000 }),
+      used('1', 0, { amountMinor: 5_000 }),
+      used('2', 1, { amountMinor: 4_999 }),
+      used('3', 2, { amountMinor: 5_000 }),
     ],
-    { minAmountMinor: 4_000 },
   ),
   finds(
-    'three shops asked for',
+    'three shops where three are asked for',
     ['3 4 5'],
-    [used('1', 0), used('2', minute), used('3', 7 * minute), used('4', 8 * minute), used('5', 12 * minute)],
-    { minPayees: 3 },
+    [used('1', 0), used('2', minute), used('3', 7 * minute), used('4', 8 * minute), used('5', 10 * minute)],
+    { override: { thresholds: { minPayees: 3 }, reason: fromHeader } },
   ),
-  finds('five minutes apart', ['1 2'], [used('1', 0), used('2', 5 * minute)]),
-  finds('a millisecond more', nothing, [used('1', 0), used('2', 5 * minute + 1)]),
-  finds('at one moment', ['1 2 3'], [used('3', 0), used('1', 0), used('2', 0)]),
+  finds('two payments three minutes apart', ['1 2'], [used('1', 0), used('2', 3 * minute)]),
+  finds('two payments three minutes and a millisecond apart', nothing, [
+    used('1', 0),
+    used('2', 3 * minute + 1),
+  ]),
+  finds('payments at one moment', ['1 2 3'], [used('3', 0), used('1', 0), used('2', 0)]),
   finds(
-    'many at one moment',
+    'many payments at one moment',
     [all(9)],
     several(9, (id) => used(id, 0)),
   ),
   finds(
-    'a chain is longer than the window',
+    'a chain that is longer than the window',
     ['1 2 3'],
-    [used('1', 0), used('2', 5 * minute), used('3', 10 * minute)],
+    [used('1', 0), used('2', 3 * minute), used('3', 6 * minute)],
   ),
   finds(
-    'a chain with a gap is one case: it is the same card and device',
+    'two chains of the same card and device as one case',
     ['1 2 3 4'],
-    [used('1', 0), used('2', 5 * minute), used('3', 10 * minute + 1), used('4', 15 * minute + 1)],
+    [used('1', 0), used('2', 3 * minute), used('3', 6 * minute + 1), used('4', 9 * minute + 1)],
   ),
   finds(
-    'one of the same card and device that is alone in its time',
+    'two payments, without a third one an hour later',
     ['1 2'],
     [used('1', 0), used('2', 1), used('3', hour)],
   ),
   finds(
-    'two devices of one card',
+    'one card on two devices as two cases',
     ['1 3', '2 4'],
     [used('1', 0), used('2', 1, { device: 'e' }), used('3', 2), used('4', 3, { device: 'e' })],
   ),
   finds(
-    'two cards on one device',
+    'two cards on one device as two cases',
     ['1 3', '2 4'],
     [used('1', 0), used('2', 1, { card: 'e' }), used('3', 2), used('4', 3, { card: 'e' })],
   ),
-  finds('another device', nothing, [used('1', 0), used('2', 1, { device: 'e' })]),
-  finds('another card', nothing, [used('1', 0), used('2', 1, { card: 'e' })]),
-  finds('no device', nothing, [used('1', 0, { device: undefined }), used('2', 1, { device: undefined })]),
-  finds('no card', nothing, [used('1', 0, { card: undefined }), used('2', 1, { card: undefined })]),
-  finds('a device on one only', nothing, [used('1', 0), used('2', 1, { device: undefined })]),
-  finds('a card on one only', nothing, [used('1', 0), used('2', 1, { card: undefined })]),
-  finds('the card of one is the device of the other', nothing, [
+  finds('one payment on each of two devices', nothing, [used('1', 0), used('2', 1, { device: 'e' })]),
+  finds('one payment with each of two cards', nothing, [used('1', 0), used('2', 1, { card: 'e' })]),
+  finds('payments without a device', nothing, [
+    used('1', 0, { device: undefined }),
+    used('2', 1, { device: undefined }),
+  ]),
+  finds('payments without a card', nothing, [
+    used('1', 0, { card: undefined }),
+    used('2', 1, { card: undefined }),
+  ]),
+  finds('payments of which one has no device', nothing, [used('1', 0), used('2', 1, { device: undefined })]),
+  finds('payments of which one has no card', nothing, [used('1', 0), used('2', 1, { card: undefined })]),
+  finds('a card with the name of the other payment’s device', nothing, [
     used('1', 0, { card: 'x', device: 'y' }),
     used('2', 1, { card: 'y', device: 'x' }),
   ]),
   finds(
-    'whatever the type, amount, currency and accounts',
+    'payments of any type, currency and accounts, and of any amount above the minimum',
     ['1 2 3 4'],
     [
-      used('1', 0, { amountMinor: 0, type: 'refund' }),
+      used('1', 0, { amountMinor: 5_000, type: 'refund' }),
       used('2', 1, { currency: 'USD', type: 'transfer' }),
       used('3', 2, { payer: 'a', payee: 'a', type: 'payout' }),
       used('4', 3, { payer: 'a', payee: 'b', type: 'cash-withdrawal' }),
     ],
   ),
-  finds('a shorter window', ['1 2'], [used('1', 0), used('2', second), used('3', 2 * second + 1)], {
-    windowMs: second,
-  }),
+  finds(
+    'payments within a shorter window',
+    ['1 2'],
+    [used('1', 0), used('2', second), used('3', 2 * second + 1)],
+    {
+      override: { thresholds: { windowMs: second }, reason: fromHeader },
+    },
+  ),
 ];

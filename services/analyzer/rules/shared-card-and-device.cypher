@@ -7,9 +7,9 @@
 // minAmountMinor: 5000
 // maxNeighbours: 15
 //
-// One card, from one device, at two payees within three minutes: a cloned card, or one person behind several accounts. Who
-// shops in peace stays with one payee for so long. Small payments do not count. Looks at the row's nearest payments of
-// the same card and device, maxNeighbours on either side.
+// One card on one device pays two payees within three minutes: a cloned card, or one person behind several accounts. An
+// ordinary shopper stays with one payee for that long. Ignores small payments. Looks at the payments of the card and device
+// nearest to the row in time, up to maxNeighbours before and after.
 UNWIND $rows AS row
 WITH row WHERE row.amountMinor >= $minAmountMinor
 CALL (row) {
@@ -34,7 +34,7 @@ UNION ALL
 WITH row, [{id: row.id, at: row.occurredAtMs, payee: row.payeeAccount}]
      + collect({id: t.id, at: t.occurredAtMs, payee: t.payeeAccount}) AS payments
 CALL (row, payments) {
-  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  // Every window that contains the row, by its first payment. If one window contains all payments, it is enough.
   WITH row, payments,
        reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
        reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last

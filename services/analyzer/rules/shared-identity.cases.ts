@@ -1,137 +1,176 @@
-import { all, finds, hour, minute, nothing, type Payment, pay, several } from './rule-case.fixture.ts';
+import {
+  all,
+  fewPayments,
+  finds,
+  hour,
+  minute,
+  nothing,
+  type Payment,
+  pay,
+  several,
+} from './rule-case.fixture.ts';
 
 const day = 24 * hour;
 
+/** Each at another shop: a device counts only if its accounts pay at least two. */
 const onDevice = (id: string, payer: string, atMs: number, more: Partial<Payment> = {}) =>
-  pay(id, `${payer}>shop`, atMs, { device: 'd', ...more });
+  pay(id, `${payer}>shop${id}`, atMs, { device: 'd', ...more });
 const withCard = (id: string, payer: string, atMs: number, more: Partial<Payment> = {}) =>
   onDevice(id, payer, atMs, { device: undefined, card: 'c', ...more });
 
-export const cases = [
+const devices = [
   finds(
-    'a device of four accounts within a day',
-    ['1 2 3 4'],
-    [onDevice('1', 'a', 0), onDevice('2', 'b', hour), onDevice('3', 'c', 2 * hour), onDevice('4', 'd', day)],
+    'a device of five accounts within a day',
+    [all(5)],
+    [
+      onDevice('1', 'a', 0),
+      onDevice('2', 'b', hour),
+      onDevice('3', 'c', 2 * hour),
+      onDevice('4', 'd', 3 * hour),
+      onDevice('5', 'e', day),
+    ],
   ),
-  finds('a millisecond more', nothing, [
+  finds('a device of five accounts within a day and a millisecond', nothing, [
     onDevice('1', 'a', 0),
     onDevice('2', 'b', hour),
     onDevice('3', 'c', 2 * hour),
-    onDevice('4', 'd', day + 1),
-  ]),
-  finds('three accounts, however often', nothing, [
-    onDevice('1', 'a', 0),
-    onDevice('2', 'b', 1),
-    onDevice('3', 'c', 2),
-    onDevice('4', 'a', 3),
-    onDevice('5', 'b', 4),
+    onDevice('4', 'd', 3 * hour),
+    onDevice('5', 'e', day + 1),
   ]),
   finds(
-    'four at one moment',
-    [all(4)],
-    several(4, (id) => onDevice(id, `a${id}`, 0)),
+    'a device of four accounts, however many payments',
+    nothing,
+    several(9, (id, index) => onDevice(id, `a${index % 4}`, index)),
+  ),
+  finds(
+    'a device of five accounts at one moment',
+    [all(5)],
+    several(5, (id) => onDevice(id, `a${id}`, 0)),
   ),
   finds(
     'all payments of the day, also a second one of an account',
-    ['1 2 3 4 5 6'],
+    [all(7)],
     [
       onDevice('1', 'a', 0),
       onDevice('2', 'a', 1),
       onDevice('3', 'b', 2),
       onDevice('4', 'c', 3),
       onDevice('5', 'd', 4),
-      onDevice('6', 'd', day),
+      onDevice('6', 'e', 5),
+      onDevice('7', 'e', day),
     ],
   ),
   finds(
-    'days that overlap make one case',
-    ['1 2 3 4 5'],
-    [
-      onDevice('1', 'a', 0),
-      onDevice('2', 'b', 12 * hour),
-      onDevice('3', 'c', 18 * hour),
-      onDevice('4', 'd', day),
-      onDevice('5', 'a', day + 12 * hour),
-    ],
+    'windows that overlap as one case',
+    [all(6)],
+    several(6, (id, index) => onDevice(id, `a${index % 5}`, index * 6 * hour)),
   ),
   finds(
-    'near the four, but in no day with four accounts',
-    ['1 2 3 4'],
+    'five accounts, without a later payment that shares no window with enough of them',
+    [all(5)],
     [
       onDevice('1', 'a', 0),
       onDevice('2', 'b', 20 * hour),
       onDevice('3', 'c', 20 * hour),
-      onDevice('4', 'd', day),
-      onDevice('5', 'b', day + 20 * hour),
+      onDevice('4', 'd', 20 * hour),
+      onDevice('5', 'e', day),
+      onDevice('6', 'b', day + 20 * hour),
     ],
   ),
   finds(
-    'four over weeks',
+    'a device of five accounts over weeks',
     nothing,
-    several(4, (id, index) => onDevice(id, `a${id}`, index * day * 7)),
+    several(5, (id, index) => onDevice(id, `a${id}`, index * day * 7)),
   ),
   finds(
-    'one account that pays four',
+    'a device of one account that pays five',
     nothing,
-    several(4, (id) => onDevice(id, 'a', 0, { payee: id })),
+    several(5, (id) => onDevice(id, 'a', 0, { payee: id })),
   ),
   finds(
-    'four devices',
+    'five devices of one account each',
     nothing,
-    several(4, (id) => onDevice(id, `a${id}`, 0, { device: `d${id}` })),
+    several(5, (id) => onDevice(id, `a${id}`, 0, { device: `d${id}` })),
   ),
   finds(
-    'without a device',
+    'payments without a device',
     nothing,
-    several(4, (id) => onDevice(id, `a${id}`, 0, { device: undefined })),
+    several(5, (id) => onDevice(id, `a${id}`, 0, { device: undefined })),
   ),
   finds(
-    'whatever the type, amount and currency; a payment to oneself is a use, too',
-    ['1 2 3 4'],
+    'payments of any type, amount and currency, also one to oneself',
+    [all(5)],
     [
       onDevice('1', 'a', 0, { type: 'refund' }),
       onDevice('2', 'b', 1, { type: 'payout', amountMinor: 0 }),
       onDevice('3', 'c', 2, { type: 'card-payment', currency: 'USD' }),
-      onDevice('4', 'd', 3, { payee: 'd' }),
+      onDevice('4', 'd', 3),
+      onDevice('5', 'e', 4, { payee: 'e' }),
     ],
   ),
   finds(
-    'a card of three accounts within a day',
-    ['1 2 3'],
-    [withCard('1', 'a', 0), withCard('2', 'b', minute), withCard('3', 'c', day)],
+    'a device of five accounts that all pay one shop',
+    nothing,
+    several(5, (id) => onDevice(id, `a${id}`, 0, { payee: 'shop' })),
   ),
-  finds('a card a millisecond more', nothing, [
+  finds(
+    'a device of five accounts that pay two shops',
+    [all(5)],
+    several(5, (id, index) => onDevice(id, `a${id}`, 0, { payee: index === 4 ? 'other' : 'shop' })),
+  ),
+  finds('a device of five accounts that pay a second shop a millisecond after the day', nothing, [
+    ...several(5, (id) => onDevice(id, `a${id}`, 0, { payee: 'shop' })),
+    onDevice('6', 'a1', day + 1, { payee: 'other' }),
+  ]),
+];
+
+const cards = [
+  finds(
+    'a card of four accounts within a day',
+    [all(4)],
+    [withCard('1', 'a', 0), withCard('2', 'b', minute), withCard('3', 'c', hour), withCard('4', 'd', day)],
+  ),
+  finds('a card of four accounts within a day and a millisecond', nothing, [
     withCard('1', 'a', 0),
     withCard('2', 'b', minute),
-    withCard('3', 'c', day + 1),
-  ]),
-  finds('a card of two accounts', nothing, [
-    withCard('1', 'a', 0),
-    withCard('2', 'b', 1),
-    withCard('3', 'a', 2),
+    withCard('3', 'c', hour),
+    withCard('4', 'd', day + 1),
   ]),
   finds(
-    'three cards',
+    'a card of three accounts, however many payments',
     nothing,
-    several(3, (id) => withCard(id, `a${id}`, 0, { card: `c${id}` })),
+    several(7, (id, index) => withCard(id, `a${index % 3}`, index)),
   ),
   finds(
-    'a device and a card are two cases',
-    ['1 2 3 4', '2 3 4'],
-    [
-      onDevice('1', 'a', 0),
-      onDevice('2', 'b', 1, { card: 'c' }),
-      onDevice('3', 'c', 2, { card: 'c' }),
-      onDevice('4', 'd', 3, { card: 'c' }),
-    ],
+    'four cards of one account each',
+    nothing,
+    several(4, (id) => withCard(id, `a${id}`, 0, { card: `c${id}` })),
   ),
   finds(
-    'a device with the name of a card',
-    ['1 2 3 4', '1 2 3 4'],
-    several(4, (id) => onDevice(id, `a${id}`, 0, { card: 'x', device: 'x' })),
+    'a card of four accounts that all pay one shop',
+    [all(4)],
+    several(4, (id) => withCard(id, `a${id}`, 0, { payee: 'shop' })),
   ),
   finds(
-    'fewer accounts and less time by thresholds',
+    'a card of four accounts that pay two shops',
+    [all(4)],
+    several(4, (id, index) => withCard(id, `a${id}`, 0, { payee: index === 3 ? 'other' : 'shop' })),
+  ),
+  finds(
+    'a device and a card as two cases',
+    ['1 2 3 4 5', '2 3 4 5'],
+    several(5, (id, index) => onDevice(id, `a${id}`, index, index === 0 ? {} : { card: 'c' })),
+  ),
+  finds(
+    'a device and a card of the same name as two cases',
+    [all(5), all(5)],
+    several(5, (id) => onDevice(id, `a${id}`, 0, { card: 'x', device: 'x' })),
+  ),
+];
+
+const thresholds = [
+  finds(
+    'fewer accounts in a shorter window',
     ['1 2', '3 4'],
     [
       onDevice('1', 'a', 0),
@@ -140,51 +179,28 @@ export const cases = [
       withCard('4', 'b', hour),
       withCard('5', 'c', 2 * hour + 1),
     ],
-    { minAccountsPerDevice: 2, minAccountsPerCard: 2, windowMs: hour },
+    {
+      override: {
+        thresholds: { minAccountsPerDevice: 2, minAccountsPerCard: 2, windowMs: hour },
+        reason: 'the query reads them from the header',
+      },
+    },
   ),
   finds(
-    'more payments of one account than are looked at, the other accounts beyond them',
+    'many payments of one account that hide the other accounts',
     nothing,
     [
-      onDevice('a', 'a', 0),
-      onDevice('b', 'b', 0),
+      ...several(3, (id) => onDevice(`a${id}`, `a${id}`, 0)),
       ...several(12, (id, index) => onDevice(id, 'x', 1 + index)),
       onDevice('c', 'c', hour),
     ],
-    { maxNeighbours: 5, isCut: true },
+    { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
   ),
   finds(
-    'more accounts than are looked at',
-    [all(20)],
-    several(20, (id, index) => onDevice(id, `a${id}`, index)),
-    {
-      maxNeighbours: 5,
-    },
-  ),
-  finds(
-    'a device of four accounts that all pay one',
-    nothing,
-    several(4, (id) => onDevice(id, `a${id}`, 0)),
-    {
-      minPayees: 2,
-    },
-  ),
-  finds(
-    'a device of four accounts that pay two',
-    [all(4)],
-    several(4, (id, index) => onDevice(id, `a${id}`, 0, { payee: index === 3 ? 'other' : 'shop' })),
-    { minPayees: 2 },
-  ),
-  finds(
-    'a device of four accounts that pay a second one a millisecond after the day',
-    nothing,
-    [...several(4, (id) => onDevice(id, `a${id}`, 0)), onDevice('5', 'a1', day + 1, { payee: 'other' })],
-    { minPayees: 2 },
-  ),
-  finds(
-    'a card of three accounts that pay two',
-    [all(3)],
-    several(3, (id, index) => withCard(id, `a${id}`, 0, { payee: index === 2 ? 'other' : 'shop' })),
-    { minPayees: 2 },
+    'more accounts than it looks at',
+    [all(40)],
+    several(40, (id, index) => onDevice(id, `a${id}`, index)),
   ),
 ];
+
+export const cases = [...devices, ...cards, ...thresholds];

@@ -7,9 +7,10 @@
 // minPayees: 2
 // maxNeighbours: 15
 //
-// Many accounts behind one device, or one card: one person or gang that wears many names. A family shares a device, too,
-// so it takes more accounts than a family has; and the till of a shop serves many, who all pay the shop. How many accounts ever used it is known at once, and few
-// devices have enough; of these, looks at the row's nearest payments, maxNeighbours on either side.
+// Many accounts behind one device or one card: one person or gang with many identities. A family shares a device, too, so
+// the minimum is more accounts than a family has. The till of a shop serves many accounts, too, but they all pay the shop, so
+// a device must pay several payees. The number of accounts that ever used a device or card is cheap to read, and few have
+// enough. Of those, looks at the payments nearest to the row in time, up to maxNeighbours before and after.
 UNWIND $rows AS row
 CALL (row) {
   MATCH (device:Device {id: row.device})
@@ -54,7 +55,7 @@ WITH row, key, minAccounts, minPayees,
        + [t IN others | {id: t.id, at: t.occurredAtMs, who: t.payerAccount, payee: t.payeeAccount}] AS payments
 WHERE shared
 CALL (row, payments, minAccounts, minPayees) {
-  // Each window that holds the row, by its first payment; one window is enough where it holds them all.
+  // Every window that contains the row, by its first payment. If one window contains all payments, it is enough.
   WITH row, payments, minAccounts, minPayees,
        reduce(first = row.occurredAtMs, p IN payments | CASE WHEN p.at < first THEN p.at ELSE first END) AS first,
        reduce(last = row.occurredAtMs, p IN payments | CASE WHEN p.at > last THEN p.at ELSE last END) AS last

@@ -1,12 +1,13 @@
-// The shipped rules on a real graph: each border of their definitions, in a table beside each rule.
+// The shipped rule files, with the thresholds that they ship with, on a real graph. Each rule has a table of cases beside
+// it, with both sides of every border of its definition.
 import { findingKey, judge } from '@ringtrace/tools';
-import { toEvent } from '../src/rules/analyzers.fixture.ts';
+import { toEvent } from '../src/analyzers.fixture.ts';
 import { cases as gatherScatter } from './gather-scatter.cases.ts';
 import { cases as muleFanIn } from './mule-fan-in.cases.ts';
 import { cases as muleFanOut } from './mule-fan-out.cases.ts';
 import { cases as rapidPassThrough } from './rapid-pass-through.cases.ts';
 import { cases as ring } from './ring.cases.ts';
-import { type RuleCase, toRequests } from './rule-case.fixture.ts';
+import { type RuleCase, testName, toRequests } from './rule-case.fixture.ts';
 import { RuleWorld } from './rule-world.fixture.ts';
 import { cases as scatterGather } from './scatter-gather.cases.ts';
 import { cases as sharedCardAndDevice } from './shared-card-and-device.cases.ts';
@@ -26,19 +27,6 @@ const tables: Record<string, RuleCase[]> = {
   'velocity-card': velocityCard,
   'velocity-device': velocityDevice,
 };
-/** What the tables are written for, so that choosing other thresholds does not concern them. */
-const thresholds: Record<string, RuleCase['thresholds']> = {
-  'gather-scatter': { minPayers: 3, minPayees: 3, minAmountMinor: 0 },
-  'mule-fan-in': { minPayers: 4, minAmountMinor: 0 },
-  'mule-fan-out': { minPayees: 4, minAmountMinor: 0 },
-  'rapid-pass-through': { windowMs: 600_000, keepPercent: 90, minAmountMinor: 10_000 },
-  ring: { keepPercent: 80 },
-  'scatter-gather': { minIntermediaries: 3 },
-  'shared-card-and-device': { windowMs: 300_000, minAmountMinor: 0 },
-  'shared-identity': { minAccountsPerDevice: 4, minAccountsPerCard: 3, minPayees: 1 },
-  'velocity-card': { windowMs: 600_000, minPayments: 5 },
-  'velocity-device': { windowMs: 600_000, minPayments: 6 },
-};
 const begin = Date.parse('2026-03-01T00:00:00Z');
 
 let world: RuleWorld;
@@ -47,32 +35,34 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop(), 60_000);
 
-it('every shipped rule has a table', () => {
+it('has a table for every shipped rule', () => {
   expect(world.shipped.map(({ id }) => id)).toEqual(Object.keys(tables));
 });
 
 describe.each(Object.entries(tables))('%s', (rule, cases) => {
-  it.each(cases.map((each) => [each.name, each] as const))('%s', async (_, each) => {
+  it.each(cases.map((each) => [testName(each), each] as const))('%s', async (_, each) => {
     // given
     const prefix = world.prefix();
     const requests = toRequests(each, prefix, begin);
-    const parameters = { ...thresholds[rule], ...each.thresholds };
-    const analyzer = await world.analyzer({ [rule]: { parameters } });
-    const cutsBefore = analyzer.statistics.of(rule).truncations;
+    const overrides = each.override && { [rule]: each.override.thresholds };
+    const analyzer = await world.analyzer(
+      each.override && { [rule]: { parameters: each.override.thresholds } },
+    );
+    const truncationsBefore = analyzer.statistics.of(rule).truncations;
     // when
     await analyzer.judge(requests.map(toEvent));
     // then
     const found = await world.findings(analyzer, prefix);
     const ofRule = found.filter((finding) => finding.rule === rule);
     expect(ofRule.map(({ members }) => members.join(' ')).sort()).toEqual([...each.finds].sort());
-    expect(analyzer.statistics.of(rule).truncations > cutsBefore).toBe(each.isCut);
-    if (!each.isCut) expect(ofRule.filter(({ truncated }) => truncated)).toEqual([]);
+    expect(analyzer.statistics.of(rule).truncations > truncationsBefore).toBe(each.isTruncated);
+    if (!each.isTruncated) expect(ofRule.filter(({ truncated }) => truncated)).toEqual([]);
 
-    // and the reference model, which knows no graph and no caps, says the same of all rules
-    const { findings } = judge(requests, { [rule]: parameters });
+    // and the reference model, which knows no graph and no caps, agrees about all rules
+    const { findings } = judge(requests, overrides);
     const keysOf = (all: { rule: string; members: readonly string[] }[]) =>
       all
-        .filter((finding) => !each.isCut || finding.rule !== rule)
+        .filter((finding) => !each.isTruncated || finding.rule !== rule)
         .map(findingKey)
         .sort();
     const withPrefix = found.map(({ members, ...more }) => ({

@@ -1,11 +1,11 @@
-// The reference model states scores and thresholds a second time: a change in one place only is a mistake.
+// The reference model states scores and thresholds a second time, so that a change by mistake is noticed.
 import { defaultThresholds, scores } from '@ringtrace/tools';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';
 
-/** Bounds of what a query looks at; the reference model has none. */
+/** Limits of what a query looks at, which the reference model does not have. */
 const caps = ['maxNeighbours', 'maxDegree', 'maxRings'];
 
-it('scores and thresholds of the shipped rules are those of the reference model', async () => {
+it('has the same scores and thresholds in the shipped rules and the reference model', async () => {
   const shipped = await readShippedRules();
   const withoutCaps = shipped.map(({ id, parameters }) => [
     id,

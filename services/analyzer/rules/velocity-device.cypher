@@ -7,9 +7,10 @@
 // maxAmountMinor: 1000
 // maxNeighbours: 50
 //
-// Card testing from one place: many small payments from one device within minutes. Every run of minPayments small payments that the row
-// is part of lies among its nearest minPayments - 1 on either side, so nothing further is looked at. At one moment the id
-// decides which is nearer: for all alike, or a payment might be nobody's neighbour.
+// Card testing from one place: many small payments from one device within minutes.
+// Every run of minPayments small payments that contains the row lies among the nearest minPayments - 1 before and after it,
+// so the rule looks no further. Payments at the same moment are ordered by id, so that every row sees the same order:
+// otherwise a payment might be among nobody's nearest.
 UNWIND $rows AS row
 WITH row WHERE row.amountMinor <= $maxAmountMinor
 CALL (row) {

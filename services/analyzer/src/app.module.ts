@@ -1,4 +1,4 @@
-// Builds the analyzer: consume < graph < rules < verdict. main.ts runs it.
+// Builds the analyzer: consume < graph < rules < verdict. main.ts starts it.
 import {
   type DynamicModule,
   Module,
@@ -28,7 +28,7 @@ import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { databaseConnection } from './database-config.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TokenRepository } from './graph/token.repository.ts';
-import { countReplaced, readReplaced } from './graph/token-statements.ts';
+import { countRedirects, readRedirects } from './graph/token-statements.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
 import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
 import { RULE_SOURCE, RuleRepository } from './rules/rule.repository.ts';
@@ -47,24 +47,24 @@ import { RingsController } from './verdict/rings.controller.ts';
 import { VerdictPublisher } from './verdict/verdict.publisher.ts';
 import { VerdictsController } from './verdict/verdicts.controller.ts';
 
-/** The database has as many connections for it, and more at once only wait for its processors. */
-const rulesAtOnce = 4;
+/** As many as there are connections for them. More would only queue for the database's processors. */
+const maxConcurrentRules = 4;
 
-/** One is at the database while the other is read or published. */
+/** One is at the database while the other is being read or published. */
 const maxConcurrentBatches = 2;
-/** Of which about half is waiting for its turn. */
+/** About half of it is time in the queue for the database. */
 const batchTargetMs = 600;
 
 const warmUps = [
   { statement: readKnown, parameters: { batch: { rows: [] } } },
   { statement: writeEntities, parameters: { batch: { accounts: [], cards: [], devices: [] } } },
   { statement: writeTransactions, parameters: { batch: { rows: [] } } },
-  { statement: countReplaced, parameters: {} },
-  { statement: readReplaced, parameters: { batch: { tokens: [] } } },
+  { statement: countRedirects, parameters: {} },
+  { statement: readRedirects, parameters: { batch: { tokens: [] } } },
   { statement: storeFindings, parameters: { batch: { findings: [] } } },
   { statement: storeMembers, parameters: { batch: { links: [] } } },
   { statement: judgeTransactions, parameters: { batch: { rows: [] } } },
-  { statement: readFindings, parameters: { batch: { ids: [] }, most: int(1) } },
+  { statement: readFindings, parameters: { batch: { ids: [] }, limit: int(1) } },
 ];
 
 @Module({})
@@ -82,13 +82,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     const tracking = userTrackingOptions(config);
     return {
       module: AppModule,
-      // So that readiness can ask for it.
+      // Readiness checks inject the exports.
       global: true,
       exports: [GraphSchemaRepository, RuleRepository],
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'analyzer', level: config.LOG_LEVEL }),
-        // Before the guard that refuses, so that it sees who is refused. Of messages it tells who sent them, if they say so; no
-        // record of ours goes on with it: topics.verdicts is compacted, and what it carries about a person stays for ever.
+        // Before the guard, so that rejected requests are attributed, too. For messages it tags the sender, if the record names
+        // one. Our own records do not carry it on: topics.verdicts is compacted and would keep personal data forever.
         ...(tracking ? [UserTrackingModule.forRoot(tracking)] : []),
         AuthModule.forRoot(authOptions(config)),
         TracedNeo4jModule.forRoot(databaseConnection(config)),
@@ -126,7 +126,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
           provide: RULE_SOURCE,
           useValue: { directory: config.RULES_DIR, reloadMs: config.RULES_RELOAD_SECONDS * 1_000 },
         },
-        { provide: RULE_LIMITS, useValue: { budgetMs: config.RULE_BUDGET_MS, atOnce: rulesAtOnce } },
+        { provide: RULE_LIMITS, useValue: { budgetMs: config.RULE_BUDGET_MS, maxConcurrentRules } },
         RulePlanRepository,
         RuleRepository,
         RuleStatistics,
@@ -137,7 +137,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     };
   }
 
-  /** In the background: with the database away the service starts, is not ready, and judges nothing. */
+  /** In the background: without a database the service starts, is not ready, and processes no batch. */
   onApplicationBootstrap(): void {
     void this.prepare(this.stopping.signal);
   }

@@ -1,4 +1,4 @@
-// Everything the analyzer can be told, from environment variables, read once before anything starts.
+// The analyzer's configuration from environment variables, read once before anything starts.
 import { accessSync, constants, statSync } from 'node:fs';
 import {
   authConfig,
@@ -14,8 +14,10 @@ import {
 import { z } from 'zod';
 import { databaseConfig, databaseRules } from './database-config.ts';
 
-/** Also what the command line of rules takes. */
-export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe('How long one rule may take for a batch');
+/** Shared with the rules command line. */
+export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe(
+  'Time limit of one rule for one batch, in milliseconds',
+);
 
 const variables = z.object({
   ...processConfig(3001),
@@ -24,20 +26,20 @@ const variables = z.object({
   ...kafkaConfig('analyzer'),
   ...userTrackingConfig(),
   ...databaseConfig,
-  BATCH_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Most records judged together'),
+  BATCH_MAX_RECORDS: wholeNumber(1, 5_000, 500).describe('Maximum number of records in a batch'),
   RULES_DIR: z
     .string()
-    .refine(isReadableDirectory, 'names no directory that can be read')
+    .refine(isReadableDirectory, 'must be a readable directory')
     .optional()
     .describe('Directory of rule files that add to the shipped rules or override them'),
-  RULES_RELOAD_SECONDS: wholeNumber(1, 3_600, 5).describe('How often RULES_DIR is read again'),
+  RULES_RELOAD_SECONDS: wholeNumber(1, 3_600, 5).describe('How often RULES_DIR is reloaded, in seconds'),
   RULE_BUDGET_MS: ruleBudgetMs,
 });
 
 export const config = variables.check(...authRules, ...kafkaRules, ...databaseRules, ...userTrackingRules);
 export type AnalyzerConfig = z.infer<typeof config>;
 
-// Found out now, not when the first rule is missed.
+// Checked at startup, so that a mistake does not show only when a rule is missing.
 function isReadableDirectory(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.X_OK);

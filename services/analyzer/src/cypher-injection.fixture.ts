@@ -1,5 +1,5 @@
-// Text that does harm where a program makes Cypher of it: it ends strings, names, comments and clauses, in the ways that
-// Neo4j reads them.
+// Texts that do harm if a program puts them into Cypher: they end strings, names, comments and clauses, in every way that
+// Neo4j accepts.
 
 const harm = 'MATCH (n) DETACH DELETE n';
 

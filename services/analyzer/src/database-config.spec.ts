@@ -20,8 +20,8 @@ const problems = (env: Record<string, string>) => {
   }
 };
 
-describe('how the graph is reached', () => {
-  it('is what the scheme says, where nothing more is set', () => {
+describe('databaseConnection', () => {
+  it('has no TLS files when none are set', () => {
     expect(read({ NEO4J_PASSWORD: 'p' })).toEqual({
       uri: 'bolt+s://graph:7687',
       user: 'neo4j',
@@ -30,7 +30,7 @@ describe('how the graph is reached', () => {
     });
   });
 
-  it('is with certificates of one’s own, and a password that is read again', () => {
+  it('has TLS files and a password file when they are set', () => {
     const env = {
       NEO4J_CA_FILE: '/run/ca.crt',
       NEO4J_CERT_FILE: '/run/tls.crt',
@@ -46,14 +46,14 @@ describe('how the graph is reached', () => {
 
   it.each<[string, Record<string, string>, string[]]>([
     [
-      'a CA for a connection in clear',
+      'a CA for an unencrypted connection',
       { NEO4J_URI: 'bolt://canary:7687', NEO4J_CA_FILE: '/run/ca.crt' },
-      ['NEO4J_CA_FILE is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI'],
+      ['NEO4J_CA_FILE has no effect without bolt+s:// or neo4j+s:// in NEO4J_URI'],
     ],
     [
-      'a CA where nothing is verified',
+      'a CA for a connection that verifies nothing',
       { NEO4J_URI: 'neo4j+ssc://canary:7687', NEO4J_CA_FILE: '/run/ca.crt' },
-      ['NEO4J_CA_FILE is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI'],
+      ['NEO4J_CA_FILE has no effect without bolt+s:// or neo4j+s:// in NEO4J_URI'],
     ],
     [
       'a certificate without its key',
@@ -65,17 +65,13 @@ describe('how the graph is reached', () => {
       { NEO4J_KEY_FILE: '/run/tls.key' },
       ['NEO4J_CERT_FILE is not set, but NEO4J_KEY_FILE is'],
     ],
+    ['a missing file', { NEO4J_CA_FILE: '/canary' }, ['NEO4J_CA_FILE names a file that cannot be read']],
     [
-      'a file that is not there',
-      { NEO4J_CA_FILE: '/canary' },
-      ['NEO4J_CA_FILE names a file that cannot be read'],
-    ],
-    [
-      'a password twice',
+      'two passwords',
       { NEO4J_PASSWORD_FILE: '/run/password' },
       ['NEO4J_PASSWORD conflicts with NEO4J_PASSWORD_FILE'],
     ],
-  ])('is not with %s', (_, env, expected) => {
+  ])('rejects %s', (_, env, expected) => {
     expect(problems(env)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
-// The variables of how the graph is reached, and how each side knows that the other is who it says. Also what the
-// command lines of rules and of erasing take.
+// The environment variables for the connection to the database and its authentication. Shared by the service and the rules
+// and erase command lines.
 import { crossFieldChecks, mountedFile, secret } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
@@ -9,9 +9,7 @@ export const databaseConfig = {
     .string()
     .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//)
     .describe('bolt:// or neo4j:// address of the graph, bolt+s:// or neo4j+s:// over TLS'),
-  NEO4J_CA_FILE: mountedFile(
-    'PEM file with the CAs that sign the database, without it the CAs that Node trusts',
-  ),
+  NEO4J_CA_FILE: mountedFile('PEM file with the CAs of the database; without it, the CAs that Node trusts'),
   NEO4J_CERT_FILE: mountedFile('PEM file with the certificate of this client, for mutual TLS'),
   NEO4J_KEY_FILE: mountedFile('PEM file with the private key of that certificate'),
   NEO4J_USER: z.string().default('neo4j').describe('Database user'),
@@ -19,17 +17,17 @@ export const databaseConfig = {
   NEO4J_PASSWORD_FILE: z
     .string()
     .optional()
-    .describe('File with that password instead, read again when the database refuses the login'),
+    .describe('File with that password, read again when the database rejects the login'),
   NEO4J_DATABASE: z.string().default('neo4j').describe('Database name'),
 };
 
 type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
 
-/** What may not be set together. */
+/** Which variables require others. */
 export const databaseRules = crossFieldChecks<DatabaseConfig>([
   ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((variable) => ({
     variable,
-    reason: 'is of no use without bolt+s:// or neo4j+s:// in NEO4J_URI',
+    reason: 'has no effect without bolt+s:// or neo4j+s:// in NEO4J_URI',
     isBroken: ({ NEO4J_URI: uri, [variable]: path }: Partial<DatabaseConfig>) =>
       path !== undefined && uri !== undefined && !/^(bolt|neo4j)\+s:/.test(uri),
   })),
@@ -45,7 +43,7 @@ export const databaseRules = crossFieldChecks<DatabaseConfig>([
   },
 ]);
 
-/** What traced-neo4j wants to know about the connection. The files are its to read, each time it connects. */
+/** The connection options of traced-neo4j, which reads the files each time it connects. */
 export function databaseConnection(config: Readonly<DatabaseConfig>) {
   const { NEO4J_CA_FILE: caFile, NEO4J_CERT_FILE: certFile, NEO4J_KEY_FILE: keyFile } = config;
   return {

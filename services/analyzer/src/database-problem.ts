@@ -1,4 +1,4 @@
-// What a reader of the API hears when the graph cannot answer. Pure.
+// The HTTP problem for a database that is unavailable. Pure.
 import type { ProblemMapper } from '@ringtrace/service-shell';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 
@@ -7,7 +7,7 @@ export const databaseProblem: ProblemMapper = (error) =>
     ? undefined
     : {
         type: '/problems/unavailable',
-        title: 'The graph cannot answer now',
+        title: 'The database is unavailable',
         status: 503,
         retryAfterSeconds: 2,
       };

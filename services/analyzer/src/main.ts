@@ -1,4 +1,4 @@
-// The analyzer's process: `node --import @ringtrace/telemetry/start main.js`.
+// Entry point of the analyzer: `node --import @ringtrace/telemetry/start main.js`.
 import { createHttpApp, httpLimits, runService } from '@ringtrace/service-shell';
 import { KafkaClientClass, TracedKafkaServer } from '@ringtrace/traced-kafka';
 import { AppModule } from './app.module.ts';

@@ -1,5 +1,4 @@
-// From the variables of the environment to a database over TLS. What the connection itself does is tested in
-// libs/traced-neo4j.
+// From environment variables to a database over TLS. The connection itself is tested in libs/traced-neo4j.
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,16 +63,16 @@ async function readiness(): Promise<Details> {
 const untilReason = (text: string) =>
   waitUntil(async () => (await readiness()).neo4j.reason?.includes(text), { timeoutMs: 20_000, what: text });
 
-it('lives without being ready while certificate or login are refused, and goes on once the files are mended', async () => {
-  // given the CA of another, and a wrong password
+it('is live but not ready while certificate or login are rejected, and recovers once the files are fixed', async () => {
+  // given the wrong CA and a wrong password
   await untilReason("configure this database's CA file");
   expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
-  // when the first is mended
+  // when the CA file is fixed
   copyFileSync(file('ca.crt'), file('mounted.crt'));
-  // then the second is what is left
+  // then the password is reported
   await untilReason('check user and password');
-  // and when that is mended, too
+  // and when the password file is fixed, too
   writeFileSync(file('password'), `${backends.neo4j.password}\n`);
   // then the graph is prepared and the rules are loaded
   const isUp = async () => {

@@ -1,4 +1,4 @@
-// The analyzer's API in OpenAPI 3.1, from the schemas that parse and type it.
+// The analyzer's API in OpenAPI 3.1, generated from its schemas.
 import { ring, scopes, transactionId, verdict } from '@ringtrace/contracts';
 import {
   accessProblems,
@@ -18,7 +18,7 @@ const pending = z.object({ transactionId, status: z.literal('pending') });
 
 export const openApi: OpenApiDocument = createDocument({
   openapi: '3.1.0',
-  info: { title: 'ringtrace analyzer', version: '1', description: 'Verdicts and rings.' },
+  info: { title: 'ringtrace analyzer', version: '1', description: 'Verdicts, findings and rules.' },
   components: { securitySchemes },
   paths: {
     '/v1/verdicts/{transactionId}': {
@@ -32,29 +32,29 @@ export const openApi: OpenApiDocument = createDocument({
             description: 'Stored, but the rules have not run yet',
             content: jsonContent(envelope(pending)),
           },
-          '400': problemResponse('The id is not valid'),
+          '400': problemResponse('The id is invalid'),
           ...accessProblems,
-          '404': problemResponse('Not here (yet)'),
-          '503': problemResponse('The database is away'),
+          '404': problemResponse('Not found, or not arrived yet'),
+          '503': problemResponse('The database is unavailable'),
         },
       },
     },
     '/v1/rings': {
       get: {
-        summary: 'Rings found, oldest first',
+        summary: 'Findings of all rules, oldest first',
         security: needsScope(scopes.readRings),
         requestParams: { query: ringsQuery },
         responses: {
-          '200': { description: 'Rings', content: jsonContent(envelope(z.array(ring))) },
-          '400': problemResponse('A parameter is not valid'),
+          '200': { description: 'Findings', content: jsonContent(envelope(z.array(ring))) },
+          '400': problemResponse('A parameter is invalid'),
           ...accessProblems,
-          '503': problemResponse('The database is away'),
+          '503': problemResponse('The database is unavailable'),
         },
       },
     },
     '/v1/rules': {
       get: {
-        summary: 'The rules that run, what each has done, and rule files that were refused',
+        summary: 'Rules with what each has done, and rejected rule files',
         security: needsScope(scopes.readRules),
         responses: {
           '200': { description: 'Rules', content: jsonContent(envelope(rulesAnswer)) },

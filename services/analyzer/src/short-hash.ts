@@ -1,4 +1,4 @@
-// A hash that is short enough to read and long enough never to meet another: 132 bits. Pure.
+// A hash that is short enough to read and, with 132 bits, long enough never to collide. Pure.
 import { createHash } from 'node:crypto';
 
 /** 22 characters of base64url. */

@@ -18,7 +18,7 @@ const tokenisers = createTokenisers({ current: 'k1', keys: [{ id: 'k1', key: 'k'
 const nowMs = Date.parse('2026-08-01T12:00:00Z');
 /** All that a refusal may say: nothing of the record but the names of our own fields. */
 const foreseen =
-  /^(the record has no (key|value)|the value (is not UTF-8 text|is not JSON|has \d+ bytes)|the schema version is missing or not known here|the key is not that of the transaction|invalid: [A-Za-z, ]+)$/;
+  /^(the record has no (key|value)|the value (is not UTF-8 text|is not JSON|has \d+ bytes)|the schema version is missing or unknown|the record key does not match the transaction|invalid: [A-Za-z, ]+)$/;
 const token = /^k1:[A-Za-z0-9_-]{43}$/;
 
 /** A record is a transaction, or refused with a reason; nothing else happens, and the refusal repeats no value. */

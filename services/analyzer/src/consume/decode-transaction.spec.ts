@@ -24,12 +24,12 @@ const reasonFor = (bad: ReturnType<typeof record>) => {
   return 'accepted';
 };
 
-describe('decoding a record of transactions.new', () => {
-  it('gives the transaction, and lets fields of a newer producer pass', () => {
+describe('decodeTransaction', () => {
+  it('returns the transaction and drops fields of a newer producer', () => {
     expect(decodeTransaction(record({ ...event, addedLater: true }))).toEqual(event);
   });
 
-  it('gives that of a tenant under the key of both', () => {
+  it('accepts the transaction of a tenant whose record key names both', () => {
     const ofTenant = { ...event, tenant: 'acme' };
     expect(decodeTransaction(record(ofTenant, 'acme/tx-1'))).toEqual(ofTenant);
   });
@@ -51,7 +51,7 @@ describe('decoding a record of transactions.new', () => {
     ['key-mismatch', record({ ...event, tenant: 'acme' }, 'other/tx-1')],
     ['key-mismatch', record(event, 'acme/tx-1')],
     ['invalid-transaction', record({ ...event, tenant: 'a/b' }, 'a/b/tx-1')],
-  ])('refuses with %s', (reason, bad) => {
+  ])('rejects with %s', (reason, bad) => {
     expect(reasonFor(bad)).toBe(reason);
   });
 });

@@ -1,5 +1,5 @@
-// A record's bytes to a transaction, at the edge: past this point the type can be trusted. Whatever cannot be decoded
-// is refused with a reason that an operator can act on and that repeats nothing of the record. Pure.
+// Decodes a record into a transaction. Past this point the type can be trusted. A record that cannot be decoded is rejected
+// with a reason that an operator can act on, without any content of the record. Pure.
 import {
   type TransactionEvent,
   transactionEvent,
@@ -8,7 +8,7 @@ import {
 } from '@ringtrace/contracts';
 import { type KafkaRecord, parseJson, UnprocessableRecordError } from '@ringtrace/traced-kafka';
 
-/** A transaction of ours is far below one kilobyte; what is larger was not written by the ingestor. */
+/** The ingestor's records are far below one kilobyte; a larger one was written by something else. */
 const maxValueBytes = 64 * 1024;
 
 /** @throws UnprocessableRecordError */
@@ -19,10 +19,7 @@ export function decodeTransaction(record: Pick<KafkaRecord, 'key' | 'value'>): T
   }
   const value = parseJson(record);
   if (versionOf(value) !== transactionSchemaVersion) {
-    throw new UnprocessableRecordError(
-      'unknown-schema-version',
-      'the schema version is missing or not known here',
-    );
+    throw new UnprocessableRecordError('unknown-schema-version', 'the schema version is missing or unknown');
   }
   const parsed = transactionEvent.safeParse(value);
   if (!parsed.success) {
@@ -30,7 +27,7 @@ export function decodeTransaction(record: Pick<KafkaRecord, 'key' | 'value'>): T
     throw new UnprocessableRecordError('invalid-transaction', `invalid: ${[...new Set(fields)].join(', ')}`);
   }
   if (record.key.toString() !== transactionKey(parsed.data)) {
-    throw new UnprocessableRecordError('key-mismatch', 'the key is not that of the transaction');
+    throw new UnprocessableRecordError('key-mismatch', 'the record key does not match the transaction');
   }
   return parsed.data;
 }

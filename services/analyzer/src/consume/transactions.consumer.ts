@@ -1,5 +1,5 @@
-// The story of a batch of transactions, start to end. Returning means every one of them has its verdict published;
-// throwing means that the transport brings them again, and every step bears repetition.
+// Processes a batch of transactions from start to end. When it returns, the verdict of every one is published. When it throws,
+// the transport redelivers the batch; every step is idempotent.
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
@@ -20,10 +20,10 @@ export class TransactionsConsumer {
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
   /**
-   * Two batches at the database would wait for each other's locks. While one has it, another is read, or its verdicts
-   * are published.
+   * Two batches at the database would only wait for each other's locks. While one is there, another one is read or has its
+   * verdicts published.
    */
-  private readonly inTurn = pLimit(1);
+  private readonly oneAtATime = pLimit(1);
 
   constructor(
     transactions: TransactionRepository,
@@ -41,17 +41,17 @@ export class TransactionsConsumer {
 
   @EventPattern(topics.transactions, { batch: true, parse: decodeTransaction })
   async judge(@Payload() messages: ConsumedMessage<TransactionEvent>[]): Promise<void> {
-    const { judged, found } = await this.inTurn(() => this.judgeOnGraph(messages));
-    await this.verdicts.publish(judged, found, messages);
+    const { verdicts, detections } = await this.oneAtATime(() => this.judgeOnGraph(messages));
+    await this.verdicts.publish(verdicts, detections, messages);
   }
 
   private async judgeOnGraph(messages: ConsumedMessage<TransactionEvent>[]) {
-    // Committed before any rule runs: two analyzers that complete a ring together would otherwise both miss it.
+    // Committed before any rule runs. Otherwise two analyzers that complete a ring together would both miss it.
     const written = await this.transactions.write(messages.map((message) => message.value));
     const stored = await this.tokens.follow(written);
     const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
-    const judged = await this.findings.store(stored, evaluation, traceIdOf(messages));
-    return { judged, found: evaluation.found };
+    const verdicts = await this.findings.store(stored, evaluation, traceIdOf(messages));
+    return { verdicts, detections: evaluation.detections };
   }
 }
 

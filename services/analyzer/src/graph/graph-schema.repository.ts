@@ -1,4 +1,4 @@
-// Prepares the graph at start, for as long as the database takes to come up; until then nothing is judged.
+// Prepares the graph at startup, with retries until the database is up. Until then no batch is processed.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '@ringtrace/telemetry';
@@ -6,13 +6,13 @@ import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { graphSchema } from './graph-schema.ts';
 
-/** A statement of the hot path and parameters with which it touches nothing. */
+/** A statement of the hot path, with parameters that make it a no-op. */
 export interface WarmUp {
   statement: Statement;
   parameters: Record<string, unknown>;
 }
 
-const timeoutMs = 5_000;
+const waitTimeoutMs = 5_000;
 
 @Injectable()
 export class GraphSchemaRepository {
@@ -27,8 +27,8 @@ export class GraphSchemaRepository {
   }
 
   /**
-   * Applies constraints and indexes, then has each statement planned once, which takes the server up to seconds: the
-   * first transactions shall not wait for it. Resolves when that is done, or when `signal` aborts.
+   * Applies constraints and indexes. Then runs each warm-up once: planning a statement can take the server seconds, and the
+   * first transactions should not wait for that. Resolves when both are done, or when `signal` aborts.
    */
   async applyUntilDone(warmUps: WarmUp[], signal: AbortSignal): Promise<void> {
     for (let attempt = 1; !signal.aborted; attempt++) {
@@ -40,7 +40,7 @@ export class GraphSchemaRepository {
         return;
       } catch (error) {
         const reason = await this.neo4j.findAccessFailure();
-        this.logger.warn({ error, attempt, reason }, 'graph not prepared yet, trying again');
+        this.logger.warn({ error, attempt, reason }, 'preparing the graph failed, retrying');
         await wait(Math.min(250 * attempt, 5_000), undefined, { signal }).catch(() => undefined);
       }
     }
@@ -53,14 +53,16 @@ export class GraphSchemaRepository {
   }
 
   /**
-   * Resolves once the schema stands: without its constraints a MERGE could make the same account twice.
-   * @throws RetryLaterError after five seconds, so that a consumer that waits here can still be stopped
+   * Resolves when the schema is applied: without its constraints, MERGE could create an account twice.
+   * @throws RetryLaterError after five seconds, so that a waiting consumer can still be stopped
    */
   async whenApplied(): Promise<void> {
     const timer = new AbortController();
-    const tooLate = wait(timeoutMs, 'too late' as const, { signal: timer.signal }).catch(() => undefined);
-    const outcome = await Promise.race([this.applied.promise, tooLate]);
+    const timedOut = wait(waitTimeoutMs, 'timed out' as const, { signal: timer.signal }).catch(
+      () => undefined,
+    );
+    const outcome = await Promise.race([this.applied.promise, timedOut]);
     timer.abort();
-    if (outcome === 'too late') throw new RetryLaterError('the graph is not prepared yet');
+    if (outcome === 'timed out') throw new RetryLaterError('the graph is not prepared yet');
   }
 }

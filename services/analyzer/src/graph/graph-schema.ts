@@ -1,4 +1,4 @@
-// Constraints and indexes of the graph. Each statement does nothing where it is already so. Pure data.
+// Constraints and indexes of the graph. Every statement is idempotent. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
 const unique = (label: string): Statement => ({
@@ -16,17 +16,18 @@ const ofTransactions = (...properties: string[]): Statement =>
 
 export const graphSchema: Statement[] = [
   ...['Transaction', 'Account', 'Card', 'Device', 'Finding', 'FormerToken', 'TokenKeyOrder'].map(unique),
-  // What one entity did within a window, in order of time, is sought: it costs what lies in the window, however much
-  // history the entity has.
+  // Rules seek the payments of one entity within a window, in order of time. That costs as much as the window holds,
+  // however long the history of the entity is.
   ofTransactions('payerAccount', 'type', 'occurredAtMs'),
   ofTransactions('payeeAccount', 'type', 'occurredAtMs'),
   ofTransactions('card', 'occurredAtMs'),
   ofTransactions('device', 'occurredAtMs'),
   ofTransactions('card', 'device', 'occurredAtMs'),
   range('finding-tenant-shadow-found-at-id', '(n:Finding)', ['tenant', 'shadow', 'foundAtMs', 'id']),
-  // The newest members of a finding, however many it has.
+  // For the newest members of a finding, however many it has.
   range('involves-finding-place', '()-[n:INVOLVES]-()', ['finding', 'place']),
-  // What a token has replaced: erasing follows it back.
+  // Redirects by their target: erasing a person follows them back. The property would be `redirectsTo` today. It keeps the
+  // name under which existing graphs store it, because a rename needs a migration and gains nothing at run time.
   range('former-token-became', '(n:FormerToken)', ['became']),
   { name: 'schema.await', text: 'CALL db.awaitIndexes(60)' },
 ];

@@ -1,9 +1,9 @@
-// What an erased payment that came again has left in the graph is taken out. Pure data.
+// Removes what a redelivered payment of an erased person has left in the graph. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
 /**
- * Entities that no payment has. Each is locked before it is looked at, so that nobody attaches a payment in between; an
- * analyzer that has found the entity and not yet used it writes its batch again.
+ * Deletes entities without payments. Each is locked before it is checked, so that nobody can attach a payment in between.
+ * An analyzer that has matched the entity but not used it yet writes its batch again.
  */
 export const removeUnusedEntities: Statement = {
   name: 'graph.remove-unused-entities',
@@ -23,7 +23,7 @@ export const removeUnusedEntities: Statement = {
     }`,
 };
 
-/** What a rotation of the token key has led to entities that are not there. */
+/** Deletes redirects to entities that do not exist. */
 export const removeUnusedRedirects: Statement = {
   name: 'graph.remove-unused-redirects',
   keepsPlan: true,

@@ -2,7 +2,7 @@ import type { TransactionEvent } from '@ringtrace/contracts';
 import { keysOf, replacementsIn, tokensIn, withReplaced } from './replaced-tokens.ts';
 import { toRows } from './write-transactions.ts';
 
-/** Keys with the oldest first; the last one is current. */
+/** @param keys oldest first; the last one is current */
 const event = (...keys: string[]): TransactionEvent => {
   const [current = 'k1', ...former] = keys.toReversed();
   const tokens = (key: string) => ({ payerAccount: `${key}:a`, payeeAccount: `${key}:b`, card: `${key}:c` });
@@ -20,28 +20,30 @@ const event = (...keys: string[]): TransactionEvent => {
 const pairs = (events: TransactionEvent[], order: string[]) =>
   [...replacementsIn(events, order).values()].map(({ from, to }) => `${from} ${to}`);
 
-describe('replaced tokens', () => {
-  it('are none where one key is in use', () => {
+describe('replacementsIn', () => {
+  it('replaces nothing when each event has one key', () => {
     expect(replacementsIn([event('k1'), event('k2')], ['k1', 'k2']).size).toBe(0);
   });
 
-  it('give way to those of the key that came into use last', () => {
+  it('replaces tokens by those of the key that came into use last', () => {
     expect(keysOf([event('k1', 'k2')])).toEqual(['k1', 'k2']);
     expect(pairs([event('k1', 'k2')], ['k1', 'k2'])).toEqual(['k1:a k2:a', 'k1:b k2:b', 'k1:c k2:c']);
   });
 
-  it('do so whichever of the keys a pod takes for current: two that differ never turn them to and fro', () => {
+  it('chooses the same direction whichever key a pod takes for current', () => {
     expect(pairs([event('k2', 'k1')], ['k1', 'k2'])).toEqual(pairs([event('k1', 'k2')], ['k1', 'k2']));
   });
 
-  it('go to the newest of three at once', () => {
+  it('replaces tokens of three keys by those of the newest', () => {
     const all = ['k1:a k3:a', 'k1:b k3:b', 'k1:c k3:c', 'k2:a k3:a', 'k2:b k3:b', 'k2:c k3:c'];
     const batch = [event('k1', 'k2'), event('k1', 'k2', 'k3')];
     expect(pairs(batch, ['k1', 'k2', 'k3']).sort()).toEqual(all);
     expect(pairs(batch.toReversed(), ['k1', 'k2', 'k3']).sort()).toEqual(all);
   });
+});
 
-  it('are replaced in rows, and nothing else is', () => {
+describe('withReplaced', () => {
+  it('replaces tokens in rows and nothing else', () => {
     const [row] = toRows([event('k1')]);
     const [renewed] = withReplaced(toRows([event('k1')]), replacementsIn([event('k1', 'k2')], ['k1', 'k2']));
     expect(renewed).toEqual({

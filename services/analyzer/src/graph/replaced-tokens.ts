@@ -1,8 +1,8 @@
-// Which token replaces which while one key replaces another, and rows under the newer ones. Pure.
+// Key rotation: which token replaces which, and rows with their tokens replaced. Pure.
 import type { TransactionEvent, TransactionTokens } from '@ringtrace/contracts';
 import { byEntity, type TransactionRow } from './write-transactions.ts';
 
-/** What of a payment is joined over keys. Addresses and merchants are not: nothing seeks by them. */
+/** The fields whose tokens are replaced. Addresses and merchants are not among them: no rule seeks by them. */
 export const roles = ['payerAccount', 'payeeAccount', 'card', 'device'] as const;
 export type Role = (typeof roles)[number];
 
@@ -15,14 +15,14 @@ export interface Replacement {
   entity: Entity;
 }
 
-/** Ids of the keys that the events' tokens are of, as the file of keys has them: the oldest first. */
+/** Ids of the keys that made the events' tokens, oldest first, as in the key file. */
 export function keysOf(events: readonly TransactionEvent[]): string[] {
   return [
     ...new Set(events.flatMap((event) => versionsOf(event).map(({ payerAccount }) => keyOf(payerAccount)))),
   ];
 }
 
-/** By token, what is to replace it: of several tokens of one identifier the one whose key came into use last. */
+/** By token, its replacement: the token of the same identifier whose key came into use last. */
 export function replacementsIn(
   events: readonly TransactionEvent[],
   keyOrder: readonly string[],
@@ -43,7 +43,7 @@ export function replacementsIn(
   return replacements;
 }
 
-/** The rows with each token replaced once, in the order in which everybody writes. */
+/** The rows with each token replaced once, in the lock order that all writers share. */
 export function withReplaced(
   rows: TransactionRow[],
   replacements: ReadonlyMap<string, Replacement>,

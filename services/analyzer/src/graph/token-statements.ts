@@ -1,16 +1,17 @@
-// The statements by which tokens of a former key become those of the current one. Lists are sent within a map, as
-// write-transactions.ts says. Pure data.
+// Key rotation: the statements that move payments from tokens of a former key to those of the current key. A FormerToken is
+// a redirect from a replaced token to its replacement; its target is stored as `became` (graph-schema.ts says why).
+// Lists are sent inside a map, for the reason in write-transactions.ts. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** Whether any token has ever been replaced: answered without looking at one. The only one of these that runs where none was. */
-export const countReplaced: Statement = {
+/** Answered from the count store. Where no token was ever replaced, this is the only one of these statements that runs. */
+export const countRedirects: Statement = {
   name: 'graph.count-replaced-tokens',
   keepsPlan: true,
   text: 'MATCH (f:FormerToken) RETURN count(f) AS count',
 };
 
-/** Which of the tokens have been replaced, and by what. */
-export const readReplaced: Statement = {
+/** The redirects of the given tokens. */
+export const readRedirects: Statement = {
   name: 'graph.read-replaced-tokens',
   keepsPlan: true,
   text: `
@@ -20,8 +21,8 @@ export const readReplaced: Statement = {
 };
 
 /**
- * The order in which keys came into use, the oldest first: whoever names a key first gives it its place for ever. All analyzers
- * thus agree which of two tokens is the newer one, whatever a file says later. The first SET takes the lock.
+ * The order in which keys came into use, oldest first. The first analyzer that names a key appends it, and its place never
+ * changes. So all analyzers agree which of two tokens is newer, whatever a key file says later. The first SET takes the lock.
  */
 export const orderKeys: Statement = {
   name: 'graph.order-token-keys',
@@ -34,9 +35,9 @@ export const orderKeys: Statement = {
     RETURN o.keys AS keys`,
 };
 
-/** Idempotent; the first redirect of a token stands. */
-export const signReplaced: Statement = {
-  name: 'graph.sign-replaced-tokens',
+/** Idempotent. The first redirect of a token wins. */
+export const storeRedirects: Statement = {
+  name: 'graph.store-token-redirects',
   keepsPlan: true,
   text: `
     UNWIND $batch.tokens AS token
@@ -44,7 +45,7 @@ export const signReplaced: Statement = {
       ON CREATE SET f.became = token.to, f.entity = token.entity, f.isMoved = false`,
 };
 
-/** One mover at a time: they would meet at the same payments from all sides. */
+/** One move at a time: concurrent moves would lock the same payments in different orders. */
 export const lockMoves: Statement = {
   name: 'graph.lock-token-moves',
   keepsPlan: true,
@@ -53,7 +54,7 @@ export const lockMoves: Statement = {
     SET o.lockedAtMs = timestamp()`,
 };
 
-// In the order of the index, so that no more is read than is moved.
+// Sorted as the index is, so that LIMIT also bounds what is read.
 const newestOf = (role: string) => `
       UNWIND $batch.tokens.account AS token
       UNWIND $batch.types AS type
@@ -61,7 +62,7 @@ const newestOf = (role: string) => `
         MATCH (t:Transaction {${role}: token.from, type: type})
         USING INDEX SEEK t:Transaction(${role}, type, occurredAtMs)
         WHERE t.occurredAtMs IS NOT NULL
-        RETURN t ORDER BY t.${role} DESC, t.type DESC, t.occurredAtMs DESC LIMIT $most
+        RETURN t ORDER BY t.${role} DESC, t.type DESC, t.occurredAtMs DESC LIMIT $limit
       }
       RETURN '${role}' AS role, token.from AS from, token.to AS to, type, t.id AS id`;
 
@@ -71,11 +72,11 @@ const newestBy = (role: string) => `
         MATCH (t:Transaction {${role}: token.from})
         USING INDEX SEEK t:Transaction(${role}, occurredAtMs)
         WHERE t.occurredAtMs IS NOT NULL
-        RETURN t ORDER BY t.${role} DESC, t.occurredAtMs DESC LIMIT $most
+        RETURN t ORDER BY t.${role} DESC, t.occurredAtMs DESC LIMIT $limit
       }
       RETURN '${role}' AS role, token.from AS from, token.to AS to, '' AS type, t.id AS id`;
 
-/** The newest payments that are still under former tokens. */
+/** The newest payments that still have former tokens. */
 export const readMoves: Statement = {
   name: 'graph.read-token-moves',
   keepsPlan: true,
@@ -98,7 +99,7 @@ const moveProperty = (role: string) => `
     MATCH (t:Transaction {id: move.id})
     SET t.${role} = move.to`;
 
-/** By role. Idempotent under the lock: one account has sent a payment, and one receives it. */
+/** By role. Idempotent under the lock: a payment has exactly one payer and one payee. */
 export const movePayments = {
   payerAccount: {
     name: 'graph.move-payers',
@@ -120,14 +121,14 @@ const moveUses = (entity: string, label: string, type: string, isUser: boolean) 
       CALL (token) { MATCH (new:${label} {id: token.to}) RETURN new }
       CALL (old, new) {
         MATCH ${isUser ? `(old)-[r:${type}]->(other)` : `(old)<-[r:${type}]-(other)`}
-        WITH new, r, other LIMIT $most
+        WITH new, r, other LIMIT $limit
         MERGE ${isUser ? `(new)-[:${type}]->(other)` : `(new)<-[:${type}]-(other)`}
         DELETE r
         RETURN count(*) AS moved
       }
       RETURN token.from AS from, moved`;
 
-/** Which cards and devices an account has used, and by which accounts they were. */
+/** Moves the relationships between accounts and the cards and devices that they have used. */
 export const moveRelationships: Statement = {
   name: 'graph.move-uses',
   keepsPlan: true,
@@ -142,7 +143,7 @@ export const moveRelationships: Statement = {
     RETURN from, moved`,
 };
 
-/** Nothing is left under these but what may still come late. */
+/** Marks redirects whose payments have all been moved. Late payments may still arrive under the former token. */
 export const finishMoves: Statement = {
   name: 'graph.finish-token-moves',
   keepsPlan: true,

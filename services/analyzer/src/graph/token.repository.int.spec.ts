@@ -1,9 +1,9 @@
-// One key of tokens replaces another while payments come in.
+// Token key rotation while payments arrive.
 import { readFileSync } from 'node:fs';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { classifyNeo4jError } from '@ringtrace/traced-neo4j';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import type { Analyzer } from '../rules/analyzers.fixture.ts';
+import type { Analyzer } from '../analyzers.fixture.ts';
 import { underKeys } from '../rules/under-keys.fixture.ts';
 import { entitiesOf, toRows, writeEntities, writeTransactions } from './write-transactions.ts';
 
@@ -45,7 +45,7 @@ function payment(
   return underKeys(event, keys);
 }
 
-/** Three payments in a circle, each kept less than a quarter of. */
+/** Three payments in a circle; each passes on most of the one before. */
 const circle = (keys: [string[], string[], string[]]) =>
   (
     [
@@ -64,7 +64,7 @@ const rings = async () => {
   return found.filter(({ rule }) => rule === 'ring').map(({ members }) => [...members].sort().join());
 };
 
-/** Tokens under which the graph holds payments, without the prefix; each payer and payee as its relationships say. */
+/** The tokens of each payment without the prefix, and `torn` if its relationships lead to other accounts. */
 async function tokensOfPayments(): Promise<string[]> {
   const rows = await analyzer.neo4j.read<{ tokens: string[] }>(
     {
@@ -84,7 +84,7 @@ async function countOf(metric: string): Promise<number> {
   return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
 }
 
-/** As the transport does: what met another at a lock comes again. */
+/** Retries on lock conflicts, as the transport does. */
 async function judge(by: Analyzer, batch: TransactionEvent[]): Promise<void> {
   for (;;) {
     try {
@@ -96,7 +96,7 @@ async function judge(by: Analyzer, batch: TransactionEvent[]): Promise<void> {
   }
 }
 
-it('where no key has ever been replaced, one question without any token is all that it costs', async () => {
+it('costs one count query when no key has ever been replaced', async () => {
   const statements = async () => {
     const histogram = await analyzer.metrics.registry.getSingleMetric('neo4j_statement_seconds')?.get();
     const counts = (histogram?.values ?? []).filter(
@@ -104,7 +104,7 @@ it('where no key has ever been replaced, one question without any token is all t
     );
     return new Map(counts.map(({ labels, value }) => [String(labels.statement), value]));
   };
-  // given one that has asked what it asks once
+  // given an analyzer that has run its one-time queries
   await analyzer.judge([payment('first', ['a', 'b'], old)]);
   const before = await statements();
   await analyzer.judge([payment('second', ['a', 'b'], old), payment('third', ['a', 'b'], old)]);
@@ -113,29 +113,29 @@ it('where no key has ever been replaced, one question without any token is all t
   expect(own).toEqual(['graph.count-replaced-tokens']);
 });
 
-describe('a ring', () => {
+describe('a ring during a key rotation', () => {
   it.each([
-    ['one payment after the other, each in its turn', [old, old, overlap]],
-    ['all after the change', [overlap, overlap, overlap]],
-    ['a payment from before that comes late', [overlap, overlap, old]],
-    ['one from before between two from after', [overlap, old, overlap]],
-    ['the key turned back within the overlap', [old, overlap, old]],
+    ['its last payment after the change', [old, old, overlap]],
+    ['all payments after the change', [overlap, overlap, overlap]],
+    ['a late payment under the old key only', [overlap, overlap, old]],
+    ['a payment under the old key between two under both', [overlap, old, overlap]],
+    ['the key turned back during the overlap', [old, overlap, old]],
   ] as [string, [string[], string[], string[]]][])('is found with %s', async (_, keys) => {
     for (const event of circle(keys)) await analyzer.judge([event]);
     expect(await rings()).toEqual(['0,1,2']);
   });
 
-  it('is found in one batch of both keys', async () => {
+  it('is found in one batch with both keys', async () => {
     await analyzer.judge(circle([overlap, old, overlap]));
     expect(await rings()).toEqual(['0,1,2']);
   });
 
-  it('is not found over keys that have nothing in common', async () => {
+  it('is not found across keys without a common event', async () => {
     for (const event of circle([old, ['k2'], old])) await analyzer.judge([event]);
     expect(await rings()).toEqual([]);
   });
 
-  it('is found once however its payments meet at several analyzers', async () => {
+  it('is found once when several analyzers process its payments concurrently', async () => {
     for (let round = 0; round < 12; round += 1) {
       prefix = world.prefix();
       const events = circle([old, overlap, round % 2 === 0 ? old : overlap]);
@@ -146,7 +146,7 @@ describe('a ring', () => {
 });
 
 describe('payments under a replaced token', () => {
-  it('move to the newer one with their relationships, as soon as it is seen, and nothing else moves', async () => {
+  it('move to the newer token with their relationships when it is first seen', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], old, { card: `:${prefix}c`, device: `:${prefix}d` })]);
     await analyzer.judge([payment('1', ['a', 'x'], overlap, { device: `:${prefix}d` })]);
     expect(await tokensOfPayments()).toEqual(['k2:a k1:b k1:c k2:d', 'k2:a k2:x k2:d']);
@@ -161,10 +161,10 @@ describe('payments under a replaced token', () => {
     expect(uses.map(({ text }) => text.replaceAll(prefix, ''))).toEqual(['k2:a k1:c', 'k2:a k2:d']);
   });
 
-  it('do so from a payment that comes late, and from one that is written but whose analyzer died', async () => {
+  it('move when they arrive late, or when their analyzer died after the write', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
     const late = payment('1', ['a', 'b'], old);
-    // An analyzer that had looked before the redirect stood, and died before it looked back.
+    // As if an analyzer had looked before the redirect was stored, and died before it looked again.
     const rows = toRows([late]);
     await analyzer.neo4j.write(writeEntities, { batch: entitiesOf(rows) });
     await analyzer.neo4j.write(writeTransactions, { batch: { rows } });
@@ -173,7 +173,7 @@ describe('payments under a replaced token', () => {
     expect((await tokensOfPayments())[1]).toBe('k2:a k2:b');
   });
 
-  it('follow two rotations, and come to the newest by any way', async () => {
+  it('follow two rotations to the newest token', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], old)]);
     await analyzer.judge([payment('1', ['a', 'b'], overlap)]);
     await analyzer.judge([payment('2', ['a', 'b'], ['k2', 'k3'])]);
@@ -184,14 +184,14 @@ describe('payments under a replaced token', () => {
     expect(await tokensOfPayments()).toEqual([...all, 'k3:a k3:b']);
   });
 
-  it('stay with the newer token where a file lists the keys the other way round', async () => {
+  it('stay with the newer token when a file lists the keys in reverse order', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
     for (const [index, keys] of [['k2', 'k1'], overlap, ['k2', 'k1']].entries())
       await (index === 0 ? other : analyzer).judge([payment(`${index + 1}`, ['a', 'b'], keys)]);
     expect(await tokensOfPayments()).toEqual(Array(4).fill('k2:a k2:b'));
   });
 
-  it('are moved newest first, so many at a time', async () => {
+  it('are moved newest first, up to a limit per batch', async () => {
     const many = Array.from({ length: 250 }, (_, index) =>
       payment(`n${`${index}`.padStart(3, '0')}`, ['a', `b${index}`], old, { occurredAtMs: begin + index }),
     );
@@ -206,8 +206,8 @@ describe('payments under a replaced token', () => {
   });
 });
 
-describe('sending again', () => {
-  it('changes nothing, under whichever key, and is no other payment', async () => {
+describe('a resend', () => {
+  it('changes nothing under any key and is no conflict', async () => {
     const events = circle([old, overlap, overlap]);
     for (const event of events) await analyzer.judge([event]);
     const before = [await tokensOfPayments(), await world.findings(analyzer, prefix)];
@@ -220,7 +220,7 @@ describe('sending again', () => {
   });
 });
 
-it('at the end the operator removes what leads from the old key to the new one', async () => {
+it('lets the operator remove redirects of the old key after the rotation', async () => {
   const page = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
   const steps = [...page.matchAll(/^ +(MATCH .* IN TRANSACTIONS);$/gm)].map(([, text]) => text as string);
   for (const event of circle([old, overlap, overlap])) await analyzer.judge([event]);

@@ -1,9 +1,8 @@
-// While one key of tokens replaces another, what the graph holds under former tokens comes under the newest ones, before any
-// rule runs.
+// Key rotation: moves what the graph holds under former tokens to the newest ones, before any rule runs.
 //
-// Nothing is lost between analyzers, since each does what it has to do before it looks: who replaces a token commits its
-// redirect first and seeks payments under it then; who writes a payment commits it first and looks for redirects then. Of
-// two that meet at a token at least one sees what the other did.
+// Concurrent analyzers lose nothing, because each commits before it looks. An analyzer that replaces a token commits the
+// redirect and then looks for payments. An analyzer that writes a payment commits it and then looks for redirects. If two
+// analyzers work on one token, at least one of them sees what the other did.
 import { Injectable } from '@nestjs/common';
 import { type TransactionEvent, transactionRequest } from '@ringtrace/contracts';
 import { Metrics } from '@ringtrace/telemetry';
@@ -20,15 +19,15 @@ import {
   withReplaced,
 } from './replaced-tokens.ts';
 import {
-  countReplaced,
+  countRedirects,
   finishMoves,
   lockMoves,
   movePayments,
   moveRelationships,
   orderKeys,
   readMoves,
-  readReplaced,
-  signReplaced,
+  readRedirects,
+  storeRedirects,
 } from './token-statements.ts';
 import { type TransactionRow, writeEntities } from './write-transactions.ts';
 
@@ -45,12 +44,12 @@ interface Move {
 }
 
 /**
- * Payments that are moved at a time, of each token, role and type: the newest ones, four times as many as any rule looks at. What
- * is left moves when the token is next heard of.
+ * How many payments are moved at a time, per token, role and type: the newest ones, four times as many as any rule looks at.
+ * The rest moves when the token is next seen.
  */
-const maxPayments = 200;
-/** Tokens of one transaction: it must end long before its timeout. */
-const tokensAtOnce = 25;
+const maxMovedPayments = 200;
+/** How many tokens are moved in one database transaction, which has to end long before its timeout. */
+const maxTokensPerTransaction = 25;
 
 @Injectable()
 export class TokenRepository {
@@ -65,65 +64,68 @@ export class TokenRepository {
     this.neo4j = neo4j;
     this.tokens = metrics.counter(
       'ringtrace_tokens_replaced_total',
-      'Tokens of a former key that were replaced by those of a newer one, by entity',
+      'Tokens of a former key that were replaced by tokens of a newer one, by entity',
       ['entity'],
     );
     for (const entity of entities) this.tokens.inc({ entity }, 0);
     this.payments = metrics.counter(
       'ringtrace_payments_moved_total',
-      'Payments that were moved from a former token to a newer one, once for each role',
+      'Payments moved from a former token to a newer one, once per role',
     );
     this.late = metrics.counter(
       'ringtrace_late_tokens_total',
-      'Tokens of payments that came under a former key alone after they had been replaced',
+      'Tokens of payments that arrived under a former key only, after the token had been replaced',
     );
   }
 
   /**
-   * Before the rows are written: brings what the graph holds of them under the newest tokens, and returns the rows under these.
-   * Written any earlier, one account would be two for who counts accounts. Idempotent.
+   * Called before the rows are written: moves what the graph holds of their entities to the newest tokens, and returns the
+   * rows with these tokens. If the rows were written first, a rule would count one account as two. Idempotent.
    */
   async prepare(rows: TransactionRow[], events: readonly TransactionEvent[]): Promise<TransactionRow[]> {
     const keyOrder = await this.orderOf(events);
-    // No key has ever been replaced, as far as is known here; if another analyzer knows more by now, `follow` sees it.
-    return keyOrder.length === 0 ? rows : this.settle(rows, replacementsIn(events, keyOrder));
+    // This analyzer knows of no replaced key. If another one knows more by now, `follow` sees it.
+    return keyOrder.length === 0 ? rows : this.replaceTokens(rows, replacementsIn(events, keyOrder));
   }
 
   /**
-   * When the rows are committed: a token may have been replaced since they were prepared. Returns them under the newest tokens
-   * known, under which the graph holds them then. Idempotent.
+   * Called after the rows are committed: a token may have been replaced since `prepare`. Returns the rows with the newest
+   * known tokens, which are then also those in the graph. Idempotent.
    */
   async follow(rows: TransactionRow[]): Promise<TransactionRow[]> {
-    return (await this.isAnyReplaced()) ? this.settle(rows, new Map()) : rows;
+    return (await this.isAnyReplaced()) ? this.replaceTokens(rows, new Map()) : rows;
   }
 
-  // Asked for with each batch until it is so.
+  // Queried with each batch until the answer is yes, which never changes back.
   private async isAnyReplaced(): Promise<boolean> {
     if (!this.hasReplaced) {
-      const [row] = await this.neo4j.read<{ count: number }>(countReplaced);
+      const [row] = await this.neo4j.read<{ count: number }>(countRedirects);
       this.hasReplaced = (row?.count ?? 0) > 0;
     }
     return this.hasReplaced;
   }
 
-  private async settle(rows: TransactionRow[], wanted: Map<string, Replacement>): Promise<TransactionRow[]> {
+  private async replaceTokens(
+    rows: TransactionRow[],
+    wanted: Map<string, Replacement>,
+  ): Promise<TransactionRow[]> {
     const own = tokensIn(rows);
-    const known = await this.readReplaced([...wanted.keys(), ...own]);
+    const known = await this.readRedirects([...wanted.keys(), ...own]);
     this.late.inc(known.filter(({ from }) => own.has(from) && !wanted.has(from)).length);
-    const unsigned = await this.sign(wanted, known);
-    // Own ones even if they have been moved: the row may have been written before, under its former token.
-    let due: Replacement[] = [...unsigned, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
-    let settled = rows;
-    // Once for most: a token that replaces one may have been replaced itself meanwhile.
+    const added = await this.storeRedirects(wanted, known);
+    // Own tokens even if they are marked as moved: the row may have been written before, under its former token.
+    let due: Replacement[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
+    let replaced = rows;
+    // Usually one round. Another one if the replacement has itself been replaced meanwhile.
     while (due.length > 0) {
       await this.moveAll(due);
-      settled = withReplaced(settled, new Map(due.map((each) => [each.from, each])));
-      due = await this.readReplaced(due.map(({ to }) => to));
+      replaced = withReplaced(replaced, new Map(due.map((each) => [each.from, each])));
+      due = await this.readRedirects(due.map(({ to }) => to));
     }
-    return settled;
+    return replaced;
   }
 
-  // Asked for once a process and once a key: places never change.
+  // Queried once per process and once per new key: the order never changes.
   private async orderOf(events: readonly TransactionEvent[]): Promise<readonly string[]> {
     const keys = keysOf(events.filter(({ former }) => former !== undefined));
     if (this.keyOrder === undefined || !keys.every((key) => this.keyOrder?.includes(key))) {
@@ -133,21 +135,21 @@ export class TokenRepository {
     return this.keyOrder;
   }
 
-  private readReplaced(tokens: string[]): Promise<Redirect[]> {
-    return this.neo4j.read<Redirect>(readReplaced, { batch: { tokens: [...new Set(tokens)] } });
+  private readRedirects(tokens: string[]): Promise<Redirect[]> {
+    return this.neo4j.read<Redirect>(readRedirects, { batch: { tokens: [...new Set(tokens)] } });
   }
 
-  private async sign(wanted: Map<string, Replacement>, known: Redirect[]): Promise<Replacement[]> {
-    const signed = new Set(known.map(({ from }) => from));
-    const unsigned = [...wanted.values()].filter(({ from }) => !signed.has(from)).sort(byToken);
-    if (unsigned.length > 0) await this.neo4j.write(signReplaced, { batch: { tokens: unsigned } });
-    for (const { entity } of unsigned) this.tokens.inc({ entity });
-    return unsigned;
+  private async storeRedirects(wanted: Map<string, Replacement>, known: Redirect[]): Promise<Replacement[]> {
+    const redirected = new Set(known.map(({ from }) => from));
+    const added = [...wanted.values()].filter(({ from }) => !redirected.has(from)).sort(byToken);
+    if (added.length > 0) await this.neo4j.write(storeRedirects, { batch: { tokens: added } });
+    for (const { entity } of added) this.tokens.inc({ entity });
+    return added;
   }
 
   private async moveAll(due: Replacement[]): Promise<void> {
-    for (let begin = 0; begin < due.length; begin += tokensAtOnce) {
-      const part = due.slice(begin, begin + tokensAtOnce);
+    for (let begin = 0; begin < due.length; begin += maxTokensPerTransaction) {
+      const part = due.slice(begin, begin + maxTokensPerTransaction);
       const moved = await this.neo4j.transaction('write', (transaction) => move(transaction, part), {
         name: 'graph.move-tokens',
       });
@@ -156,7 +158,7 @@ export class TokenRepository {
   }
 }
 
-/** Returns how many payments it has moved. */
+/** Returns the number of moved payments. */
 async function move(transaction: TracedTransaction, due: Replacement[]): Promise<number> {
   const of = (entity: Entity) => due.filter((each) => each.entity === entity);
   const tokens = Object.fromEntries(entities.map((entity) => [entity, of(entity)]));
@@ -167,7 +169,7 @@ async function move(transaction: TracedTransaction, due: Replacement[]): Promise
   });
   const moves = await transaction.run<Move>(readMoves, {
     batch: { tokens, types: transactionRequest.shape.type.options },
-    most: int(maxPayments),
+    limit: int(maxMovedPayments),
   });
   const byRole = Map.groupBy(moves, ({ role }) => role);
   for (const role of roles) {
@@ -178,12 +180,14 @@ async function move(transaction: TracedTransaction, due: Replacement[]): Promise
   }
   const uses = await transaction.run<{ from: string; moved: number }>(moveRelationships, {
     batch: { tokens },
-    most: int(maxPayments),
+    limit: int(maxMovedPayments),
   });
   const seeks = [...Map.groupBy(moves, ({ role, from, type }) => `${role} ${type} ${from}`).values()];
   const unfinished = new Set([
-    ...seeks.flatMap(([first, ...more]) => (first && more.length + 1 >= maxPayments ? [first.from] : [])),
-    ...uses.filter(({ moved }) => moved >= maxPayments).map(({ from }) => from),
+    ...seeks.flatMap(([first, ...more]) =>
+      first && more.length + 1 >= maxMovedPayments ? [first.from] : [],
+    ),
+    ...uses.filter(({ moved }) => moved >= maxMovedPayments).map(({ from }) => from),
   ]);
   const ids = due.map(({ from }) => from).filter((from) => !unfinished.has(from));
   await transaction.run(finishMoves, { batch: { ids: ids.sort() } });

@@ -1,4 +1,4 @@
-// WRITE: a batch into the graph, before any rule runs.
+// WRITE: stores a batch in the graph, before any rule runs.
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
@@ -38,31 +38,31 @@ export class TransactionRepository {
     this.tokens = tokens;
     this.conflicts = metrics.counter(
       'ringtrace_transaction_conflicts_total',
-      'Transactions sent under a known id with other content; the first one counts',
+      'Transactions with a known id but different content; the first one is kept',
     );
   }
 
   /**
-   * Stores each transaction once and returns the rows that the graph now holds. A transaction whose id is taken by
-   * another is left out: the first one stands, and has its verdict. So is one of which a person has been erased: what comes
-   * again of it must not bring the person back.
-   * @throws RetryLaterError if an account was erased while its payment was written
+   * Stores each transaction once and returns the rows that the graph now holds. Skips a transaction whose id is taken by one
+   * with different content: the first one is kept and has its verdict. Also skips payments of erased persons: a redelivery
+   * must not bring the person back.
+   * @throws RetryLaterError if an account was erased while its payment was being written
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
     const rows = await this.tokens.prepare(toRows(transactions), transactions);
     const known = await this.writeNew(rows).catch((error: unknown) => {
-      // Another analyzer wrote one of them in between, as after a rebalance; or an entity was erased. Now it is known.
+      // Another analyzer has just written one of them, as after a rebalance, or an entity was erased. The retry sees that.
       if (classifyNeo4jError(error) !== 'permanent') throw error;
       return this.writeNew(rows);
     });
     const conflicting = known.filter(({ same, erased }) => !same && !erased).length;
     this.report(conflicting + conflictsWithin(transactions), known.filter(({ erased }) => erased).length);
-    const leftOut = new Set(known.filter(({ same, erased }) => erased || !same).map(({ id }) => id));
-    return rows.filter((row) => !leftOut.has(row.id));
+    const skipped = new Set(known.filter(({ same, erased }) => erased || !same).map(({ id }) => id));
+    return rows.filter((row) => !skipped.has(row.id));
   }
 
-  /** Returns what was known. */
+  /** Returns the rows whose ids were already known. */
   private async writeNew(rows: TransactionRow[]): Promise<Known[]> {
     const tags = { [spanTags.batchSize]: rows.length };
     const [known] = await Promise.all([
@@ -79,7 +79,7 @@ export class TransactionRepository {
       await this.neo4j.write(removeUnusedRedirects, { batch: entitiesOf(erased) });
     }
     if (written < unknown.length)
-      throw new RetryLaterError('an account was erased while its payment was written');
+      throw new RetryLaterError('an account was erased while its payment was being written');
     return known;
   }
 
@@ -95,10 +95,10 @@ export class TransactionRepository {
 
   private report(conflicts: number, erased: number): void {
     if (erased > 0)
-      this.logger.info({ transactions: erased }, 'payments of erased persons came again, left out');
+      this.logger.info({ transactions: erased }, 'skipping redelivered payments of erased persons');
     if (conflicts === 0) return;
     this.conflicts.inc(conflicts);
-    this.logger.warn({ transactions: conflicts }, 'ids were sent again with other content, the first stands');
+    this.logger.warn({ transactions: conflicts }, 'duplicate ids with different content, keeping the first');
   }
 }
 

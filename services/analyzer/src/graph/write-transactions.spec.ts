@@ -13,8 +13,8 @@ const transaction = (id: string, more: Partial<TransactionEvent> = {}): Transact
   ...more,
 });
 
-describe('the rows of a batch', () => {
-  it('hold each id once, the first of several', () => {
+describe('toRows', () => {
+  it('keeps the first transaction of each id', () => {
     const rows = toRows([transaction('a'), transaction('a', { amountMinor: 7 }), transaction('b')]);
     expect(rows.map((row) => [row.id, Number(row.amountMinor)])).toEqual([
       ['a', 100],
@@ -22,7 +22,7 @@ describe('the rows of a batch', () => {
     ]);
   });
 
-  it('keep apart what two tenants send under one id', () => {
+  it('separates transactions of two tenants with the same id', () => {
     const batch = [transaction('a'), transaction('a', { tenant: 'acme', amountMinor: 7 })];
     expect(toRows(batch).map((row) => [row.id, row.tenant])).toEqual([
       ['a', 'default'],
@@ -31,18 +31,20 @@ describe('the rows of a batch', () => {
     expect(conflictsWithin(batch)).toBe(0);
   });
 
-  it('come in one order, whatever order the batch has', () => {
+  it('sorts rows independently of the order of the batch', () => {
     const batch = ['c', 'a', 'b'].map((name) => transaction(name, { payerAccount: `k1:${name}` }));
     expect(toRows(batch)).toEqual(toRows([...batch].reverse()));
   });
+});
 
-  it('tell a resend from another transaction under the same id, not minding the order of fields', () => {
+describe('conflictsWithin', () => {
+  it('distinguishes a resend from a different transaction, whatever the order of fields', () => {
     const { id, ...rest } = transaction('a');
     expect(conflictsWithin([transaction('a'), { ...rest, id }])).toBe(0);
     expect(conflictsWithin([transaction('a'), transaction('b'), transaction('a', { card: 'k1:c' })])).toBe(1);
   });
 
-  it('know a resend under another key by the tokens of the former one', () => {
+  it('recognizes a resend under another key by its former tokens', () => {
     const former = [{ payerAccount: 'k1:a', payeeAccount: 'k1:b' }];
     const renewed = { payerAccount: 'k2:a', payeeAccount: 'k2:b' };
     const again = transaction('a', { ...renewed, former });

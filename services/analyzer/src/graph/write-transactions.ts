@@ -1,10 +1,13 @@
-// The statements that write a batch, and the rows they take. Lists are sent within a map: as parameters of their own, they
-// would be planned anew for each order of magnitude of their length. Pure.
+// The statements that write a batch, and the rows they take. Lists are sent inside a map: Neo4j plans a statement anew for
+// each order of magnitude of the length of a list parameter, but not of a list inside a map. Pure.
 import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 import { shortHash } from '../short-hash.ts';
 
-/** Which of the ids are known, if with the same content, be it under another key of tokens, and if a person of it has been erased. */
+/**
+ * Which ids are known, whether their content is the same (possibly under another token key), and whether a person of the
+ * payment has been erased.
+ */
 export const readKnown: Statement = {
   name: 'graph.read-known',
   keepsPlan: true,
@@ -18,8 +21,8 @@ export const readKnown: Statement = {
 };
 
 /**
- * Accounts, cards and devices of a batch, each once. A statement of its own: one that merges accounts twice, or reads
- * what it merges, is planned with Eager operators, which hold back all rows between two steps.
+ * Creates the accounts, cards and devices of a batch, each once. A separate statement: one that merges accounts twice, or
+ * reads what it merges, is planned with Eager operators, which materialize all rows between two steps.
  */
 export const writeEntities: Statement = {
   name: 'graph.write-entities',
@@ -31,9 +34,9 @@ export const writeEntities: Statement = {
 };
 
 /**
- * Transactions that are not known yet; their entities must be there. Whole or not at all: where another analyzer has
- * written one of them meanwhile, the unique id refuses the statement. Creating is a fifth cheaper than merging. Answers how
- * many: fewer if an account of theirs was erased meanwhile.
+ * Creates transactions that are not known yet; their entities must exist. All or nothing: if another analyzer has written
+ * one of them meanwhile, the uniqueness constraint fails the statement. CREATE is a fifth cheaper than MERGE. Returns the
+ * number created: fewer if one of their accounts was erased meanwhile.
  */
 export const writeTransactions: Statement = {
   name: 'graph.write-transactions',
@@ -53,7 +56,7 @@ export const writeTransactions: Statement = {
     RETURN count(*) AS written`,
 };
 
-/** The distinct entities of the rows, in one order everywhere, as `writeEntities` takes them. */
+/** The distinct entities of the rows, as `writeEntities` takes them. Sorted, so that all writers lock in the same order. */
 export function entitiesOf(rows: TransactionRow[]) {
   return {
     accounts: distinct(rows.flatMap((row) => [row.payerAccount, row.payeeAccount])),
@@ -65,8 +68,8 @@ export function entitiesOf(rows: TransactionRow[]) {
 const distinct = (ids: string[]): string[] => [...new Set(ids)].sort();
 
 /**
- * Rows by transaction key: what one tenant sends is another transaction than what another sends under the same id. In one order
- * everywhere (by entity), so that concurrent writers take their locks in the same order.
+ * One row per transaction key: the same id from two tenants is two transactions. Sorted by entity, so that concurrent
+ * writers take their locks in the same order.
  */
 export function toRows(transactions: TransactionEvent[]) {
   return distinctById(transactions)
@@ -91,7 +94,7 @@ export function toRows(transactions: TransactionEvent[]) {
     .sort(byEntity);
 }
 
-/** The order in which all writers take their locks. */
+/** The lock order of all writers. */
 export function byEntity(a: Accounts, b: Accounts): number {
   return compare(a.payerAccount, b.payerAccount) || compare(a.payeeAccount, b.payeeAccount);
 }
@@ -99,7 +102,7 @@ type Accounts = Record<'payerAccount' | 'payeeAccount', string>;
 
 export type TransactionRow = ReturnType<typeof toRows>[number];
 
-/** How many have the id of an earlier one but other content. */
+/** How many transactions have the id of an earlier one but different content. */
 export function conflictsWithin(transactions: TransactionEvent[]): number {
   const first = new Map(
     distinctById(transactions).map((transaction) => [transactionKey(transaction), transaction]),
@@ -110,7 +113,7 @@ export function conflictsWithin(transactions: TransactionEvent[]): number {
   }).length;
 }
 
-// The first of several with one id, as the graph would keep it.
+// The first transaction of each id, which is the one that the graph keeps.
 function distinctById(transactions: TransactionEvent[]): TransactionEvent[] {
   const byId = new Map<string, TransactionEvent>();
   for (const transaction of transactions) {
@@ -120,7 +123,7 @@ function distinctById(transactions: TransactionEvent[]): TransactionEvent[] {
   return [...byId.values()];
 }
 
-// Tells a resend from a different transaction under the same id.
+// Distinguishes a resend from a different transaction with the same id.
 function contentHash({
   tenant: _inTheKey,
   former: _sameUnderOtherKeys,
@@ -130,7 +133,7 @@ function contentHash({
   return shortHash(JSON.stringify(content));
 }
 
-// As it would be if it had been sent under the key that came before.
+// The content hashes that the transaction would have under the former keys.
 function formerHashes({ former = [], ...transaction }: TransactionEvent): string[] {
   return former.map((tokens) => contentHash({ ...transaction, ...tokens }));
 }

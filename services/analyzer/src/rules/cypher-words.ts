@@ -1,8 +1,8 @@
-// Cypher cut into words: names, parameters, numbers and signs, without comments and the content of strings. Pure.
+// Splits Cypher into names, parameters, numbers and signs. Skips comments and string literals. Pure.
 
 export interface CypherWord {
   kind: 'name' | 'parameter' | 'number' | 'sign';
-  /** A parameter without its `$`, a quoted name without its backticks. */
+  /** A parameter without `$`, a quoted name without backticks. */
   text: string;
   /** From 1. */
   line: number;

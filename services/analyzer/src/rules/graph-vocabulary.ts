@@ -1,7 +1,7 @@
-// The names that a rule can use of the graph. A database that has not seen one of them yet calls it unknown; they are
-// not. Pure data.
+// The labels, relationship types and properties that rules may use. A database warns about names that it has not stored
+// yet; these are never mistakes. Pure data.
 
-/** What a transaction has, as a row of `$rows` and as a node. */
+/** The fields of a transaction, as a row of `$rows` and as a node. */
 export const rowFields: readonly string[] = [
   'id',
   'tenant',

@@ -1,4 +1,4 @@
-// What can be told of a rule's query from its text alone, before any database is asked. Pure.
+// Checks a rule's query by its text alone, without a database. Pure.
 import { type CypherWord, cypherWords } from './cypher-words.ts';
 import { rowFields } from './graph-vocabulary.ts';
 
@@ -9,10 +9,10 @@ export interface RuleText {
   types: readonly string[];
 }
 
-/** What is wrong and what to write, a sentence each; none: the text may be sent to the database to be planned. */
+/** One sentence per problem: what is wrong and what to write instead. Empty: the query may be sent to the database's planner. */
 export function queryProblems({ cypher, parameters, types }: RuleText): string[] {
   const words = cypherWords(cypher);
-  if (words.length === 0) return ['there is no query under the header: write one, or "// mode: off"'];
+  if (words.length === 0) return ['there is no query below the header: write one, or "// mode: off"'];
   return [
     ...(/\\u[0-9a-f]{4}/i.test(cypher) ? ['a character is written as \\u…: write the character itself'] : []),
     ...parameterProblems(words, parameters, types),
@@ -32,14 +32,16 @@ function parameterProblems(
   const unused = Object.keys(parameters).filter((name) => !used.has(name));
   return [
     ...missing.map(
-      ([name, line]) => `line ${line} uses $${name}, which the header does not give: add "// ${name}: …"`,
+      ([name, line]) => `line ${line} uses $${name}, which is not in the header: add "// ${name}: …"`,
     ),
-    // A misspelt `need:` would otherwise be a threshold that nobody asks for.
-    ...unused.map((name) => `"// ${name}:" is no key of the header, and the query does not use $${name}`),
-    ...(used.has('types') && types.length === 0 ? ['$types is used but not given: add "// types: …"'] : []),
+    // Otherwise a misspelt `need:` would silently be an unused threshold.
+    ...unused.map((name) => `"// ${name}:" is not a known header key, and the query does not use $${name}`),
+    ...(used.has('types') && types.length === 0
+      ? ['$types is used but not in the header: add "// types: …"']
+      : []),
     ...(used.has('rows')
       ? []
-      : ['the query does not use $rows, the transactions to judge: begin with UNWIND $rows AS row']),
+      : ['the query does not use $rows, the transactions of the batch: begin with UNWIND $rows AS row']),
   ];
 }
 
@@ -48,13 +50,13 @@ const isParameter = ({ kind }: CypherWord) => kind === 'parameter';
 
 function clauseProblems(words: CypherWord[]): string[] {
   const leading = words.slice(0, 4).find((word) => isName(word, ['explain', 'profile']));
-  // `a.use`, `:Use` and `$use` are names of data.
+  // `a.use`, `:Use` and `$use` are not the clause.
   const use = words.find(
     (word, at) => isName(word, ['use']) && words[at + 1]?.kind === 'name' && !isMember(words, at),
   );
   return [
     ...(leading ? [`remove ${leading.text.toUpperCase()}: "npm run rules -- check" shows the plan`] : []),
-    ...(use ? [`line ${use.line} turns to another graph: remove USE`] : []),
+    ...(use ? [`line ${use.line} selects another graph: remove USE`] : []),
   ];
 }
 
@@ -70,7 +72,7 @@ const ownNamespaces = [
 ];
 const clocks = ['date', 'datetime', 'localdatetime', 'localtime', 'time'];
 
-/** Rules read the graph with what every Neo4j has, and find the same whenever they are run. */
+/** Rules may only call functions that every Neo4j has, and must not depend on when they run. */
 function functionProblems(words: CypherWord[]): string[] {
   return words.flatMap((open, at) => {
     if (open.text !== '(' || words[at - 1]?.kind !== 'name') return [];
@@ -78,18 +80,20 @@ function functionProblems(words: CypherWord[]): string[] {
     const [namespace = '', ...rest] = path.map((name) => name.toLowerCase());
     const place = `line ${open.line} calls ${path.join('.')}()`;
     if (rest.length > 0 && !ownNamespaces.includes(namespace))
-      return [`${place}: use only functions of Cypher itself, and no procedure`];
+      return [`${place}: use built-in Cypher functions only, and no procedures`];
     const isNow =
       ['rand', 'randomuuid', 'timestamp'].includes(path.join('.').toLowerCase()) ||
       (clocks.includes(namespace) &&
         (rest.length > 0
           ? ['transaction', 'statement', 'realtime'].includes(rest[0] as string)
           : words[at + 1]?.text === ')'));
-    return isNow ? [`${place}: findings must not depend on when a rule runs, compare with the row`] : [];
+    return isNow
+      ? [`${place}: findings must not depend on when a rule runs, compare with the row instead`]
+      : [];
   });
 }
 
-// The names in front of a parenthesis: `a.b(` are two; the bounds of `[0..size(` are none.
+// The qualified name before a parenthesis: two parts in `a.b(`, one in `[0..size(`.
 function pathBefore(words: CypherWord[], at: number): string[] {
   const path = [words[at - 1]?.text ?? ''];
   for (let dot = at - 2; words[dot]?.text === '.' && words[dot - 1]?.kind === 'name'; dot -= 2)
@@ -97,7 +101,7 @@ function pathBefore(words: CypherWord[], at: number): string[] {
   return path;
 }
 
-// A field that no row has is null, and the rule would silently find nothing.
+// An unknown field is null, and the rule would silently find nothing.
 function rowProblems(words: CypherWord[]): string[] {
   const rows = words.findIndex((word) => isParameter(word) && word.text === 'rows');
   const row = isName(words[rows + 1], ['as']) ? words[rows + 2]?.text : undefined;
@@ -110,7 +114,7 @@ function rowProblems(words: CypherWord[]): string[] {
       !isMember(words, at - 2) &&
       !rowFields.includes(word.text),
   );
-  return wrong.map(({ text, line }) => `line ${line}: a row has no ${text}, it has ${rowFields.join(', ')}`);
+  return wrong.map(({ text, line }) => `line ${line}: a row has no ${text}, only ${rowFields.join(', ')}`);
 }
 
 function isName(word: CypherWord | undefined, lowerCase: string[]): boolean {

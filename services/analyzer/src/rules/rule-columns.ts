@@ -1,12 +1,12 @@
-// Which fields of its rows a rule can see: only these are sent to the database, where a rule is sent a batch at a time
-// and most of what is sent is rows. Pure.
+// Selects the row fields that a rule uses. Only these are sent to the database: rows are most of what a rule's query
+// sends. Pure.
 import { cypherWords } from './cypher-words.ts';
 import { rowFields } from './graph-vocabulary.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Every field whose name stands anywhere in the query or is the value of a parameter, `id` first; all fields, if the query
- * takes a row apart without naming them.
+ * `id`, and every field whose name occurs anywhere in the query or is the value of a parameter. All fields if the query
+ * accesses rows without naming fields.
  */
 export function columnsOf({ cypher, parameters }: Pick<Rule, 'cypher' | 'parameters'>): string[] {
   if (takesWholeRows(cypher)) return [...rowFields];
@@ -24,11 +24,12 @@ function takesWholeRows(cypher: string): boolean {
   );
 }
 
-/** Rows as lists of these fields, and the expression that makes maps of them again. */
+/** Rows as lists of values, in the order of `columns`. */
 export function asColumns(columns: string[], rows: object[]): unknown[][] {
   return rows.map((row) => columns.map((column) => (row as Record<string, unknown>)[column]));
 }
 
+/** The Cypher expression that turns such lists back into maps. */
 export function mapsOfColumns(columns: string[], list: string): string {
   return `[v IN ${list} | {${columns.map((column, at) => `${column}: v[${at}]`).join(', ')}}]`;
 }

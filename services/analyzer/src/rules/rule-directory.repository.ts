@@ -1,14 +1,14 @@
-// The rules of RULES_DIR as they may run now: each file stands alone, and one that is refused changes nothing.
+// The rules of RULES_DIR. Files are independent of each other, and a rejected file changes nothing that runs.
 import { parseRule, type Rule } from './rule.ts';
 import { RuleFileError } from './rule-file-error.ts';
 import { type RuleFile, readRuleFiles } from './rule-source.repository.ts';
 
-/** A file that cannot be used as it is now. */
+/** A file that was rejected. */
 export interface RefusedFile {
   file: string;
-  /** What is wrong and what to do; no text of the query. */
+  /** What is wrong and what to do, without text of the query. */
   reason: string;
-  /** What was refused, to tell it from the next try. */
+  /** What was rejected, to recognize the next version of the file. */
   content: string;
 }
 
@@ -22,16 +22,16 @@ export class RuleDirectory {
   private readonly check: (rule: Rule) => Promise<unknown>;
   private accepted: ReadonlyMap<string, AcceptedFile> = new Map();
 
-  /** `check` throws a RuleFileError if a rule may not run, and anything else if that cannot be told now. */
+  /** @param check throws RuleFileError if the rule must not run, anything else if the check itself failed */
   constructor(path: string, check: (rule: Rule) => Promise<unknown>) {
     this.path = path;
     this.check = check;
   }
 
   /**
-   * Reads it again: the rules that passed, of a refused file the one that passed last, and what is refused now. What
-   * was refused is checked each time, since a graph can grow what it lacked. Throws what `check` throws, and then
-   * stays as it was.
+   * Reloads the directory. Returns the accepted rules, including the last accepted version of a rejected file, and the
+   * rejected files. A rejected file is checked again each time, because the graph may have changed. If `check` itself
+   * fails, this throws its error and changes nothing.
    */
   async read(): Promise<{ rules: Rule[]; refused: RefusedFile[] }> {
     const accepted = new Map<string, AcceptedFile>();
@@ -45,12 +45,12 @@ export class RuleDirectory {
     return { rules: [...accepted.values()].map(({ rule }) => rule), refused };
   }
 
-  // A directory that cannot be read is not an empty one: its rules stay as they were.
+  // An unreadable directory is not an empty one: its rules stay.
   private async files(refused: RefusedFile[]): Promise<RuleFile[]> {
     try {
       return await readRuleFiles(this.path);
     } catch (error) {
-      const reason = `the directory cannot be read (${(error as NodeJS.ErrnoException).code}): its rules stay as they are`;
+      const reason = `the directory cannot be read (${(error as NodeJS.ErrnoException).code}): its rules stay loaded`;
       refused.push({ file: '.', reason, content: '' });
       return [...this.accepted].map(([name, { text }]) => ({ name, text }));
     }
@@ -68,7 +68,7 @@ export class RuleDirectory {
     if (file.text === before?.text) return before;
     try {
       const rule = parseRule(file.name, file.text);
-      // Switching one off must work whatever is wrong with it.
+      // Switching a rule off must always work.
       if (rule.mode !== 'off') await this.check(rule);
       return { text: file.text, rule };
     } catch (error) {

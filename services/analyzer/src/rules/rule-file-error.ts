@@ -1,7 +1,7 @@
-// Why a rule file cannot be used. Pure.
+// The error for a rule file that must not run. Pure.
 import { SafeError } from '@ringtrace/telemetry';
 
-/** Its message names the file, what is wrong and what to write; no text of the query. Only a correction helps. */
+/** The message names the file, what is wrong and what to write, without text of the query. A retry does not help. */
 export class RuleFileError extends SafeError {
   readonly file: string;
   readonly reasons: readonly string[];

@@ -1,12 +1,12 @@
-// The head of a rule file: `// key: value` from the first line on, until an empty `//` or the query. Pure.
+// Reads the header of a rule file: lines of `// key: value`, up to an empty `//` or the query. Pure.
 
 export interface RuleHeader {
   values: ReadonlyMap<string, string>;
-  /** What is wrong with its lines, and what to write. */
+  /** What is wrong with its lines and what to write instead. */
   problems: readonly string[];
 }
 
-/** A line that is meant for the header and misses its form is a problem, never the silent end of the header. */
+/** A malformed header line is a problem; it never silently ends the header. */
 export function readHeader(text: string): RuleHeader {
   const values = new Map<string, string>();
   for (const [index, line] of text.split('\n').entries()) {
@@ -19,7 +19,7 @@ export function readHeader(text: string): RuleHeader {
         problems: [`${place} is not "// key: value" (an empty "//" line ends the header)`],
       };
     }
-    if (values.has(key)) return { values, problems: [`"// ${key}:" is given twice: remove one`] };
+    if (values.has(key)) return { values, problems: [`"// ${key}:" is set twice: remove one`] };
     values.set(key, value);
   }
   return { values, problems: [] };

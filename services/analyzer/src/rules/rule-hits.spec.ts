@@ -2,9 +2,9 @@ import { RuleHitError, toHits } from './rule-hits.ts';
 
 const hit = { transactionId: 'a', members: ['a', 'b'], key: 'k', evidence: { note: 1 }, truncated: false };
 
-describe('what a rule returned', () => {
+describe('toHits', () => {
   it.each([hit, { ...hit, key: null, evidence: null }, { transactionId: 'a', members: [], truncated: true }])(
-    'is taken as it is when it is what a rule must return',
+    'returns valid rows unchanged',
     (row) => {
       expect(toHits('ring', [row])).toEqual([row]);
     },
@@ -20,7 +20,7 @@ describe('what a rule returned', () => {
     [{ key: 5 }, /key/],
     [{ evidence: ['x'] }, /evidence/],
     [{ truncated: 'no' }, /truncated/],
-  ])('is refused with the name of the rule and the column, without the value (%o)', (wrong, reason) => {
+  ])('throws with the rule and the column, without the value (%o)', (wrong, reason) => {
     const act = () => toHits('ring', [hit, { ...hit, ...wrong }]);
     expect(act).toThrow(RuleHitError);
     expect(act).toThrow(/rule ring/);

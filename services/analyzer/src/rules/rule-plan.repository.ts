@@ -1,4 +1,4 @@
-// Asks the database how it would run a rule. The plan stays in its cache, so that the rule's first batch does not wait.
+// Has the database plan a rule. The plan stays in its cache, so that the rule's first batch does not wait for it.
 import { Injectable } from '@nestjs/common';
 import { type Statement, TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
 import type { Rule } from './rule.ts';
@@ -16,30 +16,30 @@ export class RulePlanRepository {
 
   /**
    * Resolves if the rule may run.
-   * @throws RuleFileError if it may not; where Neo4j refuses it, Neo4j's own error is the cause
-   * @throws GraphError if the database cannot say now
+   * @throws RuleFileError if it may not; if Neo4j rejects the query, with Neo4j's error as cause
+   * @throws GraphError if the database is unavailable
    */
   async check(rule: Rule): Promise<void> {
     const problems = planProblems(await this.explainRule(rule));
     if (problems.length > 0) throw new RuleFileError(`${rule.id}.cypher`, problems);
   }
 
-  /** As `check`, but leaves it to the caller to judge the plan. */
+  /** Like `check`, but leaves the evaluation of the plan to the caller. */
   explainRule(rule: Rule): Promise<ExplainedQuery> {
     const { statement, parameters } = ruleQuery(rule, []);
     return this.explain(statement, parameters).catch((error) => {
-      throw refusal(rule.id, error);
+      throw rejectionOf(rule.id, error);
     });
   }
 
-  /** Plans a statement without running it. Errors are the driver's: their messages repeat its text. */
+  /** Plans a statement without running it. Throws the driver's errors, whose messages contain text of the statement. */
   async explain(statement: Statement, parameters: Record<string, unknown> = {}): Promise<ExplainedQuery> {
     const session = this.neo4j.session({
       defaultAccessMode: 'READ',
       notificationFilter: { minimumSeverityLevel: 'INFORMATION' },
     });
     try {
-      // On the text's first line, so that Neo4j counts lines as the file does.
+      // On the first line of the text, so that Neo4j's line numbers are those of the file.
       const explained = { name: `${statement.name}.explain`, text: `EXPLAIN ${statement.text}` };
       const result = session.run(explained, parameters);
       const columns = await result.keys();
@@ -60,13 +60,13 @@ export class RulePlanRepository {
   }
 }
 
-// Only the code and the place are said.
-function refusal(ruleId: string, error: unknown): Error {
+// Only the code and the position: the message contains text of the query.
+function rejectionOf(ruleId: string, error: unknown): Error {
   const graphError = toGraphError(error, `rule.${ruleId}.explain`);
   if (graphError.classification === 'transient') return graphError;
   const [, line, column] =
     /\(line (\d+), column (\d+)/.exec(error instanceof Error ? error.message : '') ?? [];
   const place = line === undefined ? '' : ` at line ${line}, column ${column}`;
-  const reason = `Neo4j refuses it with ${graphError.code.split('.').at(-1)}${place}: "npm run rules -- check" shows why`;
+  const reason = `Neo4j rejects it with ${graphError.code.split('.').at(-1)}${place}: "npm run rules -- check" shows why`;
   return new RuleFileError(`${ruleId}.cypher`, [reason], { cause: error });
 }

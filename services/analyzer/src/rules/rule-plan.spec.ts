@@ -24,8 +24,8 @@ const unknown = (kind: string, name: string) => ({
   line: 7,
 });
 
-describe('the plan of a rule', () => {
-  it('may seek, expand and aggregate', () => {
+describe('planProblems and forbiddenOperators', () => {
+  it('accept seeks, expansions and aggregations', () => {
     expect(planProblems(good)).toEqual([]);
     expect(forbiddenOperators(node('EagerAggregation', '', [node('NodeIndexSeek')]))).toEqual([]);
   });
@@ -39,12 +39,12 @@ describe('the plan of a rule', () => {
     ['DirectedRelationshipTypeScan', /every relationship/],
     ['UndirectedAllRelationshipsScan', /every relationship/],
     ['CartesianProduct', /CALL \(row\)/],
-    ['Eager', /holds all rows back/],
+    ['Eager', /materializes all rows/],
     ['ProcedureCall', /procedure/],
     ['LoadCSV', /file or an address/],
     ['TransactionApply', /IN TRANSACTIONS/],
     ['ShowTransactions', /administers/],
-  ])('may nowhere have %s, and says what to do instead', (operator, advice) => {
+  ])('reject %s anywhere in the plan and say what to do instead', (operator, advice) => {
     const plan = node('ProduceResults', '', [node('Apply', '', [node('Argument'), node(operator)])]);
     expect(planProblems({ ...good, plan })).toEqual([expect.stringMatching(advice)]);
     expect(forbiddenOperators(plan)[0]).toMatch(new RegExp(`^${operator} `));
@@ -63,21 +63,21 @@ describe('the plan of a rule', () => {
     ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) ((`x`)-[`r`]-(`y`)){1, } (c)', false],
     ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) ((`x`)-[`r`]-(`y`)){1, 4} (c)', true],
     ['StatefulShortestPath(Into)', 'SHORTEST 1 (a) (…){1, 4} (b) (…){0, } (c)', false],
-  ])('may follow paths only to an upper bound: %s %s', (operator, details, isBounded) => {
+  ])('accept paths only with an upper bound: %s %s', (operator, details, isBounded) => {
     expect(forbiddenOperators(node(operator, details))).toHaveLength(isBounded ? 0 : 1);
   });
 
-  it('may scan an index that holds nothing yet: seeking it would cost the same', () => {
+  it('accept the scan of an empty index', () => {
     const scan = node('NodeIndexScan', 'RANGE INDEX t:Transaction(card)');
     const of = (EstimatedRows: number) => ({ ...scan, arguments: { ...scan.arguments, EstimatedRows } });
     expect([0, 1].map((rows) => forbiddenOperators(of(rows)).length)).toEqual([0, 1]);
   });
 
-  it.each(['rw', 'w', 's'])('may only read, not be of type %s', (queryType) => {
+  it.each(['rw', 'w', 's'])('reject queries of type %s', (queryType) => {
     expect(planProblems({ ...good, queryType })).toEqual([expect.stringMatching(/only reads/)]);
   });
 
-  it('returns the columns of a hit and no other', () => {
+  it('reject missing and unknown columns', () => {
     const columns = ['transactionId', 'members', 'evidnce'];
     expect(planProblems({ ...good, columns })).toEqual([
       expect.stringMatching(/does not return truncated/),
@@ -86,16 +86,16 @@ describe('the plan of a rule', () => {
   });
 
   it.each([
-    ['Label', 'Cart', /line 7: there is no label Cart, there are Transaction/],
+    ['Label', 'Cart', /line 7: there is no label Cart, only Transaction/],
     ['RelationshipType', 'PAID', /no relationship type PAID/],
     ['PropertyKey', 'amount', /no property amount/],
-  ])('uses only names of the graph (%s %s)', (kind, name, reason) => {
+  ])('reject names that are not in the graph (%s %s)', (kind, name, reason) => {
     expect(planProblems({ ...good, notifications: [unknown(kind, name)] })).toEqual([
       expect.stringMatching(reason),
     ]);
   });
 
-  it('may use names that the graph will have, though it is still empty', () => {
+  it('accept names of the graph that an empty database does not know yet', () => {
     const notifications = [
       unknown('Label', 'Card'),
       unknown('RelationshipType', 'USES_CARD'),
@@ -104,13 +104,13 @@ describe('the plan of a rule', () => {
     expect(planProblems({ ...good, notifications })).toEqual([]);
   });
 
-  it('is refused for a shortest path without bound inside an expression, which is no operator', () => {
+  it('reject an unbounded shortest path inside an expression, which is not an operator', () => {
     const code = 'Neo.ClientNotification.Statement.UnboundedVariableLengthPattern';
     const notifications = [{ code, description: 'unbounded' }];
     expect(planProblems({ ...good, notifications })).toEqual([expect.stringMatching(/upper bound/)]);
   });
 
-  it('says each thing once, and all of them', () => {
+  it('report each problem once', () => {
     const plan = node('Apply', '', [node('AllNodesScan', 'a'), node('AllNodesScan', 'b'), node('Eager')]);
     expect(planProblems({ ...good, plan })).toHaveLength(2);
   });

@@ -1,31 +1,33 @@
-// Judges how the database would run a query: what costs more than the batch is worth, and what a rule has no business
-// with, is refused before it runs once. Pure.
+// Evaluates the plan of a query. A query that is too expensive, or that does what rules must not do, is rejected before it
+// runs once. Pure.
 import { graphVocabulary } from './graph-vocabulary.ts';
 
 export interface PlanNode {
   /** Such as `NodeUniqueIndexSeek@neo4j`. */
   operatorType: string;
-  /** `Details`, `EstimatedRows` and more; texts of the query are among them. */
+  /** `Details`, `EstimatedRows` and more. They contain text of the query. */
   arguments: Record<string, unknown>;
   children: PlanNode[];
-  /** Known of a query that was run. */
+  /** Only for a profiled query. */
   rows?: number;
   dbHits?: number;
 }
 
-/** What EXPLAIN says of a query. */
+/** The result of EXPLAIN. */
 export interface ExplainedQuery {
-  /** `r` reads; all else writes or administers. */
+  /** `r` is read-only; all others write or administer. */
   queryType: string;
   columns: string[];
   plan: PlanNode;
   notifications: { code: string; description: string; line?: number }[];
 }
 
-/** Why a rule's query must not run, a sentence each with what to do about it; none: it may. */
+/** One sentence per problem: why the query must not run and what to do about it. Empty: it may run. */
 export function planProblems(query: ExplainedQuery): string[] {
   const problems = [
-    ...(query.queryType === 'r' ? [] : ['it does more than read: a rule only reads, remove what writes']),
+    ...(query.queryType === 'r'
+      ? []
+      : ['it is not read-only: a rule only reads, remove the clauses that write']),
     ...forbiddenOperators(query.plan),
     ...columnProblems(query.columns),
     ...query.notifications.flatMap(notificationProblems),
@@ -34,8 +36,8 @@ export function planProblems(query: ExplainedQuery): string[] {
 }
 
 /**
- * Operators that no statement of the analyzer may be planned with: they read what grows with the graph instead of with
- * the batch, pair everything with everything, hold all rows back, or reach beyond the graph.
+ * Operators that no statement of the analyzer may be planned with: their cost grows with the graph instead of the batch,
+ * they build cartesian products, materialize all rows, or reach beyond the graph.
  */
 export function forbiddenOperators(plan: PlanNode): string[] {
   const operator = plan.operatorType.replace(/@.*$/, '');
@@ -47,23 +49,26 @@ export function forbiddenOperators(plan: PlanNode): string[] {
 }
 
 const seek =
-  'seek by what is indexed, as in (t:Transaction {card: row.card}) or (a:Account {id: row.payerAccount})';
+  'seek by an indexed property, as in (t:Transaction {card: row.card}) or (a:Account {id: row.payerAccount})';
 
 const advices: [RegExp, string][] = [
   [/^(Partitioned)?AllNodesScan$/, `reads every node: ${seek}`],
   [/NodeByLabels?Scan$/, `reads every node of a label: ${seek}`],
-  [/NodeIndex\w*Scan$/, `reads a whole index: ${seek}, and insist on it by USING INDEX SEEK`],
+  [/NodeIndex\w*Scan$/, `reads a whole index: ${seek}, and force it with USING INDEX SEEK`],
   [/Scan$/, `reads every relationship: start at a node, and ${seek}`],
   [/^Dynamic/, `looks up a label or type by a value: write its name`],
   [
     /^CartesianProduct$/,
-    'pairs all of one pattern with all of another: join them by a relationship, or find the second one in ' +
+    'combines all rows of one pattern with all of another: join them by a relationship, or match the second one in ' +
       'CALL (row) { MATCH … RETURN … }',
   ],
-  [/^Eager$/, 'holds all rows back between two steps: split them, each may either read or write a label'],
+  [
+    /^Eager$/,
+    'materializes all rows between two steps: split the statement, so that each either reads or writes a label',
+  ],
   [/^ProcedureCall$/, 'calls a procedure: rules only MATCH'],
   [/^LoadCSV$/, 'reads a file or an address: rules only read the graph'],
-  [/^Transaction(Apply|Foreach)$/, 'opens transactions of its own: remove IN TRANSACTIONS'],
+  [/^Transaction(Apply|Foreach)$/, 'opens its own transactions: remove IN TRANSACTIONS'],
   [/^(Show|Terminate)|Command$/, 'administers the database: rules only read the graph'],
 ];
 
@@ -72,13 +77,13 @@ const noBound = 'follows paths of any length: give an upper bound, as in -[:SENT
 
 function adviceOn(operator: string, { Details, EstimatedRows }: PlanNode['arguments']): string | undefined {
   if (paths.test(operator)) return hasUpperBound(String(Details)) ? undefined : noBound;
-  // Some queries that seek are planned so while their index holds nothing: a graph without cards must not make a rule on
-  // cards look bad. `USING INDEX SEEK` in the query rules such a plan out.
+  // While an index is empty, Neo4j plans some seeks as scans. A graph without cards must not reject a rule about cards.
+  // `USING INDEX SEEK` in the query rules out such a plan.
   if (/^NodeIndexScan$/.test(operator) && EstimatedRows === 0) return undefined;
   return advices.find(([pattern]) => pattern.test(operator))?.[1];
 }
 
-// `*3]`, `*..4]`, `*1..4]`, `{1, 4}`, each with a number at the end. Some operators show no bound as the largest integer.
+// Matches `*3]`, `*..4]`, `*1..4]` and `{1, 4}`. Some operators show the largest integer if there is no bound.
 function hasUpperBound(details: string): boolean {
   const uppers = [...details.matchAll(/\*(?:\d*\.\.)?(\d*)\]|\{\d+, (\d*)\}/g)].map(
     ([, hops, repetitions]) => hops ?? repetitions ?? '',
@@ -94,7 +99,7 @@ function columnProblems(columns: string[]): string[] {
   const unread = columns.filter((column) => !known.includes(column));
   return [
     ...missing.map((column) => `it does not return ${column}: end with RETURN … AS ${column}`),
-    ...unread.map((column) => `nobody reads its column ${column}: return only ${known.join(', ')}`),
+    ...unread.map((column) => `its column ${column} is unknown: return only ${known.join(', ')}`),
   ];
 }
 
@@ -111,12 +116,12 @@ function notificationProblems({
 }: ExplainedQuery['notifications'][number]): string[] {
   const kind = code.replace(/^.*\./, '');
   if (kind === 'UnboundedVariableLengthPattern') return [`a shortest path ${noBound}`];
-  if (kind === 'ParameterNotProvided') return ['it uses a parameter that nobody gives'];
+  if (kind === 'ParameterNotProvided') return ['it uses a parameter that is not in the header'];
   const what = unknownNames[kind];
   if (what === undefined) return [];
   // "(the missing label name is: Cart)"
   const name = /is: ([^()]+)\)\s*$/.exec(description)?.[1] ?? 'of that name';
   const names: readonly string[] = graphVocabulary[what];
   if (names.includes(name)) return [];
-  return [`line ${line ?? '?'}: there is no ${what} ${name}, there are ${names.join(', ')}`];
+  return [`line ${line ?? '?'}: there is no ${what} ${name}, only ${names.join(', ')}`];
 }

@@ -37,8 +37,8 @@ const rows: TransactionRow[] = toRows([
   },
 ]);
 
-describe('the query of a rule', () => {
-  it('gets what it names of its rows, within a map, so that one plan serves lists of every length, and thresholds as integers', () => {
+describe('ruleQuery', () => {
+  it('sends the used fields of the rows inside a map, and thresholds as integers', () => {
     const { statement, parameters } = ruleQuery(rule, rows);
     expect(statement).toMatchObject({
       name: 'rule.some',
@@ -56,16 +56,18 @@ describe('the query of a rule', () => {
     });
   });
 
-  it('is one statement however often it is sent', () => {
+  it('returns the same statement for the same rule', () => {
     expect(ruleQuery(rule, rows).statement).toBe(ruleQuery(rule, []).statement);
   });
+});
 
+describe('rowsFor', () => {
   it.each([
     [{ needs: [], types: [] }, ['paid', 'sent']],
     [{ needs: ['card' as const] }, ['paid']],
     [{ types: ['transfer' as const] }, ['sent']],
     [{ needs: ['card' as const], types: ['transfer' as const] }, []],
-  ])('gets only the rows that concern it: %o', (header, ids) => {
+  ])('selects the rows that the header asks for: %o', (header, ids) => {
     expect(rowsFor({ ...rule, ...header }, rows).map(({ id }) => id)).toEqual(ids);
   });
 });

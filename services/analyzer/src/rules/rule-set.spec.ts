@@ -13,8 +13,8 @@ const rule = (id: string, more: Partial<Rule> = {}): Rule => ({
   ...more,
 });
 
-describe('the set of rules', () => {
-  it('is the shipped ones, each replaced by its namesake in the directory, and what the directory adds', () => {
+describe('overrideRules', () => {
+  it('replaces shipped rules by those of the directory with the same id, and adds the others', () => {
     const rules = overrideRules([rule('b'), rule('a')], [rule('c'), rule('b', { version: 2 })]);
     expect(rules.map(({ id, version, source }) => [id, version, source])).toEqual([
       ['a', 1, 'shipped'],
@@ -22,29 +22,31 @@ describe('the set of rules', () => {
       ['c', 1, 'directory'],
     ]);
   });
+});
 
-  it('has changed by what is new, other or gone', () => {
+describe('changesBetween', () => {
+  it('returns rules that were added, changed or removed', () => {
     const before = overrideRules([rule('a'), rule('b')], [rule('c')]);
     const after = overrideRules(
       [rule('a'), rule('b')],
       [rule('b', { version: 2, cypher: 'other' }), rule('d')],
     );
-    const { begun, ended, unversioned } = changesBetween(before, after);
-    expect([begun, ended, unversioned].map((rules) => rules.map(({ id }) => id))).toEqual([
+    const { added, removed, unversioned } = changesBetween(before, after);
+    expect([added, removed, unversioned].map((rules) => rules.map(({ id }) => id))).toEqual([
       ['b', 'd'],
       ['c'],
       [],
     ]);
-    expect(changesBetween(after, after)).toEqual({ begun: [], ended: [], unversioned: [] });
+    expect(changesBetween(after, after)).toEqual({ added: [], removed: [], unversioned: [] });
   });
 
   it.each([
-    ['another query', 1, '// id: a\n// version: 1\nRETURN 2', ['a']],
-    ['another query, higher version', 2, '// id: a\n// version: 2\nRETURN 2', []],
-    ['another query, lower version', 1, '// id: a\n// version: 1\nRETURN 2', ['a']],
-    ['another threshold', 1, '// id: a\n// version: 1\n// windowMs: 5\nRETURN 1', ['a']],
-    ['only another mode', 1, '// id: a\n// version: 1\n// mode: shadow\nRETURN 1', []],
-  ])('tells what finds otherwise under its old version: %s', (_, version, cypher, expected) => {
+    ['with another query', 1, '// id: a\n// version: 1\nRETURN 2', ['a']],
+    ['with another query and a higher version', 2, '// id: a\n// version: 2\nRETURN 2', []],
+    ['with another query and a lower version', 1, '// id: a\n// version: 1\nRETURN 2', ['a']],
+    ['with another threshold', 1, '// id: a\n// version: 1\n// windowMs: 5\nRETURN 1', ['a']],
+    ['with another mode only', 1, '// id: a\n// version: 1\n// mode: shadow\nRETURN 1', []],
+  ])('reports a rule that changed without a higher version: %s', (_, version, cypher, expected) => {
     const after = overrideRules([rule('a', { version, cypher })], []);
     expect(changesBetween(overrideRules([rule('a')], []), after).unversioned.map(({ id }) => id)).toEqual(
       expected,

@@ -1,12 +1,11 @@
-// Which rules there are when shipped ones and those of a directory come together, and what changes between two such
-// sets. Pure.
+// Combines the shipped rules with those of a directory, and compares two such sets. Pure.
 import type { Rule } from './rule.ts';
 
 export interface SourcedRule extends Rule {
   source: 'shipped' | 'directory';
 }
 
-/** A rule of the directory stands in for the shipped one of its id. In the order of their ids. */
+/** A rule of the directory replaces the shipped rule with the same id. Sorted by id. */
 export function overrideRules(shipped: readonly Rule[], directory: readonly Rule[]): SourcedRule[] {
   const rules = new Map<string, SourcedRule>();
   for (const rule of shipped) rules.set(rule.id, { ...rule, source: 'shipped' });
@@ -15,32 +14,31 @@ export function overrideRules(shipped: readonly Rule[], directory: readonly Rule
 }
 
 export interface RuleChanges {
-  /** New, or other than before. */
-  begun: SourcedRule[];
-  /** No longer there. */
-  ended: SourcedRule[];
-  /** Of those begun: find something else under the version of before, so that findings cannot be told apart. */
+  /** New or changed. */
+  added: SourcedRule[];
+  removed: SourcedRule[];
+  /** Those of `added` that changed without a higher version: their findings cannot be told from those before. */
   unversioned: SourcedRule[];
 }
 
 export function changesBetween(before: readonly SourcedRule[], after: readonly SourcedRule[]): RuleChanges {
   const earlier = new Map(before.map((rule) => [rule.id, rule]));
   const ids = new Set(after.map((rule) => rule.id));
-  const begun = after.filter((rule) => {
+  const added = after.filter((rule) => {
     const known = earlier.get(rule.id);
     return known?.cypher !== rule.cypher || known.source !== rule.source;
   });
   return {
-    begun,
-    ended: before.filter((rule) => !ids.has(rule.id)),
-    unversioned: begun.filter((rule) => {
+    added,
+    removed: before.filter((rule) => !ids.has(rule.id)),
+    unversioned: added.filter((rule) => {
       const known = earlier.get(rule.id);
-      return known !== undefined && rule.version <= known.version && judgement(rule) !== judgement(known);
+      return known !== undefined && rule.version <= known.version && withoutMode(rule) !== withoutMode(known);
     }),
   };
 }
 
-// Its text but the line that says whether it counts: switching a rule on or off is no other rule.
-function judgement({ cypher }: Rule): string {
+// The text without mode and version: switching a rule on or off does not change what it finds.
+function withoutMode({ cypher }: Rule): string {
   return cypher.replace(/^\/\/\s*(mode|version):.*\n/gm, '').trimEnd();
 }

@@ -1,17 +1,17 @@
-// What each rule has done since the start of this process, for `GET /v1/rules` and for Prometheus.
+// What each rule has done since the process started, for `GET /v1/rules` and Prometheus.
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@ringtrace/telemetry';
 
 export interface RuleFigures {
-  /** Batches in which it had a row to look at. */
+  /** Batches with at least one row for it. */
   batches: number;
   transactions: number;
-  /** Rows that the rule returned, before known findings are merged. */
+  /** Rows that the rule returned, before they are merged into findings. */
   hits: number;
   seconds: number;
-  /** Hits in which a cap bit. */
+  /** Hits for which a cap was reached. */
   truncations: number;
-  /** Times that it was over its budget or failed, and was stopped. */
+  /** How often it exceeded its time limit or failed, and was stopped. */
   cutOffs: number;
 }
 
@@ -27,12 +27,20 @@ export class RuleStatistics {
 
   constructor(metrics: Metrics) {
     const byRule = ['rule'];
-    this.hits = metrics.counter('ringtrace_rule_hits_total', 'Hits, before known ones are merged', byRule);
-    this.seconds = metrics.durations('ringtrace_rule_seconds', 'One rule over one batch', byRule);
-    this.truncations = metrics.counter('ringtrace_rule_truncations_total', 'Hits where a cap bit', byRule);
+    this.hits = metrics.counter(
+      'ringtrace_rule_hits_total',
+      'Hits, before they are merged into findings',
+      byRule,
+    );
+    this.seconds = metrics.durations('ringtrace_rule_seconds', 'Duration of one rule for one batch', byRule);
+    this.truncations = metrics.counter(
+      'ringtrace_rule_truncations_total',
+      'Hits for which a cap was reached',
+      byRule,
+    );
     this.cutOffs = metrics.counter(
       'ringtrace_rule_cutoffs_total',
-      'Times that a rule was stopped for its time, its memory or an error: then retried alone, or given up',
+      'Rules stopped because of time, memory or an error: then retried alone, or given up',
       ['rule', 'outcome'],
     );
   }
@@ -61,7 +69,7 @@ export class RuleStatistics {
     this.cutOffs.inc({ rule: ruleId, outcome });
   }
 
-  // A first look at a rule also makes its series, at zero, so that a rate can be taken of its first event.
+  // Also creates the rule's time series at zero, so that a rate includes its first event.
   private entry(ruleId: string): RuleFigures {
     const known = this.figures.get(ruleId);
     if (known) return known;

@@ -1,4 +1,4 @@
-// Rules from a directory while it changes, with a real planner behind it.
+// Rules from a directory that changes, with a real planner.
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ function repositoryOf(path: string | undefined): RuleRepository {
   return new RuleRepository(new RulePlanRepository(neo4j), source, logger, metrics);
 }
 
-/** One that has loaded, and looks again every 20 ms. */
+/** A repository that has loaded and reloads every 20 ms. */
 async function loaded(): Promise<RuleRepository> {
   const repository = repositoryOf(directory);
   void repository.keepLoaded(stopping.signal);
@@ -69,7 +69,7 @@ const text = (id: string, version = 1, more = '', query = 'MATCH (t:Transaction 
   `// id: ${id}\n// version: ${version}\n// score: 5\n${more}//\nUNWIND $rows AS row ${query}
    RETURN row.id AS transactionId, [row.id] AS members, false AS truncated`;
 
-// In one step, so that a reading never meets half of it.
+// Atomically, so that a reload never sees half a file.
 async function put(id: string, content: string): Promise<void> {
   await writeFile(join(directory, `.${id}.new`), content);
   await rename(join(directory, `.${id}.new`), join(directory, `${id}.cypher`));
@@ -85,8 +85,8 @@ async function metric(name: string): Promise<string[]> {
   return (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith(name));
 }
 
-describe('rules', () => {
-  it('are the shipped ones without a directory, and none before they are loaded', async () => {
+describe('RuleRepository', () => {
+  it('runs the shipped rules when there is no directory, and none before they are loaded', async () => {
     const repository = repositoryOf(undefined);
     expect(() => repository.running).toThrow(RetryLaterError);
     expect(repository.health()).toEqual({ status: 'down', reason: 'the rules are not loaded yet' });
@@ -98,7 +98,7 @@ describe('rules', () => {
     ]);
   }, 120_000);
 
-  it('come and go with their files, while what is read once stays as it was', async () => {
+  it('adds and removes rules with their files, and leaves arrays that were handed out unchanged', async () => {
     const repository = await loaded();
     const before = repository.running;
     await put('added', text('added'));
@@ -112,7 +112,7 @@ describe('rules', () => {
     expect(repository.running.map(({ id }) => id)).toEqual(shippedIds);
   });
 
-  it('of the directory stand in for shipped ones, which come back', async () => {
+  it('replaces shipped rules by those of the directory, until their files are removed', async () => {
     const repository = await loaded();
     const shipped = versionOf(repository, 'ring');
     await put('ring', text('ring', 99, '// mode: shadow\n'));
@@ -133,7 +133,7 @@ describe('rules', () => {
     ['its query', text('mine', 2, '', 'MATCH (t:Transaction')],
     ['its plan', text('mine', 2, '', 'MATCH (t:Transaction)')],
     ['its size', text('mine', 2) + ' '.repeat(300_000)],
-  ])('whose file is refused for %s go on as they were, and the others with them', async (_, broken) => {
+  ])('keeps a rule whose new file is rejected for %s, and updates the others', async (_, broken) => {
     await put('mine', text('mine'));
     const repository = await loaded();
     await put('mine', broken);
@@ -142,11 +142,11 @@ describe('rules', () => {
     expect(versionOf(repository, 'mine')).toBe(1);
     expect(await metric('ringtrace_rule_files_refused ')).toEqual(['ringtrace_rule_files_refused 1']);
 
-    // once per content, however often it is read
+    // and it is logged once per content, however often it is reloaded
     const { readAt } = repository.status();
     await until(() => repository.status().readAt !== readAt);
-    const refusals = logged.filter(({ level, file }) => level === 'error' && file === 'mine.cypher');
-    expect(refusals).toHaveLength(1);
+    const rejections = logged.filter(({ level, file }) => level === 'error' && file === 'mine.cypher');
+    expect(rejections).toHaveLength(1);
     expect(JSON.stringify(logged)).not.toContain('UNWIND');
 
     await put('mine', text('mine', 3));
@@ -154,7 +154,7 @@ describe('rules', () => {
     expect(repository.status().refused).toEqual([]);
   });
 
-  it('fall back to the shipped one when a process starts with a broken file', async () => {
+  it('falls back to the shipped rule when it starts with a broken file', async () => {
     await put('ring', 'RETURN 1');
     await put('added', 'RETURN 1');
     const repository = await loaded();
@@ -162,7 +162,7 @@ describe('rules', () => {
     expect(repository.status().refused.map(({ file }) => file)).toEqual(['added.cypher', 'ring.cypher']);
   });
 
-  it('follow a ConfigMap, whose files all change at once by one link', async () => {
+  it('follows a ConfigMap, whose files all change at once by one link', async () => {
     const version = async (name: string, files: Record<string, string>) => {
       await mkdir(join(directory, name));
       for (const [id, content] of Object.entries(files))
@@ -175,13 +175,13 @@ describe('rules', () => {
     const repository = await loaded();
     expect([versionOf(repository, 'one'), versionOf(repository, 'two')]).toEqual([1, 1]);
 
-    // the link of what the new one lacks stays for a moment
+    // the link to a file that the new version lacks stays for a moment
     await version('..2026_02', { one: text('one', 2) });
     await until(() => versionOf(repository, 'one') === 2 && versionOf(repository, 'two') === undefined);
     expect(repository.status().refused).toEqual([]);
   });
 
-  it('are only *.cypher files that are not hidden and lie in the directory', async () => {
+  it('loads only *.cypher files that are regular, not hidden and inside the directory', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
     await writeFile(join(elsewhere, 'far.cypher'), text('far'));
     await symlink(join(elsewhere, 'far.cypher'), join(directory, 'far.cypher'));
@@ -191,47 +191,47 @@ describe('rules', () => {
     const repository = await loaded();
     expect(repository.running.map(({ id }) => id)).toEqual(shippedIds);
     expect(repository.status().refused.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
-      expect.stringMatching(/^far\.cypher is a link that leaves the directory/),
-      expect.stringMatching(/^folder\.cypher is no file of at most 256 KiB/),
+      expect.stringMatching(/^far\.cypher is a link out of the directory/),
+      expect.stringMatching(/^folder\.cypher is not a regular file of at most 256 KiB/),
     ]);
     await rm(elsewhere, { recursive: true });
   });
 
-  it('stay when the directory is gone, and are read again when it is back', async () => {
+  it('keeps its rules while the directory is missing, and reloads when it is back', async () => {
     await put('mine', text('mine'));
     const repository = await loaded();
-    await rename(directory, `${directory}-away`);
+    await rename(directory, `${directory}-moved`);
     await until(() => isRefused(repository, '.'));
     expect(versionOf(repository, 'mine')).toBe(1);
-    await rename(`${directory}-away`, directory);
+    await rename(`${directory}-moved`, directory);
     await until(() => !isRefused(repository, '.'));
     await truncate(join(directory, 'mine.cypher'));
     await until(() => isRefused(repository, 'mine.cypher'));
   });
 
-  it('stay when the database is away, and change when it is back', async () => {
+  it('keeps its rules while the database is down, and reloads when it is back', async () => {
     await put('mine', text('mine'));
-    const away = new TracedNeo4j({ ...backends.neo4j, uri: 'bolt://127.0.0.1:1' });
-    let isAway = false;
+    const down = new TracedNeo4j({ ...backends.neo4j, uri: 'bolt://127.0.0.1:1' });
+    let isDown = false;
     const plans = new (class extends RulePlanRepository {
       override explain(...given: Parameters<RulePlanRepository['explain']>) {
-        return new RulePlanRepository(isAway ? away : neo4j).explain(...given);
+        return new RulePlanRepository(isDown ? down : neo4j).explain(...given);
       }
     })(neo4j);
     const repository = new RuleRepository(plans, { directory, reloadMs: 20 }, silent, metrics);
     await repository.load();
-    isAway = true;
+    isDown = true;
     await put('mine', text('mine', 2));
     const { readAt } = repository.status();
     await expect(repository.load()).rejects.toMatchObject({ name: 'GraphError' });
     expect([versionOf(repository, 'mine'), repository.status().readAt]).toEqual([1, readAt]);
-    isAway = false;
+    isDown = false;
     await repository.load();
     expect(versionOf(repository, 'mine')).toBe(2);
-    await away.onApplicationShutdown();
+    await down.onApplicationShutdown();
   });
 
-  it('that change under their old version are taken and warned about', async () => {
+  it('warns about a rule that changes without a higher version', async () => {
     await put('mine', text('mine'));
     const repository = await loaded();
     await put('mine', text('mine', 1, '// windowMs: 5\n', 'WITH row, $windowMs AS w'));
@@ -239,7 +239,7 @@ describe('rules', () => {
     expect(repository.running.find(({ id }) => id === 'mine')?.parameters).toEqual({ windowMs: 5 });
   });
 
-  it('are shown as the API describes them', async () => {
+  it('matches the schema of GET /v1/rules', async () => {
     await put('broken', 'RETURN 1');
     const repository = await loaded();
     const figures = { batches: 1, transactions: 2, hits: 3, seconds: 0.5, truncations: 0, cutOffs: 0 };

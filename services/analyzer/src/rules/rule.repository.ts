@@ -1,5 +1,5 @@
-// The rules that run: the shipped ones, overlaid by those of RULES_DIR, which is read again and again. What is new is
-// planned by the database before it takes the place of what ran.
+// The rules that run: the shipped ones, overridden by those of RULES_DIR, which is reloaded periodically. The database plans
+// a new or changed rule before it replaces what runs.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
@@ -11,7 +11,7 @@ import { RulePlanRepository } from './rule-plan.repository.ts';
 import { changesBetween, overrideRules, type SourcedRule } from './rule-set.ts';
 import { readShippedRules } from './rule-source.repository.ts';
 
-/** Where rules come from besides this package. Injection token: RULE_SOURCE. */
+/** Where rules come from besides this package. */
 export interface RuleSource {
   /** Undefined: shipped rules only. */
   directory: string | undefined;
@@ -21,10 +21,10 @@ export interface RuleSource {
 export const RULE_SOURCE = Symbol('RULE_SOURCE');
 
 export interface RuleSetStatus {
-  /** Those that are off as well. */
+  /** Including those that are off. */
   rules: readonly SourcedRule[];
   refused: readonly RefusedFile[];
-  /** When rules were last read, and when that last changed what runs. */
+  /** When rules were last loaded, and when that last changed what runs. */
   readAt: Date | undefined;
   changedAt: Date | undefined;
 }
@@ -53,15 +53,12 @@ export class RuleRepository {
       directory === undefined ? undefined : new RuleDirectory(directory, (rule) => plans.check(rule));
     this.logger = logger;
     this.modes = metrics.gauge('ringtrace_rules', 'Rules by mode', ['mode']);
-    this.refusedFiles = metrics.gauge(
-      'ringtrace_rule_files_refused',
-      'Rule files that cannot be used as they are',
-    );
+    this.refusedFiles = metrics.gauge('ringtrace_rule_files_refused', 'Rule files that were rejected');
   }
 
   /**
-   * Live and shadow rules in the order of their ids; another array after each change.
-   * @throws RetryLaterError until they are loaded: judged by no rule, every transaction would be approved
+   * Live and shadow rules, sorted by id. A new array after each change.
+   * @throws RetryLaterError until they are loaded: without rules every transaction would be approved
    */
   get running(): readonly Rule[] {
     if (this.active === undefined) throw new RetryLaterError('the rules are not loaded yet');
@@ -81,7 +78,7 @@ export class RuleRepository {
     };
   }
 
-  /** Loads as soon as the database answers, then keeps up with the directory until `signal`. Needs the graph's schema. */
+  /** Loads as soon as the database is up, then reloads the directory until `signal` aborts. Requires the graph schema. */
   async keepLoaded(signal: AbortSignal): Promise<void> {
     let failed = '';
     for (let attempt = 1; !signal.aborted; attempt += 1) {
@@ -92,7 +89,7 @@ export class RuleRepository {
       } catch (error) {
         const reason = String(error);
         if (reason !== failed && !signal.aborted)
-          this.logger.warn({ error }, 'rules not loaded, trying again');
+          this.logger.warn({ error }, 'loading the rules failed, retrying');
         failed = reason;
       }
       const pauseMs = this.active ? this.reloadMs : Math.min(250 * attempt, this.reloadMs);
@@ -101,8 +98,8 @@ export class RuleRepository {
   }
 
   /**
-   * Reads all rules once and swaps what runs in one step.
-   * @throws RuleFileError if a shipped rule is refused, GraphError if the database is away; what runs then goes on
+   * Loads all rules once and replaces what runs in one step.
+   * @throws RuleFileError if a shipped rule is rejected, GraphError if the database is down; then what runs stays
    */
   async load(): Promise<void> {
     this.shipped ??= await this.readShipped();
@@ -129,25 +126,25 @@ export class RuleRepository {
     }
   }
 
-  /** Says what is new, each thing once, and whether anything else runs than before. */
+  /** Logs every change once. Returns whether the rules that run have changed. */
   private report(rules: readonly SourcedRule[], refused: readonly RefusedFile[]): boolean {
-    const { begun, ended, unversioned } = changesBetween(this.current.rules, rules);
-    for (const { id, version, mode, source } of begun)
+    const { added, removed, unversioned } = changesBetween(this.current.rules, rules);
+    for (const { id, version, mode, source } of added)
       this.logger.info({ rule: id, version, mode, source }, 'rule loaded');
-    for (const { id, version } of ended) this.logger.info({ rule: id, version }, 'rule ended');
+    for (const { id, version } of removed) this.logger.info({ rule: id, version }, 'rule removed');
     for (const { id, version } of unversioned)
       this.logger.warn(
         { rule: id, version },
-        'rule changed under its old version: raise it, to tell findings apart',
+        'rule changed without a higher version: raise it, so that its findings can be told apart',
       );
     const known = new Set(this.current.refused.map((file) => JSON.stringify(file)));
     for (const file of refused.filter((each) => !known.has(JSON.stringify(each))))
       this.logger.error(
         { file: file.file, reason: file.reason },
-        'rule file refused, what ran before goes on',
+        'rule file rejected, keeping what ran before',
       );
     for (const mode of ruleModes) this.modes.set({ mode }, rules.filter((rule) => rule.mode === mode).length);
     this.refusedFiles.set(refused.length);
-    return begun.length + ended.length > 0;
+    return added.length + removed.length > 0;
   }
 }

@@ -1,9 +1,9 @@
-// EVALUATE: every rule over the batch, each in a read transaction of its own after the write has been committed.
+// EVALUATE: runs every rule over the batch, each in its own read transaction, after the write has been committed.
 import { Inject, Injectable } from '@nestjs/common';
 import { inTracesOf, LOGGER, type Logger, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
-import { type Detection, toFindings } from '../verdict/finding.ts';
+import { type Detection, toDetections } from './finding.ts';
 import { RuleRepository } from './rule.repository.ts';
 import type { Rule, RuleHit } from './rule.ts';
 import { RuleHitError, toHits } from './rule-hits.ts';
@@ -11,26 +11,27 @@ import { rowsFor, ruleQuery } from './rule-query.ts';
 import { RuleStatistics } from './rule-statistics.ts';
 
 export interface Evaluation {
-  /** Each finding once, whichever and however many of its members are in the batch. */
-  found: Detection[];
-  /** Ids of rows that a live rule has not seen, since it was cut off and given up. */
+  /** Each finding once, however many of its members are in the batch. */
+  detections: Detection[];
+  /** Keys of the transactions that a live rule has not seen, because it was given up. */
   unseen: Set<string>;
 }
 
-/** The traces of a transaction: more than one if it was sent twice. */
-export type TracesOf = (transactionId: string) => TraceContext[];
+/** The traces of a transaction: several if it was sent several times. */
+export type TracesOf = (transactionKey: string) => TraceContext[];
 
-/** What a rule may take for a batch before it is cut off, and how many rules run at once. */
+/** The time limit of one rule for one batch, and the number of rules that run concurrently. */
 export interface RuleLimits {
   budgetMs: number;
-  atOnce: number;
+  maxConcurrentRules: number;
 }
 
 export const RULE_LIMITS = Symbol('RULE_LIMITS');
 
-/** A rule that was cut off gets its rows once more in so many parts; all that were have the time of so many budgets. */
+/** A rule that was stopped is retried with its rows in this many parts. */
 const retryParts = 8;
-const retryBudgets = 2;
+/** All retries of a batch together take at most this many budgets. */
+const maxRetryBudgets = 2;
 
 @Injectable()
 export class RuleRunner {
@@ -55,35 +56,35 @@ export class RuleRunner {
   }
 
   /**
-   * A rule that takes too long, too much memory or fails is cut off, counted and tried once more alone; the others, and
-   * the pipeline, go on. Throws only if the database is away. A rule is shown in the traces of the rows that it looks at.
+   * A rule that takes too much time or memory, or fails, is stopped, counted and retried once alone. The other rules and the
+   * pipeline continue. Throws only if the database is unavailable. A rule appears in the traces of the rows it looks at.
    */
   async evaluate(rows: TransactionRow[], tracesOf: TracesOf = () => []): Promise<Evaluation> {
-    const evaluation: Evaluation = { found: [], unseen: new Set() };
+    const evaluation: Evaluation = { detections: [], unseen: new Set() };
     if (rows.length === 0) return evaluation;
-    const waiting = [...this.repository.running];
-    const cutOff: Rule[] = [];
+    const queue = [...this.repository.running];
+    const stopped: Rule[] = [];
     const work = async () => {
-      for (let rule = waiting.shift(); rule !== undefined; rule = waiting.shift()) {
+      for (let rule = queue.shift(); rule !== undefined; rule = queue.shift()) {
         const concerned = rowsFor(rule, rows);
         const hits = await inTracesOf(new Set(concerned.flatMap(({ id }) => tracesOf(id))), () =>
           this.attempt(rule, concerned, this.limits.budgetMs),
         );
-        if (hits === undefined) cutOff.push(rule);
-        else evaluation.found.push(...toFindings(rule, hits));
+        if (hits === undefined) stopped.push(rule);
+        else evaluation.detections.push(...toDetections(rule, hits));
       }
     };
-    await Promise.all(Array.from({ length: this.limits.atOnce }, work));
-    const until = Date.now() + retryBudgets * this.limits.budgetMs;
-    for (const rule of cutOff) await this.retryAlone(rule, rowsFor(rule, rows), until, evaluation);
+    await Promise.all(Array.from({ length: this.limits.maxConcurrentRules }, work));
+    const deadline = Date.now() + maxRetryBudgets * this.limits.budgetMs;
+    for (const rule of stopped) await this.retryAlone(rule, rowsFor(rule, rows), deadline, evaluation);
     return evaluation;
   }
 
-  // In parts, so that what is too much together may pass, and one row that is too much alone costs few others.
+  // In parts: rows that are too many together may pass, and one expensive row affects only the few others of its part.
   private async retryAlone(
     rule: Rule,
     rows: TransactionRow[],
-    until: number,
+    deadline: number,
     evaluation: Evaluation,
   ): Promise<void> {
     this.statistics.cutOff(rule.id, 'retried');
@@ -92,23 +93,20 @@ export class RuleRunner {
     const unseen: TransactionRow[] = [];
     for (let begin = 0; begin < rows.length; begin += size) {
       const part = rows.slice(begin, begin + size);
-      const leftMs = until - Date.now();
-      const seen =
+      const leftMs = deadline - Date.now();
+      const partHits =
         leftMs > 0 ? await this.attempt(rule, part, Math.min(leftMs, this.limits.budgetMs)) : undefined;
-      if (seen === undefined) unseen.push(...part);
-      else hits.push(...seen);
+      if (partHits === undefined) unseen.push(...part);
+      else hits.push(...partHits);
     }
-    evaluation.found.push(...toFindings(rule, hits));
+    evaluation.detections.push(...toDetections(rule, hits));
     if (unseen.length === 0) return;
     this.statistics.cutOff(rule.id, 'gave_up');
-    this.logger.error(
-      { rule: rule.id, transactions: unseen.length },
-      'rule given up for a part of the batch',
-    );
+    this.logger.error({ rule: rule.id, transactions: unseen.length }, 'rule given up for part of the batch');
     if (rule.mode === 'live') for (const row of unseen) evaluation.unseen.add(row.id);
   }
 
-  /** Undefined if the rule was cut off or failed. */
+  /** Undefined if the rule was stopped or failed. */
   private async attempt(
     rule: Rule,
     rows: TransactionRow[],
@@ -128,7 +126,7 @@ export class RuleRunner {
     } catch (error) {
       const isItsOwnFault = error instanceof RuleHitError || isFaultOfStatement(error);
       if (!isItsOwnFault) throw error;
-      this.logger.warn({ rule: rule.id, transactions: rows.length, error }, 'rule cut off');
+      this.logger.warn({ rule: rule.id, transactions: rows.length, error }, 'rule stopped');
       return undefined;
     }
   }
@@ -144,7 +142,7 @@ export class RuleRunner {
   }
 }
 
-// Too long, too large, or an error in the query: another attempt at the whole batch would meet it again.
+// Too slow, too large, or an error in the query: a retry of the whole batch would fail again.
 function isFaultOfStatement(error: unknown): boolean {
   const kind = classifyNeo4jError(error);
   return kind === 'size' || kind === 'permanent';

@@ -1,4 +1,4 @@
-// A rule: one named query with a score. Its file is Cypher with a header of `// key: value` lines. Pure.
+// A rule: a named query with a score. Its file is Cypher with a header of `// key: value` lines. Pure.
 import { type TransactionEvent, transactionEvent } from '@ringtrace/contracts';
 import { queryProblems } from './query-problems.ts';
 import { RuleFileError } from './rule-file-error.ts';
@@ -11,27 +11,33 @@ export type TransactionType = TransactionEvent['type'];
 export interface Rule {
   id: string;
   version: number;
-  /** `live` counts for verdicts, `shadow` is only reported, `off` does not run. */
+  /** `live` affects verdicts, `shadow` is only reported, `off` does not run. */
   mode: RuleMode;
-  /** 1 to 100: what one finding is worth. */
+  /** 1 to 100: how much one finding counts. */
   score: number;
-  /** Only transactions that have all of these are handed to the query. */
+  /** The query gets only transactions that have all of these. */
   needs: Need[];
-  /** Only transactions of these types are handed to it; empty: all. Also the query's `$types`. */
+  /** The query gets only transactions of these types; all if empty. Also its parameter `$types`. */
   types: TransactionType[];
-  /** Thresholds and windows of the header, handed to the query by the same names. */
+  /** Thresholds and windows of the header, which are query parameters of the same names. */
   parameters: Record<string, number | string>;
   /** The whole file. */
   cypher: string;
 }
 
-/** What every rule's query returns, a row per hit. Without `key` its members as a set are one finding. */
+/** A row that a rule's query returns. */
 export interface RuleHit {
+  /**
+   * Holds a transaction key, as `row.id` does. The column has this name because every rule file returns it, also those in
+   * the RULES_DIR of others.
+   */
   transactionId: string;
+  /** Transaction keys. */
   members: string[];
+  /** Hits with the same key are one case. Without a key, the set of members is the identity of the finding. */
   key?: string | null;
   evidence?: Record<string, unknown> | null;
-  /** A cap bit. With no members the row only tells this. */
+  /** A cap was reached. A row without members reports only that. */
   truncated: boolean;
 }
 
@@ -40,19 +46,19 @@ const needs = ['card', 'device', 'ip', 'merchant'] as const;
 const types = transactionEvent.shape.type.options;
 
 const ownKeys = new Set(['id', 'version', 'score', 'mode', 'needs', 'types']);
-/** Also what the rows may be nested in on their way to the database. */
+/** `$rows` is sent as part of `$batch`: see rule-query.ts. */
 const reserved = new Set(['rows', 'batch']);
 
-/** @throws RuleFileError with all that is wrong with the header and the text; a rule that is off needs no query */
+/** @throws RuleFileError with all problems of the header and the query. A rule that is off needs no query. */
 export function parseRule(fileName: string, text: string): Rule {
   const cypher = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const header = readHeader(cypher);
   const problems = [...header.problems];
   const given = (key: string) => header.values.get(key);
 
-  function whole(key: string, most: number): number {
+  function wholeNumberOf(key: string, max: number): number {
     const value = /^\d{1,9}$/.test(given(key) ?? '') ? Number(given(key)) : 0;
-    if (value < 1 || value > most) problems.push(`write "// ${key}: <a whole number from 1 to ${most}>"`);
+    if (value < 1 || value > max) problems.push(`write "// ${key}: <a whole number from 1 to ${max}>"`);
     return value;
   }
 
@@ -69,9 +75,9 @@ export function parseRule(fileName: string, text: string): Rule {
   const parameters = parametersOf(header.values, problems);
   const rule: Rule = {
     id: idOf(fileName, given('id'), problems),
-    version: whole('version', 1_000_000),
+    version: wholeNumberOf('version', 1_000_000),
     mode: mode ?? 'off',
-    score: whole('score', 100),
+    score: wholeNumberOf('score', 100),
     needs: listOf('needs', needs),
     types: listOf('types', types),
     parameters,
@@ -95,7 +101,7 @@ function parametersOf(values: ReadonlyMap<string, string>, problems: string[]): 
   for (const [key, value] of values) {
     if (ownKeys.has(key)) continue;
     if (reserved.has(key))
-      problems.push(`"// ${key}:" is taken, $rows are the transactions: name it otherwise`);
+      problems.push(`"// ${key}:" is reserved, $rows are the transactions: use another name`);
     else if (/^-?\d{1,15}$/.test(value)) parameters[key] = Number(value);
     else if (/^[a-z][a-z0-9-]*$/.test(value)) parameters[key] = value;
     else problems.push(`"// ${key}:" takes a whole number or a lower-case word`);

@@ -1,4 +1,4 @@
-// What `GET /v1/rules` answers; also its documentation.
+// The schema and the answer of `GET /v1/rules`.
 import { z } from 'zod';
 import type { RuleSetStatus } from './rule.repository.ts';
 import { ruleModes } from './rule.ts';
@@ -11,37 +11,42 @@ const ruleStatus = z
     id: z.string(),
     version: z.int().min(1),
     mode: z.enum(ruleModes).meta({
-      description: 'live: counts for verdicts; shadow: only reported; off: does not run',
+      description: 'live: affects verdicts; shadow: only reported; off: does not run',
     }),
     score: z.int().min(1).max(100),
     needs: z
       .array(z.string())
-      .meta({ description: 'Only transactions that have all of these are looked at' }),
-    types: z.array(z.string()).meta({ description: 'Only transactions of these types are; empty: all' }),
+      .meta({ description: 'The rule looks only at transactions that have all of these' }),
+    types: z
+      .array(z.string())
+      .meta({ description: 'The rule looks only at transactions of these types; all if empty' }),
     parameters: z
       .record(z.string(), z.union([z.number(), z.string()]))
       .meta({ description: 'Thresholds and windows' }),
     source: z.enum(['shipped', 'directory']),
     sinceStart: z
       .object({
-        batches: count('Batches in which it had a transaction to look at'),
+        batches: count('Batches with at least one transaction for it'),
+        slices: count('Former name of batches; will be removed in the next version').meta({
+          deprecated: true,
+        }),
         transactions: count('Transactions that it looked at'),
-        hits: count('Rows that it returned, before known findings are merged'),
-        seconds: z.number().min(0).meta({ description: 'Time that it took in all' }),
-        truncations: count('Hits in which a cap bit'),
-        cutOffs: count('Times that it was over its budget or failed, and was stopped'),
+        hits: count('Rows that it returned, before they are merged into findings'),
+        seconds: z.number().min(0).meta({ description: 'Total time that it took' }),
+        truncations: count('Hits for which a cap was reached'),
+        cutOffs: count('How often it exceeded its time limit or failed, and was stopped'),
       })
-      .meta({ description: 'Of this process' }),
+      .meta({ description: 'Since this process started' }),
   })
   .meta({ id: 'RuleStatus' });
 
 export const rulesAnswer = z
   .object({
-    rules: z.array(ruleStatus).meta({ description: 'In the order of their ids; those that are off as well' }),
+    rules: z.array(ruleStatus).meta({ description: 'Sorted by id, including those that are off' }),
     refused: z.array(z.object({ file: z.string(), reason: z.string() })).meta({
-      description: 'Rule files that cannot be used as they are; what ran under their names goes on running',
+      description: 'Rule files that were rejected; what ran under their names keeps running',
     }),
-    readAt: z.iso.datetime().nullable().meta({ description: 'When rules were last read; null: not yet' }),
+    readAt: z.iso.datetime().nullable().meta({ description: 'When rules were last loaded; null: not yet' }),
     changedAt: z.iso.datetime().nullable().meta({ description: 'When that last changed what runs' }),
   })
   .meta({ id: 'Rules' });
@@ -52,7 +57,10 @@ export function toRulesAnswer(
   figuresOf: (ruleId: string) => RuleFigures,
 ): RulesAnswer {
   return {
-    rules: rules.map(({ cypher: _text, ...rule }) => ({ ...rule, sinceStart: figuresOf(rule.id) })),
+    rules: rules.map(({ cypher: _text, ...rule }) => {
+      const figures = figuresOf(rule.id);
+      return { ...rule, sinceStart: { ...figures, slices: figures.batches } };
+    }),
     refused: refused.map(({ file, reason }) => ({ file, reason })),
     readAt: readAt?.toISOString() ?? null,
     changedAt: changedAt?.toISOString() ?? null,

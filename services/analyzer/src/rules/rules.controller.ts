@@ -1,4 +1,4 @@
-// `GET /v1/rules`: what runs, from where, and what each rule has done; also the files that were refused, and why.
+// `GET /v1/rules`: the rules, where they come from and what each has done; rejected files with the reason.
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { RequireScopes } from '@ringtrace/auth';
 import { scopes } from '@ringtrace/contracts';

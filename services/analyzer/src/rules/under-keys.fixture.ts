@@ -1,7 +1,7 @@
-// Payments as an ingestor sends them whose file lists several keys of tokens.
+// Payments as sent by an ingestor whose key file lists several token keys.
 import type { TransactionEvent, TransactionTokens } from '@ringtrace/contracts';
 
-/** With readable tokens, whatever key they had; keys with the oldest first, the last one current. */
+/** The event with readable tokens under these keys, whatever key it had. @param keys oldest first; the last one is current */
 export function underKeys(event: TransactionEvent, keys: readonly string[]): TransactionEvent {
   const [current = 'k1', ...former] = keys.toReversed();
   const tokens = (key: string): TransactionTokens => ({

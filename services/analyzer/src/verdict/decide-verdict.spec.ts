@@ -12,8 +12,8 @@ const finding = (rule: string, score: number, more: Partial<Finding> = {}): Find
   ...more,
 });
 
-describe('the verdict', () => {
-  it('approves what no rule found', () => {
+describe('decideVerdict', () => {
+  it('approves when there are no findings', () => {
     expect(decideVerdict('a', [])).toMatchObject({
       decision: 'approve',
       score: 0,
@@ -32,11 +32,11 @@ describe('the verdict', () => {
     [[finding('ring', 90)], 'decline', 90],
     [[finding('shared', 70), finding('velocity', 60)], 'decline', 80],
     [[finding('ring', 95), finding('shared', 50)], 'decline', 100],
-  ])('takes the highest score and ten for each further rule', (findings, decision, score) => {
+  ])('adds ten to the highest score for each further rule', (findings, decision, score) => {
     expect(decideVerdict('a', findings)).toMatchObject({ decision, score });
   });
 
-  it('counts a rule once, however often it hits, and grows its revision with each finding', () => {
+  it('counts a rule once and increases the revision with each finding', () => {
     const pairs = [finding('shared', 50, { id: 'x' }), finding('shared', 50, { id: 'y' })];
     expect(decideVerdict('a', pairs)).toMatchObject({ decision: 'review', score: 50, revision: 3 });
   });
@@ -46,11 +46,11 @@ describe('the verdict', () => {
     expect(decideVerdict('t', findings)).toEqual(decideVerdict('t', [...findings].reverse()));
   });
 
-  it('says when a rule was cut off before it had seen the transaction', () => {
+  it('is truncated when a rule has not seen the transaction', () => {
     expect(decideVerdict('a', [], true)).toMatchObject({ decision: 'approve', truncated: true });
   });
 
-  it('says when a cap bit: in a finding, or in its own list', () => {
+  it('is truncated when a finding is, or when it has more findings than it lists', () => {
     expect(decideVerdict('a', [finding('ring', 90, { truncated: true })]).truncated).toBe(true);
     const many = Array.from({ length: 51 }, (_, index) => finding('shared', 50, { id: String(index) }));
     const verdict = decideVerdict('a', many);

@@ -1,16 +1,16 @@
-// From findings to a decision. Pure, and independent of the order in which findings came.
+// From findings to a decision. Independent of the order of the findings. Pure.
 import { type Decision, type Finding, parseTransactionKey, type Verdict } from '@ringtrace/contracts';
 
-/** From this score on a person looks; below it a finding is a hint that needs others beside it. */
-const reviewFrom = 40;
-/** From this score on a payment is declined. */
-const declineFrom = 80;
-/** What a further, different rule adds to the highest score. */
-const perFurtherRule = 10;
-/** A verdict lists at most so many findings, the highest scores first. */
-const maxListed = 50;
+/** From this score on a person reviews the payment. Below it, a finding counts only together with others. */
+const minReviewScore = 40;
+/** From this score on the payment is declined. */
+const minDeclineScore = 80;
+/** Added to the highest score for each further rule. */
+const scorePerFurtherRule = 10;
+/** A verdict lists at most this many findings, highest scores first. */
+const maxListedFindings = 50;
 
-/** @param isUnseen true if a rule was cut off before it had seen the transaction */
+/** @param isUnseen true if a rule was given up before it had seen the transaction */
 export function decideVerdict(transactionKey: string, findings: Finding[], isUnseen = false): Verdict {
   const { tenant, id: transactionId } = parseTransactionKey(transactionKey);
   const score = scoreOf(findings);
@@ -21,20 +21,21 @@ export function decideVerdict(transactionKey: string, findings: Finding[], isUns
     tenant,
     decision: decisionOf(score),
     score,
-    // Findings are only ever added, so their number grows with every change of the verdict.
+    // Findings are only ever added, so every change of the verdict increases their number.
     revision: 1 + findings.length,
-    truncated: isUnseen || findings.length > maxListed || findings.some((finding) => finding.truncated),
-    findings: ordered.slice(0, maxListed),
+    truncated:
+      isUnseen || findings.length > maxListedFindings || findings.some((finding) => finding.truncated),
+    findings: ordered.slice(0, maxListedFindings),
   };
 }
 
 function scoreOf(findings: Finding[]): number {
   const highest = Math.max(0, ...findings.map((finding) => finding.score));
   const rules = new Set(findings.map((finding) => finding.rule)).size;
-  return rules === 0 ? 0 : Math.min(100, highest + perFurtherRule * (rules - 1));
+  return rules === 0 ? 0 : Math.min(100, highest + scorePerFurtherRule * (rules - 1));
 }
 
 function decisionOf(score: number): Decision {
-  if (score >= declineFrom) return 'decline';
-  return score >= reviewFrom ? 'review' : 'approve';
+  if (score >= minDeclineScore) return 'decline';
+  return score >= minReviewScore ? 'review' : 'approve';
 }

@@ -1,9 +1,9 @@
-// The statements that keep findings and read them back. Pure data.
+// The statements that store and read findings. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
 /**
- * Idempotent: what is known of a finding stays as it was first found; only members are added to it. Properties are named one
- * by one: all of a map at once might be any, the id among them, and would be planned with an Eager.
+ * Idempotent: an existing finding keeps its properties; only members are added. Properties are set one by one: a map could
+ * hold any property, also the id, and would be planned with an Eager operator.
  */
 export const storeFindings: Statement = {
   name: 'graph.store-findings',
@@ -20,16 +20,16 @@ export const storeFindings: Statement = {
         f.foundAtMs = timestamp()`,
 };
 
-/** Idempotent. A ring's member has its step as place, a case's the time of the payment. */
+/** Idempotent. The place of a member is its step in a pattern, and the time of the payment in a case. */
 export const storeMembers: Statement = {
   name: 'graph.store-members',
   keepsPlan: true,
   text: `
     UNWIND $batch.links AS link
-    MATCH (f:Finding {id: link.case})
+    MATCH (f:Finding {id: link.findingId})
     CALL (link) { MATCH (t:Transaction {id: link.member}) RETURN t }
     MERGE (f)-[i:INVOLVES]->(t)
-      ON CREATE SET i.finding = link.case, i.place = coalesce(link.step, t.occurredAtMs)`,
+      ON CREATE SET i.finding = link.findingId, i.place = coalesce(link.step, t.occurredAtMs)`,
 };
 
 export const markFindingsTruncated: Statement = {
@@ -41,7 +41,7 @@ export const markFindingsTruncated: Statement = {
     SET f.truncated = true`,
 };
 
-/** A rule was given up before it had seen these. */
+/** For transactions that a rule has not seen because it was given up. */
 export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,
@@ -51,7 +51,7 @@ export const markTransactionsTruncated: Statement = {
     SET t.truncated = true`,
 };
 
-/** Marks the batch's own transactions as judged; answers the live findings of all that the batch has touched. */
+/** Marks the batch's own transactions as judged. Returns the live findings of every transaction that the batch affects. */
 export const judgeTransactions: Statement = {
   name: 'graph.judge-transactions',
   keepsPlan: true,
@@ -74,7 +74,7 @@ export const readJudgements: Statement = {
            COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 
-/** Findings with their newest members, the last place first; one more than asked for tells that there are more. */
+/** Findings with their newest members, last place first. One more than the limit shows that there are more. */
 export const readFindings: Statement = {
   name: 'graph.read-findings',
   keepsPlan: true,
@@ -86,12 +86,12 @@ export const readFindings: Statement = {
       WHERE i.finding = id AND i.place IS NOT NULL
       WITH i, t
       ORDER BY i.finding DESC, i.place DESC, t.id DESC
-      LIMIT $most + 1
+      LIMIT $limit + 1
       RETURN t {.id, .occurredAtMs, .amountMinor, .currency, .type, .payerAccount, .payeeAccount, .card, .device}
     } AS payments`,
 };
 
-/** One page of a tenant's ids, in the order in which they were found. */
+/** One page of the ids of a tenant's findings, in the order in which they were first stored. */
 export const pageFindings: Statement = {
   name: 'graph.page-findings',
   keepsPlan: true,

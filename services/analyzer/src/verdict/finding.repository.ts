@@ -1,4 +1,4 @@
-// STORE: findings on the graph, where they are the source of truth for verdicts; and reading them back.
+// STORE: stores findings in the graph, which is the source of truth for verdicts, and reads them back.
 import { Injectable } from '@nestjs/common';
 import {
   type Finding,
@@ -10,9 +10,9 @@ import {
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
+import type { Detection } from '../rules/finding.ts';
 import type { Evaluation } from '../rules/rule.runner.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { Detection } from './finding.ts';
 import {
   judgeTransactions,
   markFindingsTruncated,
@@ -35,7 +35,7 @@ interface Judgement {
   /** Transaction key. */
   id: string;
   truncated: boolean;
-  /** Ids. */
+  /** Ids of findings. */
   findings: string[];
 }
 
@@ -53,57 +53,59 @@ export class FindingRepository {
     this.neo4j = neo4j;
     this.findings = metrics.counter(
       'ringtrace_findings_total',
-      'Findings of a batch, known ones included, by rule',
+      'Findings per batch, including known ones, by rule',
       ['rule'],
     );
   }
 
   /**
-   * Keeps what was found and returns the verdicts of the batch and of every earlier transaction that a live finding
+   * Stores the findings of a batch. Returns the verdicts of the batch and of every earlier transaction that a live finding
    * involves. Idempotent.
    */
   async store(
     rows: TransactionRow[],
-    { found, unseen }: Evaluation,
-    traceIdOf: (transactionId: string) => string | undefined = () => undefined,
+    { detections, unseen }: Evaluation,
+    traceIdOf: (transactionKey: string) => string | undefined = () => undefined,
   ): Promise<Verdict[]> {
-    await this.storeAll(found, traceIdOf);
+    await this.storeAll(detections, traceIdOf);
     if (unseen.size > 0)
       await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...unseen].sort() } });
     const own = new Set(rows.map((row) => row.id));
-    const live = found.filter((finding) => finding.rule.mode === 'live');
-    const touched = new Set([...own, ...live.flatMap((finding) => finding.members)]);
-    if (touched.size === 0) return [];
-    // One order everywhere, so that concurrent analyzers take their locks in the same order.
-    const judged = await this.neo4j.write<Judgement>(
+    const live = detections.filter(({ rule }) => rule.mode === 'live');
+    const affected = new Set([...own, ...live.flatMap(({ members }) => members)]);
+    if (affected.size === 0) return [];
+    // Sorted, so that concurrent analyzers take their locks in the same order.
+    const judgements = await this.neo4j.write<Judgement>(
       judgeTransactions,
-      { batch: { rows: [...touched].sort().map((id) => ({ id, own: own.has(id) })) } },
-      { tags: { [spanTags.batchSize]: touched.size } },
+      { batch: { rows: [...affected].sort().map((id) => ({ id, own: own.has(id) })) } },
+      { tags: { [spanTags.batchSize]: affected.size } },
     );
-    return this.toVerdicts(judged);
+    return this.toVerdicts(judgements);
   }
 
-  /** `pending` until every rule has seen the transaction; undefined if this tenant has none of that id. */
+  /** `pending` until all rules have run; undefined if this tenant has no transaction with that id. */
   async readVerdict(tenant: string, transactionId: string): Promise<Verdict | 'pending' | undefined> {
-    const id = transactionKey({ tenant, id: transactionId });
-    const [row] = await this.readJudgements([id]);
+    const [row] = await this.readJudgements([transactionKey({ tenant, id: transactionId })]);
     if (row === undefined) return undefined;
     if (!row.judged) return 'pending';
     const [verdict] = await this.toVerdicts([row]);
     return verdict;
   }
 
-  /** By transaction key, as the graph has them now; none of what no rule has seen yet. */
-  async readVerdicts(ids: string[]): Promise<Verdict[]> {
-    const rows = await this.readJudgements(ids);
+  /** The current verdicts of these transactions. None for a transaction for which the rules have not run yet. */
+  async readVerdicts(transactionKeys: string[]): Promise<Verdict[]> {
+    const rows = await this.readJudgements(transactionKeys);
     return this.toVerdicts(rows.filter((row) => row.judged));
   }
 
-  private readJudgements(ids: string[]): Promise<(Judgement & { judged: boolean })[]> {
-    return this.neo4j.read(readJudgements, { batch: { ids } });
+  private readJudgements(transactionKeys: string[]): Promise<(Judgement & { judged: boolean })[]> {
+    return this.neo4j.read(readJudgements, { batch: { ids: transactionKeys } });
   }
 
-  /** Rings of a tenant first found at or after `since`, oldest first; of those found at `since` itself only ids above `after`. */
+  /**
+   * Findings of a tenant that were first stored at or after `since`, oldest first. Of those stored at `since` itself, only
+   * ids above `after`.
+   */
   async readRings(
     tenant: string,
     since: Date,
@@ -116,10 +118,10 @@ export class FindingRepository {
     return rows.map(({ finding, payments }) => toRing(finding, payments));
   }
 
-  private async toVerdicts(judged: Judgement[]): Promise<Verdict[]> {
-    const rows = await this.readFindings([...new Set(judged.flatMap(({ findings }) => findings))].sort());
+  private async toVerdicts(judgements: Judgement[]): Promise<Verdict[]> {
+    const rows = await this.readFindings([...new Set(judgements.flatMap(({ findings }) => findings))].sort());
     const byId = new Map(rows.map(({ finding, payments }) => [finding.id, toContract(finding, payments)]));
-    return judged.map(({ id, truncated, findings }) =>
+    return judgements.map(({ id, truncated, findings }) =>
       decideVerdict(
         id,
         findings.map((finding) => byId.get(finding) as Finding),
@@ -130,28 +132,31 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { batch: { ids }, most: int(maxListedMembers.pattern) });
+    return this.neo4j.read<FindingRow>(readFindings, {
+      batch: { ids },
+      limit: int(maxListedMembers.pattern),
+    });
   }
 
   private async storeAll(
-    found: Detection[],
-    traceIdOf: (transactionId: string) => string | undefined,
+    detections: Detection[],
+    traceIdOf: (transactionKey: string) => string | undefined,
   ): Promise<void> {
-    if (found.length === 0) return;
-    const inOrder = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const findings = inOrder.map((finding) => ({
-      id: finding.id,
-      properties: toProperties(finding, traceIdOf(finding.foundBy)),
+    if (detections.length === 0) return;
+    const inOrder = detections.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const findings = inOrder.map((detection) => ({
+      id: detection.id,
+      properties: toProperties(detection, traceIdOf(detection.foundBy)),
     }));
     await this.neo4j.write(storeFindings, { batch: { findings } });
     await this.neo4j.write(storeMembers, { batch: { links: inOrder.flatMap(toLinks) } });
-    const truncated = inOrder.filter((finding) => finding.truncated).map((finding) => finding.id);
+    const truncated = inOrder.filter((detection) => detection.truncated).map(({ id }) => id);
     if (truncated.length > 0) await this.neo4j.write(markFindingsTruncated, { batch: { ids: truncated } });
-    for (const { rule } of found) this.findings.inc({ rule: rule.id });
+    for (const { rule } of detections) this.findings.inc({ rule: rule.id });
   }
 }
 
 function toLinks({ id, isCase, members }: Detection) {
-  const links = members.map((member, step) => ({ case: id, member, step: isCase ? null : int(step) }));
+  const links = members.map((member, step) => ({ findingId: id, member, step: isCase ? null : int(step) }));
   return isCase ? links.sort((a, b) => (a.member < b.member ? -1 : 1)) : links;
 }

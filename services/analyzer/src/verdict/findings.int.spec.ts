@@ -1,7 +1,7 @@
-// Findings and verdicts on a real graph: evidence that can be checked by hand, upgrades, shadow rules, paging.
+// Findings and verdicts on a real graph: evidence, upgrades, shadow rules, paging.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import { type Analyzer, toEvent } from '../rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../analyzers.fixture.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');
 
@@ -30,14 +30,14 @@ function request(
   });
 }
 
-/** Three payments in a ring; the one in the middle of the flow is the latest. */
+/** Three payments in a ring, of which the second in the flow is the latest in time. */
 const ringOf = (p: string) => [
   request(`${p}1`, `${p}a`, `${p}b`, 1, { amountMinor: 100_000 }),
   request(`${p}2`, `${p}b`, `${p}c`, 3, { amountMinor: 85_000 }),
   request(`${p}3`, `${p}c`, `${p}a`, 2, { amountMinor: 75_000, device: `${p}d` }),
 ];
 
-/** Payments of one card, each at another shop, a second apart. */
+/** Payments with one card, each at another shop and a second apart. */
 const cardUses = (p: string, count: number) =>
   Array.from({ length: count }, (_, index) =>
     request(`${p}${String(index).padStart(3, '0')}`, `${p}payer`, `${p}shop${index}`, index * 1_000, {
@@ -54,7 +54,7 @@ const ofVerdict = async (analyzer: Analyzer, id: string) => {
 };
 
 describe('the evidence of a finding', () => {
-  it('has the payments in the order of the flow with tokens, amounts and times, and the thresholds', async () => {
+  it('has the payments in the order of the flow, and the thresholds', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     await analyzer.judge(ringOf(prefix));
@@ -87,7 +87,7 @@ describe('the evidence of a finding', () => {
     });
   });
 
-  it('has Cypher that shows it in the graph, accounts and devices with it', async () => {
+  it('has Cypher that shows the finding in the graph with its accounts and devices', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     await analyzer.judge(ringOf(prefix));
@@ -97,7 +97,7 @@ describe('the evidence of a finding', () => {
     expect(Object.keys(rows[0] as object)).toEqual(['f', 'i', 'flow', 'means']);
   });
 
-  it('lists the newest 20 members of a case and says that there are more; each member has the verdict', async () => {
+  it('lists the newest 20 members of a case and is truncated when there are more', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     const uses = cardUses(prefix, 60);
@@ -109,8 +109,8 @@ describe('the evidence of a finding', () => {
   });
 });
 
-describe('a later transaction that completes a pattern', () => {
-  it('upgrades the verdicts of the earlier ones, with a higher revision', async () => {
+describe('a transaction that completes a pattern', () => {
+  it('upgrades the verdicts of earlier ones with a higher revision', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     const [first, second, third] = ringOf(prefix) as [never, never, never];
@@ -133,7 +133,7 @@ describe('a later transaction that completes a pattern', () => {
     ]);
   });
 
-  it('is found again by a repeated delivery, with the same revisions', async () => {
+  it('gives the same revisions when it is redelivered', async () => {
     const analyzer = await world.analyzer();
     const batch = ringOf(world.prefix());
     const once = await analyzer.judge(batch);
@@ -141,8 +141,8 @@ describe('a later transaction that completes a pattern', () => {
   });
 });
 
-describe('a rule in the shadow', () => {
-  it('changes no verdict, and is told apart; live later, it counts', async () => {
+describe('a rule in shadow mode', () => {
+  it('changes no verdict until it is live, and its findings are listed separately', async () => {
     const shadow = await world.analyzer({ ring: { mode: 'shadow' } });
     const live = await world.analyzer();
     const prefix = world.prefix();
@@ -158,15 +158,15 @@ describe('a rule in the shadow', () => {
       Array(3).fill(['approve', 1]),
     );
     expect([(await ofPrefix(true)).length, (await ofPrefix(false)).length]).toEqual([1, 0]);
-    // and when it counts
+    // and when the rule is live
     const counted = await live.judge(batch);
     expect(counted.map(({ decision }) => decision)).toEqual(Array(3).fill('decline'));
     expect([(await ofPrefix(true)).length, (await ofPrefix(false)).length]).toEqual([1, 1]);
   });
 });
 
-describe('rings', () => {
-  it('can be read page by page, each once, though many were found at one moment', async () => {
+describe('readRings', () => {
+  it('returns each finding once across pages, even if many were stored at one moment', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     await analyzer.judge(Array.from({ length: 9 }, (_, index) => ringOf(`${prefix}${index}-`)).flat());
@@ -184,8 +184,8 @@ describe('rings', () => {
   });
 });
 
-describe('a transaction that is known', () => {
-  it('with other content does not change what is stored', async () => {
+describe('a known transaction id', () => {
+  it('keeps the first content when it is sent with different content', async () => {
     const analyzer = await world.analyzer();
     const prefix = world.prefix();
     const first = request(`${prefix}1`, `${prefix}a`, `${prefix}b`, 0);
@@ -202,7 +202,7 @@ describe('a transaction that is known', () => {
     expect(stored).toEqual([{ payer: `k1:${prefix}a`, payee: `k1:${prefix}b` }]);
   });
 
-  it('is stored once, though two analyzers write it at the same moment', async () => {
+  it('is stored once when two analyzers write it concurrently', async () => {
     const analyzers = await Promise.all([world.analyzer({}, 1), world.analyzer({}, 2)]);
     const prefix = world.prefix();
     const batch = cardUses(prefix, 30);

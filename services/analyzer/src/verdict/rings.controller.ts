@@ -1,4 +1,4 @@
-// `GET /v1/rings?since=`: what the rules have found, oldest first.
+// `GET /v1/rings?since=`: the findings of all rules, oldest first. The path is named after the rule `ring`.
 import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
 import { type Ring, scopes } from '@ringtrace/contracts';

@@ -1,4 +1,4 @@
-// A finding between memory, the database and the API. Pure.
+// Maps a finding from a detection to the database and from there to the API. Pure.
 import {
   type EvidencePayment,
   type Finding,
@@ -7,10 +7,10 @@ import {
   type Ring,
 } from '@ringtrace/contracts';
 import { int } from '@ringtrace/traced-neo4j';
+import type { Detection } from '../rules/finding.ts';
 import { shortHash } from '../short-hash.ts';
-import type { Detection } from './finding.ts';
 
-/** A finding as the database holds it: maps as JSON text, since a property cannot hold one. */
+/** A finding as stored. Maps are JSON text, because a property cannot hold a map. */
 export interface StoredFinding {
   id: string;
   rule: string;
@@ -19,22 +19,22 @@ export interface StoredFinding {
   thresholds: string;
   about?: string;
   traceId?: string;
-  /** Unknown of what was stored before there was this property. */
+  /** Absent in findings that were stored before this property existed. */
   isCase?: boolean;
   truncated: boolean;
   foundAtMs: number;
 }
 
-/** A payment as the database holds it. */
+/** A payment as stored. */
 export type StoredPayment = {
   [Key in keyof EvidencePayment as Exclude<Key, 'transactionId'>]?: EvidencePayment[Key] | null;
 } & {
   id: string;
 };
 
-/** What is stored once, when a finding is first found. */
-export function toProperties(finding: Detection, traceId: string | undefined) {
-  const { tenant, rule, about, isCase, truncated } = finding;
+/** The properties that are stored once, with the first detection. */
+export function toProperties(detection: Detection, traceId: string | undefined) {
+  const { tenant, rule, about, isCase, truncated } = detection;
   return {
     tenant,
     rule: rule.id,
@@ -49,10 +49,10 @@ export function toProperties(finding: Detection, traceId: string | undefined) {
   };
 }
 
-/** @param payments the newest, the last first, one more than is listed if there are more */
+/** @param payments newest first, one more than the limit if there are more */
 export function toContract(stored: StoredFinding, payments: StoredPayment[]): Finding {
-  const most = stored.isCase ? maxListedMembers.case : maxListedMembers.pattern;
-  const listed = payments.slice(0, most).reverse();
+  const maxListed = stored.isCase ? maxListedMembers.case : maxListedMembers.pattern;
+  const listed = payments.slice(0, maxListed).reverse();
   return {
     id: stored.id,
     rule: stored.rule,
@@ -66,7 +66,7 @@ export function toContract(stored: StoredFinding, payments: StoredPayment[]): Fi
       ...(stored.traceId == null ? {} : { traceId: stored.traceId }),
       cypher: cypherFor(stored.id),
     },
-    truncated: stored.truncated || payments.length > most,
+    truncated: stored.truncated || payments.length > maxListed,
   };
 }
 
@@ -77,8 +77,8 @@ export function toRing(stored: StoredFinding, payments: StoredPayment[]): Ring {
 function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
   const given = Object.entries(payment).filter(([, value]) => value !== null);
   const {
-    payerAccount = nobody('payer', id),
-    payeeAccount = nobody('payee', id),
+    payerAccount = erasedToken('payer', id),
+    payeeAccount = erasedToken('payee', id),
     ...rest
   } = Object.fromEntries(given) as Partial<EvidencePayment>;
   return {
@@ -89,13 +89,13 @@ function toPayment({ id, ...payment }: StoredPayment): EvidencePayment {
   } as EvidencePayment;
 }
 
-// Who was erased has no token in the graph. Evidence names someone for each side: one for each payment, that joins with nothing.
-function nobody(side: 'payer' | 'payee', id: string): string {
+// An erased person has no token in the graph. Evidence still needs one: a value that is unique to the payment and side.
+function erasedToken(side: 'payer' | 'payee', id: string): string {
   const own = shortHash(`${side} of ${id}`);
   return `erased:${own}`;
 }
 
-// To paste into Neo4j Browser. The id is made of a rule's name and a hash: nothing in it needs escaping.
+// To paste into Neo4j Browser. The id consists of a rule's id and a base64url hash, so it needs no escaping.
 function cypherFor(findingId: string): string {
   return (
     `MATCH (f:Finding {id: '${findingId}'})-[i:INVOLVES]->(t:Transaction) ` +

@@ -1,7 +1,7 @@
-// Two tenants on one graph that send the same under the same ids: neither sees anything of the other.
+// Tenants on one graph that send the same payments with the same ids never see each other's data.
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
-import { type Analyzer, toEvent } from '../rules/analyzers.fixture.ts';
+import { type Analyzer, toEvent } from '../analyzers.fixture.ts';
 
 const begin = Date.parse('2026-04-01T12:00:00Z');
 const tenants = ['acme', 'other', 'default'];
@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop(), 60_000);
 
-/** Payments that pass money round, each of them with the tenant's own tokens, as the ingestor makes them. */
+/** Payments in a ring, with the tenant's own tokens, as the ingestor makes them. */
 function ringOf(tenant: string, prefix: string): TransactionEvent[] {
   const account = (name: string) => `${prefix}${tenant}-${name}`;
   return [
@@ -40,9 +40,9 @@ const ringsOf = async (tenant: string, prefix: string) =>
     ({ rule, members }) => rule === 'ring' && members[0]?.startsWith(prefix),
   );
 
-it('each has its own verdicts, rings and payments, by the ids that it sent', async () => {
+it('separates verdicts, findings and payments by tenant', async () => {
   const prefix = world.prefix();
-  // given one has the whole ring, the next two thirds, the last a third
+  // given one tenant with the whole ring, one with two payments of it, one with a single one
   const verdicts = await analyzer.judge([
     ...ringOf('acme', prefix),
     ...ringOf('other', prefix).slice(0, 2),
@@ -59,7 +59,7 @@ it('each has its own verdicts, rings and payments, by the ids that it sent', asy
     ['acme', '2', 'decline'],
     ['acme', '3', 'decline'],
     ['default', '1', 'approve'],
-    // which also pass through an account in no time
+    // these two are a rapid pass-through
     ['other', '1', 'review'],
     ['other', '2', 'review'],
   ]);
@@ -78,7 +78,7 @@ it('each has its own verdicts, rings and payments, by the ids that it sent', asy
   expect(ring?.evidence.payments.map(({ transactionId }) => transactionId)).toEqual(ring?.members);
 });
 
-it('the same ring of two tenants is two findings, whenever each is complete', async () => {
+it('stores the same ring of two tenants as two findings', async () => {
   const prefix = world.prefix();
   await analyzer.judge(ringOf('acme', prefix));
   expect(await ringsOf('other', prefix)).toEqual([]);
@@ -88,12 +88,12 @@ it('the same ring of two tenants is two findings, whenever each is complete', as
   expect(acme[0]?.id).not.toBe(other[0]?.id);
 });
 
-it('an id that one tenant has taken is free for the other', async () => {
+it('lets two tenants use the same id', async () => {
   const prefix = world.prefix();
   const [mine] = ringOf('acme', prefix) as [TransactionEvent];
   const [theirs] = ringOf('other', prefix) as [TransactionEvent];
   await analyzer.judge([mine]);
   expect(await analyzer.judge([{ ...theirs, amountMinor: 7 }])).toMatchObject([{ tenant: 'other' }]);
-  // while with other content it is refused to its owner
+  // but the first tenant cannot send it with different content
   expect(await analyzer.judge([{ ...mine, amountMinor: 7 }])).toEqual([]);
 });

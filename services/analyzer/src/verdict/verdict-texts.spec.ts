@@ -12,8 +12,8 @@ const finding = (id: string): Finding => ({
   truncated: false,
 });
 
-describe('verdicts on their topic', () => {
-  it('are the JSON of the verdict, with no finding, one, or several that others carry, too', () => {
+describe('verdictTexts', () => {
+  it('returns the JSON of each verdict, with none, one, or several shared findings', () => {
     const [one, two] = [finding('r:1'), finding('r:2')];
     const verdicts = [
       decideVerdict('a', []),
@@ -23,7 +23,7 @@ describe('verdicts on their topic', () => {
     expect(verdictTexts(verdicts).map((text) => JSON.parse(text))).toEqual(verdicts);
   });
 
-  it('put a finding into words once', () => {
+  it('serializes a shared finding once', () => {
     let written = 0;
     const counted = Object.assign(finding('r:1'), { toJSON: () => ({ written: ++written }) });
     verdictTexts(['a', 'b', 'c'].map((id) => decideVerdict(id, [counted])));

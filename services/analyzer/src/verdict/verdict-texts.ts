@@ -1,7 +1,7 @@
-// Verdicts as they lie on their topic. Pure.
+// Verdicts as record values. Pure.
 import type { Finding, Verdict } from '@ringtrace/contracts';
 
-/** As JSON.stringify writes each of them, but a finding that many of them carry is put into words once. */
+/** The same text as JSON.stringify for each verdict, but serializes a finding that several verdicts share only once. */
 export function verdictTexts(verdicts: Verdict[]): string[] {
   const texts = new Map<Finding, string>();
   const textOf = (finding: Finding): string => {

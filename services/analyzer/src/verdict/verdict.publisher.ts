@@ -1,10 +1,10 @@
-// PUBLISH: the verdicts of a batch to their topic, each within the trace of the transaction that caused it: its own,
-// or for an earlier transaction the one that completed the ring.
+// PUBLISH: sends the verdicts of a batch, each in the trace of the transaction that caused it. For an upgraded verdict of an
+// earlier transaction, that is the transaction that completed the finding.
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
-import type { Detection } from './finding.ts';
+import type { Detection } from '../rules/finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
 @Injectable()
@@ -19,27 +19,30 @@ export class VerdictPublisher {
       'decision',
       'kind',
     ]);
-    this.seconds = metrics.durations('ringtrace_verdict_seconds', 'From accepted to verdict published');
+    this.seconds = metrics.durations(
+      'ringtrace_verdict_seconds',
+      'Time from acceptance of a transaction to its published verdict',
+    );
   }
 
-  /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; all are then sent again */
+  /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; the batch is then redelivered */
   async publish(
     verdicts: Verdict[],
-    found: Detection[],
+    detections: Detection[],
     messages: ConsumedMessage<TransactionEvent>[],
   ): Promise<void> {
-    // A transaction that was sent twice has two messages, each with a trace that ends in its verdict.
+    // A transaction that was sent twice has two messages. The trace of each ends in its verdict.
     const own = Map.groupBy(messages, (message) => transactionKey(message.value));
-    const causes = causesOf(found, own);
+    const causes = causesOf(detections, own);
     const texts = verdictTexts(verdicts);
     const outcomes = await this.producer.sendAll(
       verdicts.flatMap((verdict, index) => {
         const key = keyOf(verdict);
-        const messagesOfIt = own.get(key) ?? [];
-        for (const message of messagesOfIt) tagVerdict(message, verdict);
+        const ownMessages = own.get(key) ?? [];
+        for (const message of ownMessages) tagVerdict(message, verdict);
         const value = texts[index] as string;
         const upgradedBy = [causes.get(key)];
-        return (messagesOfIt.length > 0 ? messagesOfIt : upgradedBy).map((cause) => ({
+        return (ownMessages.length > 0 ? ownMessages : upgradedBy).map((cause) => ({
           topic: topics.verdicts,
           key,
           value,
@@ -71,13 +74,13 @@ function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
   });
 }
 
-/** For each earlier member of a ring, the message of this batch that brought the ring to light. */
-function causesOf(found: Detection[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
+/** By transaction key, the message of this batch that completed a finding with that member. */
+function causesOf(detections: Detection[], own: Map<string, ConsumedMessage<TransactionEvent>[]>) {
   const causes = new Map<string, ConsumedMessage<TransactionEvent>>();
-  for (const finding of found) {
-    if (finding.rule.mode === 'shadow') continue;
-    const message = own.get(finding.foundBy)?.[0];
-    if (message) for (const member of finding.members) causes.set(member, message);
+  for (const { rule, foundBy, members } of detections) {
+    if (rule.mode === 'shadow') continue;
+    const message = own.get(foundBy)?.[0];
+    if (message) for (const member of members) causes.set(member, message);
   }
   return causes;
 }

@@ -1,4 +1,4 @@
-// `GET /v1/verdicts/{transactionId}`: the judgement as the graph holds it now.
+// `GET /v1/verdicts/{transactionId}`: the current verdict.
 import { Controller, Get, HttpStatus, NotFoundException, Param, Res, UseInterceptors } from '@nestjs/common';
 import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
 import { scopes, transactionId, type Verdict } from '@ringtrace/contracts';
@@ -17,7 +17,7 @@ export class VerdictsController {
     this.findings = findings;
   }
 
-  /** 200 with the verdict; 202 while the rules have not run yet; 404 while the caller's tenant has no such transaction. */
+  /** 200 with the verdict, 202 until the rules have run, 404 if the caller's tenant has no such transaction. */
   @Get(':transactionId')
   async read(
     @Param('transactionId', new ZodInput(transactionId)) id: string,
@@ -26,7 +26,7 @@ export class VerdictsController {
   ): Promise<Verdict | { transactionId: string; status: 'pending' }> {
     const verdict = await this.findings.readVerdict(tenant, id);
     if (verdict === undefined)
-      throw new NotFoundException('no such transaction here yet; after a 202 it arrives soon');
+      throw new NotFoundException('no such transaction yet; after a 202 of the ingestor it arrives soon');
     if (verdict !== 'pending') return verdict;
     void reply.status(HttpStatus.ACCEPTED).header('retry-after', '1');
     return { transactionId: id, status: 'pending' };
