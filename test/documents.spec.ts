@@ -1,4 +1,4 @@
-// Documents name only existing commands, files, links and headings, and keep their lines short.
+// Everything the documents name exists: commands, files, links and headings.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,13 +17,13 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 /** The first group of every match. */
 const allOf = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, found]) => found ?? '');
 
-/** Paths in backticks that begin with a folder of the repository, without patterns and placeholders. */
+/** Paths in backticks that start with a folder of the repository. Patterns and placeholders are skipped. */
 const namedPaths = (text: string) =>
   allOf(/`((?:libs|services|local|bench|test|docs|charts|k8s)\/[^`\s]+)`/g, text).filter(
     (path) => !/[*<…]/.test(path),
   );
 
-// As GitHub makes anchors of headings: lower case, no punctuation, a dash for each space.
+// Anchors are derived from headings: lower case, no punctuation, a dash for each space.
 const anchorsOf = (text: string) =>
   allOf(/^#+ (.+)$/gm, text).map((heading) =>
     heading
@@ -59,7 +59,7 @@ describe.each(documents)('%s', (path) => {
     expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
   });
 
-  it('has only links that resolve', () => {
+  it('links only to existing targets', () => {
     const links = allOf(/\]\(([^)\s]+)\)/g, text).filter((link) => !/^[a-z]+:/.test(link));
     expect(links.filter((link) => isBroken(link, path))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('README.md', () => {
       .split('\n')
       .filter((line) => start.test(line));
 
-  it('lists every package in its table of folders', () => {
+  it('lists every package in its folder table', () => {
     const listed = linesUnder('Folders', /^\| \[`/).flatMap((row) => allOf(/^\| \[`([^`]+)`\]/g, row));
     const packages = ['libs', 'services'].flatMap((folder) =>
       readdirSync(join(checkout, folder)).map((name) => `${folder}/${name}`),
@@ -96,7 +96,7 @@ describe('README.md', () => {
     expect(tests.filter((named) => named.length === 0)).toEqual([]);
   });
 
-  it('lists five files to read', () => {
+  it('names five existing files to read', () => {
     const files = linesUnder('Reading order', /^\d\. /).map((line) => namedPaths(line)[0] ?? '');
     expect(files).toHaveLength(5);
     expect(files.filter((file) => !file.endsWith('.ts') || !isThere(file))).toEqual([]);

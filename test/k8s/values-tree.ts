@@ -1,4 +1,4 @@
-// Compares values.yaml with values.schema.json: which keys each has, and where the schema accepts unknown keys. Pure.
+// Compares values.yaml with values.schema.json: the keys of each, and where the schema accepts unknown ones. Pure.
 // biome-ignore lint/suspicious/noExplicitAny: values and schemas are trees
 type Tree = any;
 
@@ -13,8 +13,8 @@ function resolve(schema: Tree, node: Tree): Tree {
 }
 
 /**
- * Differences such as `/analyzer/replica is in the values only`. Keys of maps and lists that users fill are theirs, and `global` is a
- * parent chart's. Deprecated keys are in the schema only: a template refuses them with the new name.
+ * `/analyzer/replica is in the values only`. Ignores maps and lists that users fill, `global` of a parent chart, and deprecated keys,
+ * which a template refuses with their new name.
  */
 export function differences(schema: Tree, values: Tree): string[] {
   const compare = (node: Tree, value: Tree, path: string): string[] => {
@@ -33,7 +33,7 @@ export function differences(schema: Tree, values: Tree): string[] {
   return compare(schema, values, '');
 }
 
-/** Paths where the schema lists keys but accepts others, or does not give a value's type. */
+/** Paths where the schema lists keys but accepts others, or does not constrain a value's type. */
 export function openPlaces(schema: Tree): string[] {
   const walk = (given: Tree, path: string): string[] => {
     const node = resolve(schema, given) ?? {};
