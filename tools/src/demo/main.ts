@@ -1,43 +1,50 @@
 // `npm run demo`: the pipeline's main job on real servers, told in ten steps.
 import { fileURLToPath } from 'node:url';
+import { makeAccess, trackUsers } from '../pipeline/access.ts';
 import { collectOutcomes } from '../pipeline/collect-outcomes.ts';
-import { makeAccess } from '../pipeline/make-access.ts';
 import { startBackends } from '../pipeline/servers/start-backends.ts';
 import { startPipeline } from '../pipeline/start-pipeline.ts';
-import { trackUsers } from '../pipeline/track-users.ts';
+import { type Lifetime, note, runProgram, say, sayError, untilInterrupted } from '../program.ts';
 import { differences } from '../reference/compare-outcomes.ts';
-import { firstPayment } from './first-payment.ts';
-import { printIntroduction } from './print-introduction.ts';
-import { printRings } from './print-rings.ts';
-import { printComparison, printLatencies } from './print-summary.ts';
-import { readRings } from './read-rings.ts';
-import { runDemo } from './run-demo.ts';
-import { fraudulent, makeTraffic, send, traceText, unexpectedEnd, untilJudged } from './steps.ts';
-import { note, step } from './terminal.ts';
-import { whereToGoOn } from './where-to-go-on.ts';
+import { type DemoOptions, demoHelp, readOptions } from './options.ts';
+import { printComparison, printIntroduction, printLatencies, printRings, whereToGoOn } from './print.ts';
+import {
+  firstPayment,
+  fraudulent,
+  makeTraffic,
+  readRings,
+  send,
+  traceText,
+  unexpectedEnd,
+  untilJudged,
+} from './steps.ts';
 
 const logFolder = fileURLToPath(new URL('../../../.local/demo/logs', import.meta.url));
 const keyFile = fileURLToPath(new URL('../../../.local/demo/api-keys', import.meta.url));
 
-await runDemo(async (options, { signal, fail, onEnd }) => {
+const step = (number: number, title: string) => say(`\n${number}. ${title}`);
+
+await runProgram({ command: 'npm run demo', help: demoHelp, readOptions, run });
+
+async function run(options: DemoOptions, { signal, fail, onEnd }: Lifetime): Promise<number> {
   const begin = new Date();
 
   step(1, 'Kafka, Neo4j and the trace agent start, with empty data');
   const backends = await startBackends({ instance: 'demo', fresh: true, progress: note, signal });
-  onEnd('Kafka, Neo4j and the trace agent', () => backends.stop());
+  onEnd(() => backends.stop(), 'Kafka, Neo4j and the trace agent');
 
   step(2, 'The ingestor and the analyzer start, each as a process of its own');
   const access = makeAccess(keyFile);
   const [apiKey = ''] = access.keys;
   const environment = { DD_ENV: 'demo', ...access.environment, ...trackUsers() };
   const pipeline = await startPipeline(backends, { logFolder, environment, signal });
-  onEnd('the ingestor and the analyzer', () => pipeline.stop());
+  onEnd(() => pipeline.stop(), 'the ingestor and the analyzer');
   void unexpectedEnd(pipeline).then(fail);
   const { ingestor, analyzer } = pipeline;
   note(`ready: ${ingestor.url} and ${analyzer.url}`);
   note(`the API key of this run, shown once: ${apiKey}`);
   const outcomes = await collectOutcomes(backends.kafkaBrokers);
-  onEnd('the reader of verdicts', () => outcomes.stop());
+  onEnd(() => outcomes.stop(), 'the reader of verdicts');
   const firstMs = await firstPayment(ingestor.url, apiKey, outcomes, signal);
   note(`a first payment was judged after ${(firstMs / 1_000).toFixed(1)} s, everything cold`);
 
@@ -70,5 +77,13 @@ await runDemo(async (options, { signal, fail, onEnd }) => {
 
   step(10, 'Where to go on');
   note(whereToGoOn({ backends, pipeline, logFolder, transactionId, since: begin.toISOString() }));
-  return differences(compared);
-});
+
+  const differing = differences(compared);
+  for (const difference of differing) sayError(`✗ ${difference}`);
+  if (differing.length === 0) say('\n✓ everything planted was found, nothing else was, nothing was lost');
+  if (!options.once) {
+    say('\nEverything stays up until Ctrl-C.');
+    await untilInterrupted(signal);
+  }
+  return differing.length === 0 ? 0 : 1;
+}

@@ -1,15 +1,17 @@
 // The steps of the demo that take more than a line; demo.ts tells them in order.
 
+import { type Ring, ring } from '@ringtrace/contracts';
+import { withKey } from '../pipeline/access.ts';
 import type { Outcomes } from '../pipeline/collect-outcomes.ts';
 import { type SendOutcome, sendStream } from '../pipeline/send-stream.ts';
-import type { Backends } from '../pipeline/servers/backends.ts';
+import type { Backends } from '../pipeline/servers/addresses.ts';
 import type { Pipeline } from '../pipeline/start-pipeline.ts';
 import { findTrace } from '../pipeline/trace/find-trace.ts';
 import { printTrace } from '../pipeline/trace/print-trace.ts';
+import { note, ProgressBar } from '../program.ts';
 import { type Comparison, compareOutcomes, differences } from '../reference/compare-outcomes.ts';
 import { generateTraffic, type Traffic } from '../traffic/generate-traffic.ts';
 import type { DemoOptions } from './options.ts';
-import { note, ProgressBar } from './terminal.ts';
 
 const spanMs = 6 * 3_600_000;
 
@@ -116,4 +118,54 @@ export async function unexpectedEnd({ ingestor, analyzer }: Pipeline): Promise<s
   );
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
   return `${end.name} ${how}, see ${end.logFile}`;
+}
+
+// One payment goes all the way before the stream does: the database compiles its first plans and the consumer joins
+// its group meanwhile, and the stream measures the pipeline, not its start.
+
+/** Resolves to the milliseconds from its sending to its verdict. It shares nothing with the stream. */
+export async function firstPayment(
+  url: string,
+  apiKey: string,
+  outcomes: Outcomes,
+  signal: AbortSignal,
+): Promise<number> {
+  const beginMs = Date.now();
+  const id = `first-${beginMs.toString(36)}`;
+  const request = {
+    id,
+    occurredAt: new Date(beginMs).toISOString(),
+    amountMinor: 1_000,
+    currency: 'CHF',
+    type: 'transfer' as const,
+    payer: { accountId: 'account-first' },
+    payee: { accountId: 'account-second' },
+    card: 'card-first',
+    device: 'device-first',
+  };
+  await sendStream({ url, apiKey, requests: [request], signal });
+  const what = 'the verdict on a first payment';
+  await outcomes.waitFor(({ verdicts }) => verdicts.has(id), { timeoutMs: 60_000, what, signal });
+  return Date.now() - beginMs;
+}
+
+// Rings as the analyzer's API lists them.
+
+const pageSize = 1_000;
+
+/** Findings of every rule first found at or after `since`, all pages, each once, oldest first. */
+export async function readRings(analyzerUrl: string, apiKey: string, since: Date): Promise<Ring[]> {
+  const rings: Ring[] = [];
+  let place = { since: since.toISOString(), after: '' };
+  for (;;) {
+    const query = new URLSearchParams({ ...place, limit: String(pageSize) });
+    const answer = await fetch(`${analyzerUrl}/v1/rings?${query}`, { headers: withKey(apiKey) });
+    if (!answer.ok) throw new Error(`GET /v1/rings answered ${answer.status}`);
+    const { data } = (await answer.json()) as { data: unknown[] };
+    const page = data.map((one) => ring.parse(one));
+    rings.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return rings;
+    place = { since: last.foundAt, after: last.id };
+  }
 }

@@ -3,7 +3,7 @@ import { topicSettings, topics, type Verdict } from '@ringtrace/contracts';
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import { collectOutcomes, type Outcomes } from './collect-outcomes.ts';
 import { createTopics } from './create-topics.ts';
-import type { Backends } from './servers/backends.ts';
+import type { Backends } from './servers/addresses.ts';
 import { startBackends } from './servers/start-backends.ts';
 
 let backends: Backends;

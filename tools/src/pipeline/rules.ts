@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { say, sayError } from '../demo/terminal.ts';
+import { say, sayError } from '../program.ts';
 import { startBackends } from './servers/start-backends.ts';
 
 const program = fileURLToPath(new URL('../../../services/analyzer/dist/rules-cli.js', import.meta.url));

@@ -2,8 +2,8 @@
 // the same id whenever it is not known whether one was taken.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionRequest } from '@ringtrace/contracts';
+import { withKey } from './access.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { withKey } from './with-key.ts';
 
 export interface SendOptions {
   /** Of the ingestor, with no path. */

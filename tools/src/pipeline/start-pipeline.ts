@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTopics } from './create-topics.ts';
 import { freePort } from './process/free-port.ts';
-import type { Backends } from './servers/backends.ts';
+import type { Backends } from './servers/addresses.ts';
 import { type Service, startService } from './start-service.ts';
 
 export interface PipelineOptions {

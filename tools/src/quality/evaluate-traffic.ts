@@ -1,8 +1,7 @@
 // Judges labelled streams one after the other and adds up what was counted.
 
-import { countOutcome } from './evaluate/count-outcome.ts';
-import { addCounts, type Counts } from './evaluate/counts.ts';
-import { judgeByReference } from './judge/judge-by-reference.ts';
+import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
+import { judgeByReference } from './judge/judgement.ts';
 import type { PipelineJudge } from './judge/pipeline-judge.ts';
 import type { LabelledTraffic } from './labelled-traffic.ts';
 

@@ -1,4 +1,4 @@
-// What is evaluated, wherever it comes from: transactions, and what is known about who did them with which intent.
+// What is evaluated, whatever its source: transactions, and the intent behind them.
 import type { TransactionRequest } from '@ringtrace/contracts';
 
 /** One thing that somebody did. */

@@ -1,6 +1,6 @@
 // What most rules have in common: a window of time in which an entity's payments show enough different things.
-import type { Case } from './finding.ts';
-import { byTime, type Payment } from './payment.ts';
+import { byTime, type Case, type Payment } from './payment.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** `least` distinct values of `of` among the payments of a window; undefined does not count. */
 export interface Requirement {
@@ -69,4 +69,48 @@ class DistinctCount {
   isEnough(): boolean {
     return this.times.size >= this.requirement.least;
   }
+}
+
+// Rule `shared-card-and-device`: one card on one device at two payees within minutes.
+
+/** Payments of some weight to several payees within a window. Key: card, device. */
+export function findSharedCards(
+  payments: readonly Payment[],
+  { windowMs, minAmountMinor, minPayees }: Thresholds['shared-card-and-device'],
+): Case[] {
+  const cardAndDevice = ({ card, device }: Payment) =>
+    card === undefined || device === undefined ? undefined : `${card} ${device}`;
+  const large = payments.filter(({ amountMinor }) => amountMinor >= minAmountMinor);
+  return findCases(large, cardAndDevice, windowMs, [{ of: ({ payee }) => payee, least: minPayees }]);
+}
+
+// Rule `shared-identity`: many accounts pay from one device, or with one card, and not all to one shop.
+
+/** Keys: `device <device>`, `card <card>`. */
+export function findSharedIdentities(
+  payments: readonly Payment[],
+  { windowMs, minAccountsPerDevice, minAccountsPerCard, minPayees }: Thresholds['shared-identity'],
+): Case[] {
+  const payer = (payment: Payment) => payment.payer;
+  const payees = { of: ({ payee }: Payment) => payee, least: minPayees };
+  const device = (payment: Payment) => payment.device && `device ${payment.device}`;
+  const card = (payment: Payment) => payment.card && `card ${payment.card}`;
+  return [
+    ...findCases(payments, device, windowMs, [{ of: payer, least: minAccountsPerDevice }, payees]),
+    ...findCases(payments, card, windowMs, [{ of: payer, least: minAccountsPerCard }]),
+  ];
+}
+
+// Rules `velocity-card` and `velocity-device`: many small payments in a short time, as when cards are tried out.
+
+/** Key: the card, or the device. */
+export function findVelocity(
+  payments: readonly Payment[],
+  entity: 'card' | 'device',
+  { windowMs, minPayments, maxAmountMinor }: Thresholds['velocity-card' | 'velocity-device'],
+): Case[] {
+  const small = payments.filter(({ amountMinor }) => amountMinor <= maxAmountMinor);
+  return findCases(small, (payment) => payment[entity], windowMs, [
+    { of: ({ id }) => id, least: minPayments },
+  ]);
 }

@@ -1,7 +1,6 @@
 // Rule `scatter-gather`: money goes from one account to another over several at once.
 import { findWays, type Way } from './find-ways.ts';
-import type { Case } from './finding.ts';
-import type { Payment } from './payment.ts';
+import type { Case, Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Key: source, destination. */

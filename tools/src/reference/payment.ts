@@ -1,5 +1,6 @@
 // The part of a transaction that rules look at.
 import type { TransactionRequest } from '@ringtrace/contracts';
+import type { RuleId } from './thresholds.ts';
 
 export interface Payment {
   id: string;
@@ -63,4 +64,26 @@ const exactUpTo = 2 ** 46;
 export function isAtLeastPercent(amountMinor: number, percent: number, baseMinor: number): boolean {
   if (amountMinor <= exactUpTo && baseMinor <= exactUpTo) return 100 * amountMinor >= percent * baseMinor;
   return 100n * BigInt(amountMinor) >= BigInt(percent) * BigInt(baseMinor);
+}
+
+// What a rule found, and when two findings are the same.
+
+/** All payments of one entity that meet a rule's condition: an entity's case. */
+export interface Case {
+  /** The entity's identifiers in clear, one space between them. */
+  key: string;
+  members: Payment[];
+}
+
+export interface ReferenceFinding {
+  rule: RuleId;
+  /** Of a case. Identifiers in clear: it equals no key of the pipeline, which knows only tokens. */
+  key?: string;
+  /** Transaction ids, all of them, sorted as text. */
+  members: string[];
+}
+
+/** Identity across the model and the pipeline: the same rule and the same set of transactions give the same text. */
+export function findingKey(finding: { rule: string; members: readonly string[] }): string {
+  return `${finding.rule} ${finding.members.toSorted().join(' ')}`;
 }

@@ -1,7 +1,7 @@
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { Random } from '../traffic/random.ts';
-import { findingKey } from './finding.ts';
 import { hour, minute, pay } from './pay.fixture.ts';
+import { findingKey } from './payment.ts';
 import { flaggedBy, judge } from './reference-model.ts';
 import { defaultThresholds, ruleIds, type ThresholdChanges, withDefaults } from './thresholds.ts';
 

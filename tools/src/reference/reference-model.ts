@@ -2,16 +2,11 @@
 // no query with the analyzer, so that the two can check each other.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { decide, type ReferenceVerdict } from './decide.ts';
-import { findGatherScatters } from './find-gather-scatters.ts';
-import { findFanIns, findFanOuts } from './find-mule-fans.ts';
-import { findPassThroughs } from './find-pass-throughs.ts';
+import { findSharedCards, findSharedIdentities, findVelocity } from './find-cases.ts';
+import { findFanIns, findFanOuts, findGatherScatters, findPassThroughs } from './find-flows.ts';
 import { findRings } from './find-rings.ts';
 import { findScatterGathers } from './find-scatter-gathers.ts';
-import { findSharedCards } from './find-shared-cards.ts';
-import { findSharedIdentities } from './find-shared-identities.ts';
-import { findVelocity } from './find-velocity.ts';
-import { type Case, findingKey, type ReferenceFinding } from './finding.ts';
-import { type Payment, toPayments } from './payment.ts';
+import { type Case, findingKey, type Payment, type ReferenceFinding, toPayments } from './payment.ts';
 import { type RuleId, ruleIds, type ThresholdChanges, type Thresholds, withDefaults } from './thresholds.ts';
 
 export interface ReferenceJudgement {

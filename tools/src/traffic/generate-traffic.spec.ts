@@ -1,5 +1,5 @@
 import { transactionRequest } from '@ringtrace/contracts';
-import { findingKey } from '../reference/finding.ts';
+import { findingKey } from '../reference/payment.ts';
 import { judge } from '../reference/reference-model.ts';
 import { ruleIds } from '../reference/thresholds.ts';
 import { lookAlikeKinds } from './draft.ts';

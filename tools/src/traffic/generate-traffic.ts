@@ -3,8 +3,7 @@
 // planted.
 import type { Decision, TransactionRequest } from '@ringtrace/contracts';
 import { findRings } from '../reference/find-rings.ts';
-import type { ReferenceFinding } from '../reference/finding.ts';
-import { toPayments } from '../reference/payment.ts';
+import { type ReferenceFinding, toPayments } from '../reference/payment.ts';
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import { drawBackground } from './background.ts';
 import { type LookAlikeKind, lookAlikeKinds, type Scenario } from './draft.ts';

@@ -1,7 +1,7 @@
 // Background payments can complete a finding, alone or together with planted ones. This changes them until they do not,
 // so that exactly what was planted is there to be found.
 import type { TransactionRequest } from '@ringtrace/contracts';
-import { findingKey } from '../reference/finding.ts';
+import { findingKey } from '../reference/payment.ts';
 import { judge, type ReferenceJudgement } from '../reference/reference-model.ts';
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import type { Draft, Scenario } from './draft.ts';

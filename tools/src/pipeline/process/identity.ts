@@ -1,6 +1,7 @@
 // A process named so that a reused pid is never mistaken for it: pid plus start time (plus boot, on Linux).
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { waitUntil } from './wait-until.ts';
 
 export type ProcessIdentity = { pid: number; startedAt: string };
 
@@ -33,5 +34,25 @@ function startedByPs(pid: number): string | undefined {
     return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');
   } catch {
     return undefined;
+  }
+}
+
+// Ends a process that nobody supervises any more: one of a detached instance, or a leftover of a crash.
+
+/** Resolves once the process and its group are gone. Never touches another process that got the same pid. */
+export async function endProcess(identity: ProcessIdentity, graceMs = 15_000): Promise<void> {
+  if (!isAlive(identity)) return;
+  signal(identity.pid, 'SIGTERM');
+  const gone = () => !isAlive(identity);
+  await waitUntil(gone, { timeoutMs: graceMs, what: 'an orderly end', everyMs: 50 }).catch(() => undefined);
+  if (!gone()) signal(-identity.pid, 'SIGKILL');
+  await waitUntil(gone, { timeoutMs: 5_000, what: `process ${identity.pid} to end after SIGKILL` });
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcess } from './end-process.ts';
-import { identify, isAlive } from './identity.ts';
+import { endProcess, identify, isAlive } from './identity.ts';
 import { runBackground } from './run-background.ts';
 import { waitUntil } from './wait-until.ts';
 

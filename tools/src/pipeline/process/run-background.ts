@@ -5,7 +5,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { identify, isAlive } from './identity.ts';
-import type { Exit, FromWatchdog, ToWatchdog } from './watchdog-messages.ts';
+import type { Exit, FromWatchdog, ToWatchdog } from './watchdog.ts';
 
 export type BackgroundOptions = {
   /** Receives stdout and stderr, appended. */
@@ -120,4 +120,29 @@ async function exitOf(
   if (exit) return exit;
   if (identity && isAlive(identity) && !isReleased()) process.kill(-pid, 'SIGKILL');
   return { code: null, signal: isReleased() ? null : 'SIGKILL' };
+}
+
+// All processes of one start, so that a failure or an interrupt anywhere ends every one of them.
+
+export class Children {
+  #running: Background[] = [];
+  #ended = false;
+
+  async start(
+    name: string,
+    command: string,
+    args: string[],
+    options: BackgroundOptions,
+  ): Promise<Background> {
+    const child = await runBackground(name, command, args, options);
+    this.#running.push(child);
+    if (this.#ended) await child.stop('SIGKILL');
+    return child;
+  }
+
+  /** Also ends a child whose start is still under way. */
+  async endAll(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#running.map((child) => child.stop()));
+  }
 }

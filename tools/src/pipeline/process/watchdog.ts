@@ -4,7 +4,6 @@
 // in its own order. The child leads another group, so what the child started goes with it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { FromWatchdog, ToWatchdog } from './watchdog-messages.ts';
 
 let child: ChildProcess | undefined;
 let graceMs = 10_000;
@@ -70,3 +69,17 @@ function tell(message: FromWatchdog, then: () => void = () => undefined): void {
   if (process.connected) process.send?.(message, then);
   else then();
 }
+
+// What a parent and the watchdog of one of its children say to each other.
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+export type ToWatchdog =
+  | { do: 'start'; command: string; args: string[]; env: NodeJS.ProcessEnv; cwd?: string; graceMs: number }
+  | { do: 'signal'; signal: NodeJS.Signals }
+  | { do: 'release' };
+
+export type FromWatchdog =
+  | { is: 'started'; pid: number }
+  | { is: 'not-started'; message: string }
+  | ({ is: 'exited' } & Exit);

@@ -1,7 +1,5 @@
 // The address of each server of an instance, and the variables that tell a program about them. Pure.
-import type { BackendName, Neo4jConnection, PortName } from './backend-names.ts';
-import type { GivenServers } from './choice/given-servers.ts';
-import { localNeo4j } from './neo4j/connection.ts';
+import type { BackendName, Neo4jConnection, PortName, Ports } from './backend-names.ts';
 
 export type Addresses = { kafka?: string; neo4j?: Neo4jConnection; agent?: string };
 
@@ -26,4 +24,74 @@ export function environmentOf({ kafka, neo4j, agent }: Addresses): Record<string
     ...(neo4j && { NEO4J_URI: neo4j.uri, NEO4J_USER: neo4j.user, NEO4J_PASSWORD: neo4j.password }),
     ...(agent && { DD_TRACE_AGENT_URL: agent }),
   };
+}
+
+// How an instance's own Neo4j is reached.
+
+export function localNeo4j(ports: Pick<Ports, 'bolt'>, password: string): Neo4jConnection {
+  return { uri: `bolt://127.0.0.1:${ports.bolt}`, user: 'neo4j', password, database: 'neo4j' };
+}
+
+// Reads which existing servers the environment names. Pure.
+
+export type GivenServers = { kafka?: string; neo4j?: Neo4jConnection; agent?: string };
+
+/**
+ * An address that is this instance's own (exported from an earlier `up`) does not count as given: otherwise a
+ * shell that still has the exports could never start the instance again.
+ */
+export function givenServers(env: NodeJS.ProcessEnv, own: Partial<Record<PortName, number>>): GivenServers {
+  const given: GivenServers = {};
+  const kafka = env.KAFKA_BROKERS;
+  const uri = env.NEO4J_URI;
+  const agent = env.DD_TRACE_AGENT_URL;
+  if (kafka && kafka !== `127.0.0.1:${own.kafka}`) given.kafka = kafka;
+  if (uri && uri !== `bolt://127.0.0.1:${own.bolt}`) given.neo4j = givenNeo4j(uri, env);
+  if (agent && agent !== `http://127.0.0.1:${own.agent}`) given.agent = agent;
+  return given;
+}
+
+function givenNeo4j(uri: string, env: NodeJS.ProcessEnv): Neo4jConnection {
+  const password = env.NEO4J_PASSWORD;
+  if (!password) throw new Error('NEO4J_URI is set but NEO4J_PASSWORD is not: set both, or neither');
+  return { uri, user: env.NEO4J_USER || 'neo4j', password, database: env.NEO4J_DATABASE || 'neo4j' };
+}
+
+// What a caller of startBackends gets.
+
+export type Origin = 'given' | 'reused' | 'started';
+export type Origins = Partial<Record<BackendName, Origin>>;
+
+export type Backends = {
+  /** host:port, comma separated. This and the next two throw for a server left out by `only`. */
+  readonly kafkaBrokers: string;
+  readonly neo4j: Neo4jConnection;
+  readonly agentUrl: string;
+  /** KAFKA_BROKERS, NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DD_TRACE_AGENT_URL: for the environment of a child. */
+  readonly environment: Record<string, string>;
+  /** Per server wanted: named by the environment, running before this call, or started by it. */
+  readonly origins: Readonly<Origins>;
+  /** Ends what this call started; safe to call again. `removeData` also deletes the instance's folder. */
+  stop(options?: { removeData?: boolean }): Promise<void>;
+};
+
+export function backendsOf(addresses: Addresses, origins: Origins, stop: Backends['stop']): Backends {
+  return {
+    get kafkaBrokers() {
+      return addresses.kafka ?? leftOut('kafka');
+    },
+    get neo4j() {
+      return addresses.neo4j ?? leftOut('neo4j');
+    },
+    get agentUrl() {
+      return addresses.agent ?? leftOut('agent');
+    },
+    environment: environmentOf(addresses),
+    origins,
+    stop,
+  };
+}
+
+function leftOut(name: BackendName): never {
+  throw new Error(`${name} was not asked for: add '${name}' to the option 'only'`);
 }

@@ -6,8 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import neo4j from 'neo4j-driver';
 import { type Backends, startBackends } from '../../index.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { instancePaths } from './instance/paths.ts';
-import { mayRun, type Running, readState } from './instance/state.ts';
+import { instancePaths, mayRun, type Running, readState } from './instance.ts';
 import { stopInstance } from './stop-instance.ts';
 
 const instance = `spec-${process.pid}`;

@@ -1,11 +1,9 @@
 // What the start of every server has in common, and what each says about itself.
-
-import type { Background } from '../process/run-background.ts';
+import type { Background, Children } from '../process/run-background.ts';
 import type { BackendName, PortName, Ports, Progress } from './backend-names.ts';
-import type { Children } from './children.ts';
-import type { InstancePaths } from './instance/paths.ts';
-import type { KafkaExtras } from './kafka/server-properties.ts';
-import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
+import type { InstancePaths } from './instance.ts';
+import type { KafkaExtras } from './kafka-properties.ts';
+import type { Neo4jExtras } from './neo4j-conf.ts';
 
 export type StartContext = {
   paths: InstancePaths;
@@ -31,3 +29,10 @@ export type Server = {
   /** Throws until the server answers a real request. */
   probe(context: Pick<StartContext, 'ports' | 'neo4jPassword'>): Promise<void>;
 };
+
+// The one place in code that names the versions; the poms and compose.yaml are held to it by versions.int.spec.ts.
+
+export const KAFKA_VERSION = '4.3.1';
+export const NEO4J_VERSION = '5.26.30';
+export const TEST_AGENT_VERSION = '1.69.1';
+export const SCHEMATHESIS_VERSION = '4.32.5';

@@ -1,19 +1,17 @@
 // The story of a start: what is given, what runs, what is missing; then all of that at the same time.
-import { addressesOf } from './addresses.ts';
+
+import { isDeepStrictEqual } from 'node:util';
+import { Children } from '../process/run-background.ts';
+import { addressesOf, type Backends, backendsOf, givenServers, type Origin } from './addresses.ts';
 import { BACKEND_NAMES, type BackendName, type Ports, type Progress } from './backend-names.ts';
-import { type Backends, backendsOf, type Origin } from './backends.ts';
-import { allOrNothing, notRunning, pickPorts } from './bring-up.ts';
-import { Children } from './children.ts';
-import { chooseWays } from './choice/choose-ways.ts';
-import { givenServers } from './choice/given-servers.ts';
-import { verifyGiven } from './choice/verify-given.ts';
-import { withInstanceLock } from './instance/lock.ts';
-import { instancePaths } from './instance/paths.ts';
-import { readState, writeState } from './instance/state.ts';
-import type { KafkaExtras } from './kafka/server-properties.ts';
-import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
-import { removeDataOfStopped } from './stop-instance.ts';
-import { stopStarted } from './stop-started.ts';
+import { allOrNothing, type BringUpContext, notRunning, pickPorts, type Started } from './bring-up.ts';
+import { instancePaths, readState, writeState } from './instance.ts';
+import type { KafkaExtras } from './kafka-properties.ts';
+import { withInstanceLock } from './lock.ts';
+import { chooseWays } from './machine-facts.ts';
+import type { Neo4jExtras } from './neo4j-conf.ts';
+import { verifyGiven } from './servers.ts';
+import { endRunning, removeDataOfStopped, removeFolder } from './stop-instance.ts';
 
 export type StartOptions = {
   /** Instances share nothing but the downloads. */
@@ -84,4 +82,23 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
     );
   };
   return withInstanceLock(paths, progress, start, signal);
+}
+
+// Ends what one call of startBackends started, and nothing else of the instance.
+
+export async function stopStarted(
+  started: Started[],
+  { paths, state, progress }: BringUpContext,
+  { removeData = false } = {},
+): Promise<void> {
+  await Promise.all(started.map(({ process }) => process?.stop()));
+  await withInstanceLock(paths, progress, async () => {
+    const now = readState(paths);
+    // Someone else may have started the same server again meanwhile: theirs is another entry.
+    const ours = started
+      .flatMap(({ names }) => names)
+      .filter((name) => isDeepStrictEqual(now.running[name], state.running[name]));
+    await endRunning(paths, now, ours);
+    if (removeData && Object.keys(now.running).length === 0) await removeFolder(paths, now);
+  });
 }

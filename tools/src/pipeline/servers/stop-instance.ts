@@ -1,11 +1,10 @@
 // Ends what an instance runs, by what its state file says.
 import { rmSync } from 'node:fs';
-import { endProcess } from '../process/end-process.ts';
+import { endProcess } from '../process/identity.ts';
 import type { BackendName, Progress } from './backend-names.ts';
-import { removeContainers, removeVolumes } from './compose/containers.ts';
-import { withInstanceLock } from './instance/lock.ts';
-import type { InstancePaths } from './instance/paths.ts';
-import { type InstanceState, mayRun, readState, writeState } from './instance/state.ts';
+import { removeContainers, removeVolumes } from './containers.ts';
+import { type InstancePaths, type InstanceState, mayRun, readState, writeState } from './instance.ts';
+import { withInstanceLock } from './lock.ts';
 
 /** Returns the names that ran. With removeData, nothing of the instance is left. */
 export function stopInstance(

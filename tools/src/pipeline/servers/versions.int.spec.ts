@@ -1,6 +1,6 @@
 // The versions in code, in the poms, in the requirements and in compose.yaml are the same.
 import { readFileSync } from 'node:fs';
-import { KAFKA_VERSION, NEO4J_VERSION, SCHEMATHESIS_VERSION, TEST_AGENT_VERSION } from './versions.ts';
+import { KAFKA_VERSION, NEO4J_VERSION, SCHEMATHESIS_VERSION, TEST_AGENT_VERSION } from './server.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const versionOf = (pom: string, artifact: string) =>

@@ -1,7 +1,7 @@
 // Reads back, from the test agent, the trace of one transaction.
 
 import { waitUntil } from '../process/wait-until.ts';
-import { type ReceivedSpan, readSpans } from '../servers/agent/read-spans.ts';
+import { type ReceivedSpan, readSpans } from './read-spans.ts';
 import { groupByTrace, type TraceTree, toTree, traceProblems } from './trace-tree.ts';
 
 /** The tag that every service sets on the span that judged or took a transaction. */

@@ -1,5 +1,5 @@
 // A trace as text for a terminal: offset from the start, duration, service, and the tree of spans. Pure.
-import type { ReceivedSpan } from '../servers/agent/read-spans.ts';
+import type { ReceivedSpan } from './read-spans.ts';
 import { type TraceNode, type TraceTree, walk } from './trace-tree.ts';
 
 const maxDetail = 64;

@@ -1,5 +1,5 @@
 // Spans of several processes, in any order, to one tree per trace. Pure.
-import type { ReceivedSpan } from '../servers/agent/read-spans.ts';
+import type { ReceivedSpan } from './read-spans.ts';
 
 export interface TraceNode {
   span: ReceivedSpan;

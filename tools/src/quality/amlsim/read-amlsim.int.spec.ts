@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countOutcome } from '../evaluate/count-outcome.ts';
-import { judgeByReference } from '../judge/judge-by-reference.ts';
-import { CsvError } from './csv-error.ts';
-import { type CsvRow, csvRows } from './csv-rows.ts';
+import { countOutcome } from '../evaluate/counts.ts';
+import { judgeByReference } from '../judge/judgement.ts';
+import { CsvError, type CsvRow, csvRows } from './csv.ts';
 import { readAmlsim } from './read-amlsim.ts';
 
 const small = fileURLToPath(new URL('small.fixture', import.meta.url));

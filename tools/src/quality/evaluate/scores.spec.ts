@@ -1,6 +1,5 @@
-import { judgeAims } from './aims.ts';
 import type { Counts } from './counts.ts';
-import { score, toScores } from './scores.ts';
+import { judgeAims, score, toScores } from './scores.ts';
 
 const counts: Counts = {
   transactions: 1_000,

@@ -1,13 +1,12 @@
 // The pipeline as it is: both services on a Kafka and a Neo4j of their own, fed over HTTP, read from the topic of verdicts.
 import { fileURLToPath } from 'node:url';
 import type { TransactionRequest } from '@ringtrace/contracts';
-import { ProgressBar } from '../../demo/terminal.ts';
 import { collectOutcomes, type Outcomes } from '../../pipeline/collect-outcomes.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
 import { startPipeline } from '../../pipeline/start-pipeline.ts';
-import type { Judgement } from './judgement.ts';
+import { ProgressBar } from '../../program.ts';
+import { type Judgement, toJudgement } from './judgement.ts';
 import { sendBatches } from './send-batches.ts';
-import { toJudgement } from './to-judgement.ts';
 
 export interface RuleFacts {
   id: string;

@@ -1,10 +1,10 @@
-import { countOutcome } from '../evaluate/count-outcome.ts';
-import { judgeByReference } from '../judge/judge-by-reference.ts';
+import { percent, toTable } from '../../table.ts';
+import { countOutcome } from '../evaluate/counts.ts';
+import { judgeByReference } from '../judge/judgement.ts';
 import { generateDay } from '../traffic/generate.ts';
 import { replaceSection } from './keep-results.ts';
 import { toPage } from './page.ts';
 import { toJson, toResults } from './results.ts';
-import { percent, toTable } from './table.ts';
 
 const day = generateDay({ seed: 21, transactions: 4_000 });
 const counts = countOutcome(day, judgeByReference(day.requests));

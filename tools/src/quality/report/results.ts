@@ -1,8 +1,7 @@
 // What is kept of an evaluation. Pure. No paths, no names of machines: nothing here depends on where it ran.
 
-import { type Aim, judgeAims } from '../evaluate/aims.ts';
 import type { Counts } from '../evaluate/counts.ts';
-import { type Scores, toScores } from '../evaluate/scores.ts';
+import { type Aim, judgeAims, type Scores, toScores } from '../evaluate/scores.ts';
 import type { RuleFacts } from '../judge/pipeline-judge.ts';
 
 export interface Results {

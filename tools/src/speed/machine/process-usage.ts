@@ -1,5 +1,5 @@
 // What a process has used, from /proc: only Linux has it.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Since the 1990s the same on every Linux that Node runs on. */
 const ticksPerSecond = 100;
@@ -24,4 +24,74 @@ export function peakRssMb(pid: number): number {
 export function peakRssMbOf(status: string): number {
   const kibibytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
   return (kibibytes * 1024) / 1e6;
+}
+
+// CPU time of several processes over one stretch of work.
+
+export type Pids = Record<string, number>;
+export type CpuUse = Record<string, number>;
+
+/** Starts now; the function returned gives the CPU seconds that each process has used since. */
+export function meterCpu(pids: Pids): () => CpuUse {
+  const read = () => Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)]));
+  const begin = read();
+  return () =>
+    Object.fromEntries(Object.entries(read()).map(([name, seconds]) => [name, seconds - (begin[name] ?? 0)]));
+}
+
+/** CPU milliseconds per transaction, which are CPU seconds per 1,000 of them. */
+export function perThousand(use: CpuUse, transactions: number): CpuUse {
+  return Object.fromEntries(
+    Object.entries(use).map(([name, seconds]) => [name, (seconds * 1_000) / transactions]),
+  );
+}
+
+export function sum(use: CpuUse, names: string[] = Object.keys(use)): number {
+  return names.reduce((total, name) => total + (use[name] ?? 0), 0);
+}
+
+// The process behind a port of this machine: servers are known by their address, their CPU time only by their pid.
+
+/** Throws when no process of ours listens there: a server in a container or elsewhere cannot be measured. */
+export function listeningPid(port: number): number {
+  const inodes = ['tcp', 'tcp6'].flatMap((table) => listeningInodes(readTable(table), port));
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (socketsOf(pid).some((inode) => inodes.includes(inode))) return Number(pid);
+  }
+  throw new Error(`no process of this machine that can be looked at listens on port ${port}`);
+}
+
+/** Pure. The rows of /proc/net/tcp are in hexadecimal; state 0A is LISTEN. */
+export function listeningInodes(table: string, port: number): string[] {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return table.split('\n').flatMap((line) => {
+    const fields = line.trim().split(/\s+/);
+    return fields[1]?.endsWith(wanted) && fields[3] === '0A' ? [fields[9] as string] : [];
+  });
+}
+
+function readTable(name: string): string {
+  try {
+    return readFileSync(`/proc/net/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function socketsOf(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => socketOf(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    // Gone meanwhile, or another user's.
+    return [];
+  }
+}
+
+function socketOf(path: string): string[] {
+  try {
+    const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(path))?.[1];
+    return inode === undefined ? [] : [inode];
+  } catch {
+    return [];
+  }
 }

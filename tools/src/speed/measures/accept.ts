@@ -1,13 +1,11 @@
 // The 202 of the ingestor against an endpoint that writes and runs the rules before it answers, at the same rate.
-import { percentile } from '../../pipeline/percentiles.ts';
-import { toHdrHistogram } from '../report/histogram.ts';
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
-import { sharedAnalyzer } from '../setup/analyzers.ts';
+
+import { expectPunctual } from '../../pipeline/open-loop.ts';
+import { pairRatios, percentile, toHdrHistogram } from '../../statistics.ts';
+import type { Measured } from '../report.ts';
+import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { startBenchService } from '../setup/start-bench-service.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
-import { expectPunctual } from './expect-punctual.ts';
 
 interface Opened {
   accepted: number;

@@ -1,13 +1,11 @@
 // What a transaction costs from the request to the verdict, every server process counted: the sender is not one.
 import type { Service } from '../../pipeline/start-service.ts';
-import { type CpuUse, meterCpu, perThousand, sum } from '../machine/cpu-meter.ts';
-import { peakRssMb } from '../machine/process-usage.ts';
+import { median } from '../../statistics.ts';
+import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
-import type { Measured } from '../report/reach.ts';
-import { median } from '../report/statistics.ts';
-import { sharedAnalyzer } from '../setup/analyzers.ts';
+import type { Measured } from '../report.ts';
+import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { startBenchService } from '../setup/start-bench-service.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
 
 interface Run {

@@ -1,9 +1,8 @@
 // One drain: a topic is filled while the analyzer stands still, then the analyzer goes on until all is judged.
 import { topics } from '@ringtrace/contracts';
 import type { Service } from '../../pipeline/start-service.ts';
-import { fillTopic } from '../kafka/fill-topic.ts';
-import { toMessages } from '../kafka/to-messages.ts';
-import { type CpuUse, meterCpu, perThousand } from '../machine/cpu-meter.ts';
+import { fillTopic, toMessages } from '../kafka.ts';
+import { type CpuUse, meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
 import type { Bench } from '../setup/bench.ts';
 import type { StreamPayment } from '../stream/payment.ts';

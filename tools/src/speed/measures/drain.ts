@@ -2,13 +2,10 @@
 // analyzer has sent, and the design of the tutorials.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tutorialTopics } from '../kafka/bench-topics.ts';
-import { fillTopic } from '../kafka/fill-topic.ts';
-import { toMessages } from '../kafka/to-messages.ts';
-import { meterCpu, perThousand, sum } from '../machine/cpu-meter.ts';
-import { peakRssMb } from '../machine/process-usage.ts';
-import type { Measured, Row } from '../report/reach.ts';
-import { median, pairRatios } from '../report/statistics.ts';
+import { median, pairRatios } from '../../statistics.ts';
+import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
+import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
+import type { Measured, Row } from '../report.ts';
 import { sharedAnalyzer, warmUp, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { newMarker, streamOf } from '../stream/new-stream.ts';

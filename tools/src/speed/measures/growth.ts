@@ -1,8 +1,8 @@
 // The same stream on two databases, one with little history and one with much, in turn.
-import type { Backends } from '../../pipeline/servers/backends.ts';
-import { sum } from '../machine/cpu-meter.ts';
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
+import { pairRatios } from '../../statistics.ts';
+import { sum } from '../machine/process-usage.ts';
+import type { Measured } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { neo4jPid, startMeasured } from '../setup/start-bench.ts';

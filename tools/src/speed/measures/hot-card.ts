@@ -1,6 +1,7 @@
 // A stream in which one card makes 30 % of the payments, against one without, in turn.
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
+
+import { pairRatios } from '../../statistics.ts';
+import type { Measured } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { storeHistory } from '../setup/store-history.ts';

@@ -1,13 +1,13 @@
 // How long a verdict takes when records keep coming at 70 % of what the analyzer can drain.
-import { summariseLatencies } from '../../pipeline/percentiles.ts';
-import { meterCpu, perThousand } from '../machine/cpu-meter.ts';
+
+import { expectPunctual } from '../../pipeline/open-loop.ts';
+import { summariseLatencies, toHdrHistogram } from '../../statistics.ts';
+import { meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, watchAnalyzer } from '../machine/service-metrics.ts';
-import { toHdrHistogram } from '../report/histogram.ts';
-import type { Measured } from '../report/reach.ts';
+import type { Measured } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
-import { expectPunctual } from './expect-punctual.ts';
 
 const share = 0.7;
 

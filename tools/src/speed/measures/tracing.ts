@@ -1,12 +1,11 @@
 // CPU of the two services with tracing off, and with two shares of traces kept, in turn. The settings of a process
 // cannot change, so each turn has services of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CpuUse, meterCpu, perThousand, sum } from '../machine/cpu-meter.ts';
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
-import { withAnalyzer } from '../setup/analyzers.ts';
+import { pairRatios } from '../../statistics.ts';
+import { type CpuUse, meterCpu, perThousand, sum } from '../machine/process-usage.ts';
+import type { Measured } from '../report.ts';
+import { startBenchService, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench, Tracing } from '../setup/bench.ts';
-import { startBenchService } from '../setup/start-bench-service.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
 import { startWorker, type Worker } from '../workers/start-worker.ts';
 

@@ -1,10 +1,9 @@
 // Analyzers to measure: one that most measures share, warm, and ones with settings of their own.
-import type { Service } from '../../pipeline/start-service.ts';
+import { type Service, type ServiceName, startService } from '../../pipeline/start-service.ts';
 import { type Drain, drainTopic } from '../measures/drain-topic.ts';
 import { streamOf } from '../stream/new-stream.ts';
 import { PaymentStream } from '../stream/payment-stream.ts';
 import type { Bench, Tracing, WarmAnalyzer } from './bench.ts';
-import { startBenchService } from './start-bench-service.ts';
 
 /** Started and warmed up by whoever needs it first. */
 export function sharedAnalyzer(bench: Bench): Promise<WarmAnalyzer> {
@@ -55,4 +54,34 @@ export async function warmUp(bench: Bench, analyzer: Service, most: number): Pro
 
 function drainNew(bench: Bench, analyzer: Service, count: number): Promise<Drain> {
   return drainTopic(bench, analyzer, new PaymentStream(streamOf(count)).take(count));
+}
+
+// A service as a process of its own, with the settings that a measure wants.
+
+/** A service as it runs in production, but for where its traces go. */
+export function startBenchService(
+  bench: Bench,
+  name: ServiceName,
+  tracing: Tracing,
+  environment: Record<string, string> = {},
+): Promise<Service> {
+  return startService(name, {
+    logFolder: bench.logFolder,
+    signal: bench.signal,
+    environment: {
+      ...bench.backends.environment,
+      DD_ENV: 'bench',
+      AUTH_MODE: 'none',
+      RATE_LIMIT_PER_MINUTE: '0',
+      DD_TRACE_AGENT_URL: bench.agent.url,
+      ...(tracing === 'off'
+        ? { DD_TRACE_ENABLED: 'false' }
+        : // The limit of 100 traces a second would make 100 percent less.
+          { DD_TRACE_SAMPLE_RATE: String(tracing), DD_TRACE_RATE_LIMIT: '-1' }),
+      // As the chart gives it to the smallest pods.
+      NODE_OPTIONS: `--max-old-space-size=${name === 'ingestor' ? 144 : 192} --max-semi-space-size=16`,
+      ...(name === 'ingestor' ? { TOKEN_KEY: 'only for measuring, never for real identifiers' } : {}),
+      ...environment,
+    },
+  });
 }

@@ -1,9 +1,9 @@
 // What every measure works with: the servers, the processes around them, and how to tell the reader what goes on.
-import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { Service } from '../../pipeline/start-service.ts';
-import type { VerdictReader } from '../kafka/verdict-reader.ts';
 import type { BenchOptions } from '../options.ts';
 import type { MeasureName, Sizes } from '../sizes.ts';
+import type { VerdictReader } from '../verdict-reader.ts';
 import type { Worker, WorkerName } from '../workers/start-worker.ts';
 import type { RunClock } from './run-clock.ts';
 

@@ -1,4 +1,4 @@
-import { RunClock } from './run-clock.ts';
+import { RunClock, timeLeft } from './run-clock.ts';
 
 const plan = { a: 30, b: 60, c: 10 };
 
@@ -28,4 +28,12 @@ it('does not begin what cannot be done in time', () => {
   nowMs = 31_000;
   expect(clock.begin(['b', 'c'])).toBe(false);
   expect(clock.begin(['c'])).toBe(true);
+});
+
+it.each([
+  [['a'], 'about 10 s left'],
+  [['a', 'b'], 'about 70 s left'],
+  [['a', 'b', 'c'], 'about 6 min left'],
+] as const)('%j: %s', (parts, text) => {
+  expect(timeLeft(parts, { a: 4, b: 66, c: 300 })).toBe(text);
 });

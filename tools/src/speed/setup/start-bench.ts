@@ -1,16 +1,15 @@
 // Brings up what is measured: servers with empty data and settings of servers that stay, topics, agent, readers.
 import { fileURLToPath } from 'node:url';
-import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
-import { createBenchTopics } from '../kafka/bench-topics.ts';
-import { readVerdicts } from '../kafka/verdict-reader.ts';
-import { listeningPid } from '../machine/listening-process.ts';
+import { createBenchTopics } from '../kafka.ts';
+import { listeningPid } from '../machine/process-usage.ts';
 import type { BenchOptions } from '../options.ts';
 import { sizes } from '../sizes.ts';
-import { startWorker } from '../workers/start-worker.ts';
+import { readVerdicts } from '../verdict-reader.ts';
+import { startWorker, type Worker, type WorkerName } from '../workers/start-worker.ts';
 import type { Bench } from './bench.ts';
 import { RunClock } from './run-clock.ts';
-import { workerPool } from './worker-pool.ts';
 
 const logFolder = fileURLToPath(new URL('../../../../.local/bench-logs', import.meta.url));
 
@@ -78,4 +77,22 @@ export async function startMeasured(
 
 function portOf(address: string): number {
   return Number(new URL(address).port);
+}
+
+// Workers that several measures use, each started when it is first asked for.
+
+export function workerPool(
+  bench: Pick<Bench, 'logFolder' | 'signal' | 'onEnd'>,
+  environment: Record<string, string>,
+) {
+  const pool = new Map<WorkerName, Promise<Worker>>();
+  return (name: WorkerName): Promise<Worker> => {
+    const known = pool.get(name);
+    if (known !== undefined) return known;
+    const { logFolder, signal } = bench;
+    const started = startWorker(name, { logFolder, signal, environment });
+    pool.set(name, started);
+    bench.onEnd(async () => (await started).stop());
+    return started;
+  };
 }

@@ -1,5 +1,5 @@
 // Stored history for a database, in steps, so that the reader sees it grow.
-import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { StreamOptions } from '../stream/payment-stream.ts';
 import { startWorker } from '../workers/start-worker.ts';
 import type { Bench } from './bench.ts';

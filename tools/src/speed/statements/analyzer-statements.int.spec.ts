@@ -1,7 +1,7 @@
 // What the bench takes from the built analyzer by path, where no compiler sees it.
 
 import neo4j, { type Driver } from 'neo4j-driver';
-import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
 import { PaymentStream } from '../stream/payment-stream.ts';
 import { toEvent } from '../stream/stream-records.ts';

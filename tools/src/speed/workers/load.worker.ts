@@ -2,11 +2,11 @@
 
 import { topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
-import { toMessages } from '../kafka/to-messages.ts';
+import { httpClient } from '../../pipeline/http-client.ts';
+import { dueAtMs, runOpenLoop } from '../../pipeline/open-loop.ts';
+import { toMessages } from '../kafka.ts';
 import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
 import { toRequest } from '../stream/stream-records.ts';
-import { httpClient } from './http-client.ts';
-import { dueAtMs, runOpenLoop } from './open-loop.ts';
 import { serveJobs } from './serve-jobs.ts';
 
 interface Load {

@@ -1,0 +1,45 @@
+// New API keys, and the settings with which services take them. Keys are in memory only, their hashes in a file.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createApiKey, formatApiKeyLine } from '@ringtrace/auth';
+import { defaultTenant, scopes } from '@ringtrace/contracts';
+
+export interface Client {
+  tenant: string;
+  /** Default: all that there are. */
+  scopes?: readonly string[];
+}
+
+export interface Access {
+  /** One for each client, in their order. */
+  keys: string[];
+  environment: { AUTH_MODE: string; AUTH_API_KEYS_FILE: string };
+}
+
+/** Overwrites the file. Without clients one of the default tenant, who may do everything. */
+export function makeAccess(file: string, clients: Client[] = [{ tenant: defaultTenant }]): Access {
+  const made = clients.map((client) =>
+    createApiKey({ scopes: Object.values(scopes), expiresAtMs: undefined, ...client }),
+  );
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, made.map(({ record }) => `${formatApiKeyLine(record)}\n`).join(''));
+  return {
+    keys: made.map(({ key }) => key),
+    environment: { AUTH_MODE: 'required', AUTH_API_KEYS_FILE: file },
+  };
+}
+
+// An API key as clients send it. Pure.
+
+/** Headers of a request with the key; none without one. */
+export function withKey(apiKey: string | undefined): Record<string, string> {
+  return apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+}
+
+// Settings with which traces tell which client they are of. The key is in memory only: what it made leads to nobody later.
+
+export function trackUsers(): { USER_HASH_KEY: string; PROPAGATE_USER: string } {
+  return { USER_HASH_KEY: randomBytes(32).toString('base64'), PROPAGATE_USER: 'true' };
+}

@@ -1,0 +1,93 @@
+// Where an instance keeps its things: all below <checkout>/.local, so two checkouts never meet.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isAlive, type ProcessIdentity } from '../process/identity.ts';
+import type { BackendName, PortName } from './backend-names.ts';
+
+export type InstancePaths = {
+  checkout: string;
+  instance: string;
+  folder: string;
+  stateFile: string;
+  /** KEY=value lines of a detached instance, with the password: mode 600. */
+  environmentFile: string;
+  /** Beside the folder, so that it survives the folder's removal while it is held. */
+  lockFile: string;
+  dataFolder: string;
+  data(name: string): string;
+  log(name: string): string;
+};
+
+const thisCheckout = resolve(fileURLToPath(new URL('../../../..', import.meta.url)));
+
+export const INSTANCE_NAME_RULE = "use 1 to 40 of a-z, 0-9 and '-', not first";
+
+export function isInstanceName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
+}
+
+export function instancePaths(instance: string, checkout = thisCheckout): InstancePaths {
+  if (!isInstanceName(instance)) throw new Error(`instance name '${instance}': ${INSTANCE_NAME_RULE}`);
+  const root = join(checkout, '.local');
+  const folder = join(root, instance);
+  return {
+    checkout,
+    instance,
+    folder,
+    stateFile: join(folder, 'state.json'),
+    environmentFile: join(folder, 'env'),
+    lockFile: join(root, `${instance}.lock`),
+    dataFolder: join(folder, 'data'),
+    data: (name) => join(folder, 'data', name),
+    log: (name) => join(folder, 'logs', `${name}.log`),
+  };
+}
+
+// What an instance remembers between two commands: ports, password, and who runs.
+
+/** `detached`: outlives the command that started it. A container is found by its project's name. */
+export type Running =
+  | ({ way: 'process'; detached: boolean } & ProcessIdentity)
+  | { way: 'container'; detached: boolean };
+
+export type InstanceState = {
+  /** Kept after a stop, so that the addresses stay the same while they are free. */
+  ports: Partial<Record<PortName, number>>;
+  neo4jPassword: string;
+  running: Partial<Record<BackendName, Running>>;
+  /** Data may be in Docker's volumes too. */
+  hasVolumes?: boolean;
+};
+
+export function readState(paths: InstancePaths): InstanceState {
+  let text: string;
+  try {
+    text = readFileSync(paths.stateFile, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { ports: {}, neo4jPassword: randomBytes(18).toString('base64url'), running: {} };
+  }
+  try {
+    return JSON.parse(text) as InstanceState;
+  } catch (error) {
+    throw new Error(`${paths.stateFile} is damaged: delete ${paths.folder} and start again`, {
+      cause: error,
+    });
+  }
+}
+
+/** Atomic: a reader or a crash sees the old state or the new one. Mode 600, for the password. */
+export function writeState(paths: InstancePaths, state: InstanceState): void {
+  mkdirSync(paths.folder, { recursive: true });
+  const unfinished = `${paths.stateFile}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  renameSync(unfinished, paths.stateFile);
+}
+
+/** False after a crash, and for a pid that now belongs to another process. */
+export function mayRun(running: Running | undefined): running is Running {
+  return running !== undefined && (running.way === 'container' || isAlive(running));
+}

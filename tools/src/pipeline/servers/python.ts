@@ -1,0 +1,50 @@
+// Brings a Python program, in an environment of its own, into the cache.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeExit, StartFailure } from '../process/log-tail.ts';
+import { Children } from '../process/run-background.ts';
+import type { Progress } from './backend-names.ts';
+import { cacheEntry, once } from './cache.ts';
+import { SCHEMATHESIS_VERSION } from './server.ts';
+
+export type PythonProgram = { title: string; requirements: string; entry: string };
+
+/** The environment may be moved once made: it is used through its python, never through its scripts. */
+export function pythonEnvironment(
+  { title, requirements, entry }: PythonProgram,
+  children: Children,
+  logFile: string,
+  progress: Progress,
+): Promise<string> {
+  return once(entry, async (folder) => {
+    progress(`${title}: fetching from PyPI (once) …`);
+    const environment = join(folder, 'environment');
+    const run = async (command: string, args: string[]) => {
+      const step = await children.start(`${title} install`, command, args, { logFile, graceMs: 2_000 });
+      const exit = await step.exited;
+      if (exit.code !== 0) throw new StartFailure(`${title}: installing it ${describeExit(exit)}`, logFile);
+    };
+    await run('python3', ['-m', 'venv', environment]);
+    await run(join(environment, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+    return environment;
+  });
+}
+
+// Schemathesis, which sends requests made from an OpenAPI document: fetched once, in an environment of its own.
+
+const requirements = fileURLToPath(
+  new URL('../../../servers/schemathesis/requirements.txt', import.meta.url),
+);
+const title = `Schemathesis ${SCHEMATHESIS_VERSION}`;
+
+/** The Python whose `-m schemathesis.cli` it is. Needs Python 3.11 or newer. */
+export async function fetchSchemathesis(logFile: string, progress: Progress): Promise<string> {
+  const entry = cacheEntry('schemathesis', SCHEMATHESIS_VERSION, requirements);
+  const environment = await pythonEnvironment(
+    { title, requirements, entry },
+    new Children(),
+    logFile,
+    progress,
+  );
+  return join(environment, 'bin', 'python');
+}

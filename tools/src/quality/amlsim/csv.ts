@@ -1,0 +1,93 @@
+// Reads a CSV file row by row: a stream, so that its size does not matter.
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream';
+import { CsvError as ParseError, parse } from 'csv-parse';
+
+export interface CsvRow {
+  /** Where the row ends; the first line of the file is 1. */
+  line: number;
+  cells: string[];
+}
+
+/** Lines without anything are left out. Throws CsvError. */
+export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
+  const file = basename(path);
+  const options = { bom: true, info: true, trim: true, relaxColumnCount: true, skipEmptyLines: true };
+  const rows = pipeline(createReadStream(path), parse(options), () => undefined);
+  try {
+    for await (const { record, info } of rows as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      yield { line: info.lines, cells: record };
+    }
+  } catch (error) {
+    if (error instanceof ParseError)
+      throw new CsvError(file, error.lines as number | undefined, whatIsWrong(error.code), { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CsvError(file, undefined, code === 'ENOENT' ? 'there is no such file' : 'it cannot be read', {
+      cause: error,
+    });
+  }
+}
+
+// Their messages repeat values.
+function whatIsWrong(code: string): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
+  return 'it is no CSV here: a quote within a cell that does not begin with one';
+}
+
+/** A file of labelled transactions cannot be read; the message says which, where and why. It repeats no value. */
+export class CsvError extends Error {
+  constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
+    super(`${file}${line === undefined ? '' : `, line ${line}`}: ${problem}`, options);
+  }
+}
+
+// The columns of AMLSim's output. Its releases name them differently; both are read. Pure.
+
+const aliases = {
+  id: ['tran_id', 'tx_id'],
+  payer: ['orig_acct', 'sender_account_id'],
+  payee: ['bene_acct', 'receiver_account_id'],
+  type: ['tx_type'],
+  amount: ['base_amt', 'tx_amount'],
+  time: ['tran_timestamp', 'timestamp'],
+  isSuspicious: ['is_sar', 'is_fraud'],
+  alert: ['alert_id'],
+  alertType: ['alert_type'],
+} as const;
+export type Column = keyof typeof aliases;
+
+export const transactionColumns = [
+  'id',
+  'payer',
+  'payee',
+  'type',
+  'amount',
+  'time',
+  'isSuspicious',
+  'alert',
+] as const;
+export const alertColumns = ['alert', 'alertType', 'isSuspicious', 'id'] as const;
+
+/** Gives a row's cells their names. Throws CsvError for a missing column, naming all that are missing. */
+export function columnReader<C extends Column>(file: string, head: CsvRow, wanted: readonly C[]) {
+  const names = head.cells.map((cell) => cell.toLowerCase());
+  const places = wanted.map((column) =>
+    names.findIndex((name) => (aliases[column] as readonly string[]).includes(name)),
+  );
+  const missing = wanted
+    .filter((_, index) => places[index] === -1)
+    .map((column) => aliases[column].join(' or '));
+  if (missing.length > 0) throw new CsvError(file, head.line, `there is no column ${missing.join(', no ')}`);
+  return ({ line, cells }: CsvRow): Record<C, string> => {
+    if (cells.length !== names.length) {
+      throw new CsvError(file, line, `${cells.length} cells, but the head of the file has ${names.length}`);
+    }
+    return Object.fromEntries(
+      wanted.map((column, index) => [column, cells[places[index] as number]]),
+    ) as Record<C, string>;
+  };
+}

@@ -1,0 +1,114 @@
+// What is kept of a run, as data and as a page. Pure.
+
+import { significant } from '../statistics.ts';
+import type { MachineFacts } from './machine/machine-facts.ts';
+
+export interface Results {
+  mode: 'quick' | 'full';
+  startedAt: string;
+  tookSeconds: number;
+  machine: MachineFacts;
+  settings: Record<string, unknown>;
+  measures: Record<string, Measured & { error?: string }>;
+}
+
+export function rowsOf({ measures }: Results): Row[] {
+  return Object.values(measures).flatMap(({ rows }) => rows);
+}
+
+/** Numbers rounded to what they are worth; NaN becomes null. */
+export function toJson(results: Results): string {
+  const round = (_key: string, value: unknown) => (typeof value === 'number' ? significant(value, 5) : value);
+  return `${JSON.stringify(results, round, 1)}\n`;
+}
+
+export function toMarkdown(results: Results): string {
+  const { mode, startedAt, tookSeconds, machine, settings } = results;
+  const { jvm, ...facts } = machine;
+  const list = (entries: Record<string, unknown>) =>
+    Object.entries(entries)
+      .map(([name, value]) => `- ${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+      .join('\n');
+  const notes = toNotes(rowsOf(results));
+  return `# \`npm run bench\`${mode === 'quick' ? ' -- --quick: a look, not a result' : ''}
+
+${startedAt.slice(0, 10)}, ${Math.round(tookSeconds / 60)} minutes. Ratios are medians of interleaved pairs; "single runs" is the
+least and the most of them, and how many there were. All raw figures are in the JSON file beside this one.
+
+${toTable(rowsOf(results))}
+${notes && `\n${notes}\n`}
+## Machine
+
+${list({ ...facts, ...Object.fromEntries(Object.entries(jvm).map(([name, options]) => [`JVM of ${name}`, options.join(' ')])) })}
+
+## Settings
+
+${list(settings)}
+`;
+}
+
+// A measured value beside what the project wants of it. Pure.
+
+export interface Reach {
+  op: '>=' | '<=';
+  value: number;
+}
+
+/** One line of the table. */
+export interface Row {
+  measure: string;
+  /** NaN, written as null, when it could not be measured; `note` then says why. */
+  value: number;
+  unit?: string;
+  reach?: Reach;
+  /** Of the single pairs or runs that `value` is the median of. */
+  spread?: { least: number; most: number; runs: number };
+  note?: string;
+}
+
+/** Everything about a measure that the table has no room for. */
+export interface Measured {
+  rows: Row[];
+  detail: Record<string, unknown>;
+}
+
+export function isReached({ value, reach }: Row): boolean | undefined {
+  if (reach === undefined || !Number.isFinite(value)) return undefined;
+  return reach.op === '>=' ? value >= reach.value : value <= reach.value;
+}
+
+// The table of results, for the terminal and as markdown. Pure.
+
+const head = ['measure', 'measured', 'reach', 'reached', 'single runs'];
+
+/** Columns padded, so that it reads as text as well as it renders. */
+export function toTable(rows: readonly Row[]): string {
+  const cells = [head, ...rows.map(cellsOf)];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  const [first = [], ...others] = cells;
+  return [line(first), rule, ...others.map(line)].join('\n');
+}
+
+/** What the rows' notes say, a line each. */
+export function toNotes(rows: readonly Row[]): string {
+  return rows.flatMap(({ measure, note }) => (note ? [`- ${measure}: ${note}`] : [])).join('\n');
+}
+
+function cellsOf(row: Row): string[] {
+  const { measure, value, unit = '', reach, spread } = row;
+  const reached = isReached(row);
+  return [
+    measure,
+    `${text(value)}${unit && ` ${unit}`}`,
+    reach ? `${reach.op === '>=' ? '≥' : '≤'} ${text(reach.value)}${unit && ` ${unit}`}` : '',
+    reached === undefined ? '' : reached ? 'yes' : 'no',
+    spread ? `${text(spread.least)} to ${text(spread.most)} (${spread.runs})` : '',
+  ];
+}
+
+function text(value: number): string {
+  if (!Number.isFinite(value)) return 'not measured';
+  return Math.abs(value) >= 1_000 ? Math.round(value).toLocaleString('en') : String(significant(value));
+}
