@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { collectOutcomes, type Outcomes } from '../../pipeline/collect-outcomes.ts';
+import { sendAll } from '../../pipeline/send-stream.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
 import { startPipeline } from '../../pipeline/start-pipeline.ts';
 import { ProgressBar } from '../../program.ts';
 import { type Judgement, toJudgement } from './judgement.ts';
-import { sendBatches } from './send-batches.ts';
 
 export interface RuleFacts {
   id: string;
@@ -31,6 +31,8 @@ export interface PipelineJudgeOptions {
 }
 
 const logFolder = fileURLToPath(new URL('../../../../.local/quality-logs', import.meta.url));
+/** Speed does not matter here; losing nothing does. */
+const patiently = { batchSize: 200, concurrency: 4, timeoutMs: 30_000, giveUpAfterMs: 600_000 };
 const quietMs = 3_000;
 const minPerSecond = 20;
 
@@ -54,7 +56,8 @@ export async function startPipelineJudge(options: PipelineJudgeOptions): Promise
     rules: await readRules(pipeline.analyzer.url),
     judge: async (requests) => {
       const sending = new ProgressBar('sending', requests.length);
-      await sendBatches({
+      await sendAll({
+        ...patiently,
         url: pipeline.ingestor.url,
         requests,
         signal,

@@ -1,4 +1,4 @@
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeAnswer } from './http-client.ts';
 
 const now = Date.parse('2026-08-01T12:00:00Z');
 
