@@ -2,7 +2,7 @@
 // (a group of its own that commits nothing).
 import { randomUUID } from 'node:crypto';
 import { topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
-import { type EachMessagePayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { GiveUp, waitUntil } from './process/wait-until.ts';
 
 export interface CollectedVerdict {
@@ -42,24 +42,36 @@ export interface WaitForOutcome {
 
 /** Starts reading; the topics must exist. */
 export async function collectOutcomes(kafkaBrokers: string): Promise<Outcomes> {
-  const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: `outcomes-${randomUUID()}` });
+  let stop: Outcomes['stop'] = async () => undefined;
   const outcomes: Outcomes = {
     verdicts: new Map(),
     deadLetters: new Map(),
     problems: [],
     waitFor: (condition, wait) => waitFor(outcomes, condition, wait),
-    stop: () => consumer.disconnect(),
+    stop: () => stop(),
   };
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topics.verdicts, topics.deadLetters], fromBeginning: true });
-  await consumer.run({ autoCommit: false, eachMessage: async (payload) => take(outcomes, payload) });
+  stop = await consumeOutcomes(kafkaBrokers, (topic, message) =>
+    topic === topics.verdicts ? takeVerdict(outcomes, message) : takeDeadLetter(outcomes, message),
+  );
   return outcomes;
 }
 
-function take(outcomes: Outcomes, { topic, message }: EachMessagePayload): void {
-  if (topic === topics.verdicts) takeVerdict(outcomes, message);
-  else takeDeadLetter(outcomes, message);
+/** Hands over every record of both topics, from the beginning. Resolves with what stops it. */
+export async function consumeOutcomes(
+  kafkaBrokers: string,
+  take: (topic: string, message: KafkaMessage) => void,
+): Promise<() => Promise<void>> {
+  const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `outcomes-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topics.verdicts, topics.deadLetters], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      for (const message of batch.messages) take(batch.topic, message);
+    },
+  });
+  return () => consumer.disconnect();
 }
 
 function takeVerdict({ verdicts, problems }: Outcomes, { key, value, timestamp }: KafkaMessage): void {

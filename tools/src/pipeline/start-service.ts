@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './process/free-port.ts';
 import { type Background, runBackground } from './process/run-background.ts';
-import { GiveUp, waitUntil } from './process/wait-until.ts';
+import { probeHttp, untilReady } from './process/until-ready.ts';
 
 export type ServiceName = 'ingestor' | 'analyzer';
 
@@ -68,34 +68,13 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
   );
   const service = { ...background, url: `http://127.0.0.1:${port}` };
   try {
-    await untilReady(service, timeoutMs, signal);
+    await untilReady(service, () => probeHttp(`${service.url}/health/ready`), {
+      timeoutMs,
+      ...(signal && { signal }),
+    });
     return service;
   } catch (error) {
     await service.stop('SIGKILL');
     throw error;
   }
-}
-
-async function untilReady(service: Service, timeoutMs: number, signal?: AbortSignal): Promise<void> {
-  let ended = false;
-  void service.exited.then(() => {
-    ended = true;
-  });
-  const ready = async () => {
-    if (ended) throw new GiveUp('it ended');
-    const answer = await fetch(`${service.url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  };
-  const wait = { timeoutMs, what: `${service.name} to be ready`, ...(signal && { signal }) };
-  await waitUntil(ready, wait).catch((error: Error) => {
-    if (signal?.aborted) throw error;
-    const tail = lastLines(service.logFile, 20).map((line) => `  | ${line}`);
-    const head = `${service.name} did not become ready: ${error.message}`;
-    throw new Error([head, ...tail, `whole log: ${service.logFile}`].join('\n'), { cause: error });
-  });
-}
-
-function lastLines(file: string, count: number): string[] {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
 }

@@ -1,16 +1,15 @@
 // The end of a log file: for error messages and for the logs command.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Exit } from './watchdog.ts';
 
-const MOST_BYTES = 256 * 1024;
+const maxTailBytes = 256 * 1024;
 
 /** The last lines; empty when there is no file. Reads at most the last 256 KiB. */
 export function lastLines(file: string, count: number): string[] {
-  const text = readFrom(file, -MOST_BYTES).text.replace(/\n$/, '');
+  const text = readFrom(file, -maxTailBytes).text.replace(/\n$/, '');
   return text === '' ? [] : text.split('\n').slice(-count);
 }
 
-/** The text from an offset on (negative: from the end), and the offset where the next read goes on. */
+/** The text from an offset on (negative: from the end), and the offset where the next read continues. */
 export function readFrom(file: string, offset: number): { text: string; next: number } {
   let handle: number;
   try {
@@ -22,7 +21,7 @@ export function readFrom(file: string, offset: number): { text: string; next: nu
   try {
     const { size } = fstatSync(handle);
     const wanted = offset < 0 ? Math.max(0, size + offset) : offset;
-    // A log that shrank was begun anew.
+    // A log that shrank was started over.
     const from = wanted > size ? 0 : wanted;
     const buffer = Buffer.alloc(size - from);
     const read = readSync(handle, buffer, 0, buffer.length, from);
@@ -30,18 +29,4 @@ export function readFrom(file: string, offset: number): { text: string; next: nu
   } finally {
     closeSync(handle);
   }
-}
-
-// The error of a server that did not come up: what happened, the end of its log, and where the rest is.
-
-export class StartFailure extends Error {
-  constructor(what: string, logFile: string, options?: ErrorOptions) {
-    const tail = lastLines(logFile, 20).map((line) => `  | ${line}`);
-    super([what, ...tail, `whole log: ${logFile}`].join('\n'), options);
-    this.name = 'StartFailure';
-  }
-}
-
-export function describeExit({ code, signal }: Exit): string {
-  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
 }

@@ -3,9 +3,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { freePort } from '../process/free-port.ts';
 import { identify } from '../process/identity.ts';
-import { describeExit, StartFailure } from '../process/log-tail.ts';
 import type { Background } from '../process/run-background.ts';
-import { waitUntil } from '../process/wait-until.ts';
+import { untilReady } from '../process/until-ready.ts';
 import type { BackendName, Ports } from './backend-names.ts';
 import type { Way } from './choose-way.ts';
 import { startContainers } from './containers.ts';
@@ -73,7 +72,7 @@ async function asProcess(name: BackendName, context: BringUpContext): Promise<St
   const process = await startServer(SERVERS[name], context);
   const identity = identify(process.pid);
   if (identity) record([name], { way: 'process', detached: context.detached, ...identity }, context);
-  await untilReady(SERVERS[name], process, context);
+  await untilAnswering(SERVERS[name], process, context);
   reportReady(name, begin, context);
   return { names: [name], process };
 }
@@ -88,7 +87,7 @@ async function asContainers(names: BackendName[], context: BringUpContext): Prom
     logFile: context.paths.log('containers'),
   };
   for (const name of names) {
-    await untilReady(SERVERS[name], watched, context);
+    await untilAnswering(SERVERS[name], watched, context);
     reportReady(name, begin, context);
   }
   return { names, process };
@@ -114,50 +113,24 @@ async function answers(name: BackendName, context: BringUpContext): Promise<bool
   );
 }
 
-// Brings one server up as a process of ours, and waits until it answers.
+// A slow laptop that is also building needs half of it.
+const maxStartMs = 180_000;
 
-// A slow laptop that also builds needs half of it.
-const LONGEST_START_MS = 180_000;
-
-/** The returned process runs, but may not answer yet: see untilReady. */
-export async function startServer(server: Server, context: StartContext): Promise<Background> {
+/** The returned process runs, but may not answer yet. */
+async function startServer(server: Server, context: StartContext): Promise<Background> {
   const program = await server.fetch(context);
   context.signal.throwIfAborted();
-  beginNewLog(context.paths.log(server.name));
+  const log = context.paths.log(server.name);
+  if (existsSync(log)) renameSync(log, `${log}.previous`);
   context.progress(`${server.title}: starting`);
   return server.launch(program, context);
 }
 
-/** Throws with the end of the log when the process ends first. */
-export async function untilReady(
-  server: Server,
-  process: Pick<Background, 'exited' | 'logFile'>,
+function untilAnswering(
+  { title, probe }: Server,
+  { exited, logFile }: Pick<Background, 'exited' | 'logFile'>,
   context: StartContext,
 ): Promise<void> {
-  const waiting = new AbortController();
-  const died = process.exited.then((exit) => {
-    throw new StartFailure(`${server.title} ${describeExit(exit)} while starting`, process.logFile);
-  });
-  const probed = async () => {
-    await server.probe(context);
-    return true;
-  };
-  const answers = waitUntil(probed, {
-    timeoutMs: LONGEST_START_MS,
-    what: `${server.title} to answer`,
-    everyMs: 150,
-    signal: AbortSignal.any([waiting.signal, context.signal]),
-  }).catch((error: Error) => {
-    throw new StartFailure(error.message, process.logFile, { cause: error });
-  });
-  try {
-    await Promise.race([answers, died]);
-  } finally {
-    waiting.abort();
-    for (const other of [answers, died]) other.catch(() => undefined);
-  }
-}
-
-function beginNewLog(file: string): void {
-  if (existsSync(file)) renameSync(file, `${file}.previous`);
+  const wait = { timeoutMs: maxStartMs, everyMs: 150, signal: context.signal };
+  return untilReady({ name: title, exited, logFile }, () => probe(context), wait);
 }

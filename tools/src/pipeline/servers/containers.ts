@@ -1,8 +1,8 @@
 // Servers in containers, for a machine with Docker and without Java.
 
 import { createHash } from 'node:crypto';
-import { describeExit, StartFailure } from '../process/log-tail.ts';
 import { type Background, Children } from '../process/run-background.ts';
+import { describeExit, StartFailure } from '../process/until-ready.ts';
 import type { BackendName, PortName } from './backend-names.ts';
 import type { InstancePaths, InstanceState } from './instance.ts';
 import type { StartContext } from './server.ts';

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers';
-import { describeExit, StartFailure } from '../process/log-tail.ts';
 import type { Children } from '../process/run-background.ts';
+import { describeExit, StartFailure } from '../process/until-ready.ts';
 import type { Progress } from './backend-names.ts';
 import { once } from './cache.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
-import { describeExit, StartFailure } from '../process/log-tail.ts';
+import { describeExit, StartFailure } from '../process/until-ready.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
 import { serverProperties } from './kafka-properties.ts';

@@ -1,8 +1,8 @@
 // Brings a Python program, in an environment of its own, into the cache.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeExit, StartFailure } from '../process/log-tail.ts';
 import { Children } from '../process/run-background.ts';
+import { describeExit, StartFailure } from '../process/until-ready.ts';
 import type { Progress } from './backend-names.ts';
 import { cacheEntry, once } from './cache.ts';
 import { SCHEMATHESIS_VERSION } from './server.ts';
