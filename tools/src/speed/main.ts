@@ -5,7 +5,7 @@ import { type Lifetime, note, runProgram, say, sayError } from '../program.ts';
 import { machineFacts } from './machine/machine-facts.ts';
 import { measures } from './measures/measures.ts';
 import { type BenchOptions, benchHelp, readOptions } from './options.ts';
-import { type Results, rowsOf, toJson, toMarkdown, toNotes, toTable } from './report.ts';
+import { type Results, rowsOf, toJson, toMarkdown, toNotes, toResultTable } from './report.ts';
 import { timeLeft } from './setup/run-clock.ts';
 import { startBench } from './setup/start-bench.ts';
 import { measureNames, sizes } from './sizes.ts';
@@ -47,7 +47,7 @@ async function run(given: BenchOptions, lifetime: Lifetime): Promise<number> {
   results.tookSeconds = (Date.now() - began) / 1_000;
   keep(results, given);
   const rows = rowsOf(results);
-  say(`\n${given.mode === 'quick' ? 'quick run: a look, not a result\n' : ''}${toTable(rows)}`);
+  say(`\n${given.mode === 'quick' ? 'quick run: a look, not a result\n' : ''}${toResultTable(rows)}`);
   say(toNotes(rows));
   return exitCode;
 }

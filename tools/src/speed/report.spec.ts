@@ -1,4 +1,4 @@
-import { isReached, type Results, type Row, toJson, toMarkdown, toNotes, toTable } from './report.ts';
+import { isReached, type Results, type Row, toJson, toMarkdown, toNotes, toResultTable } from './report.ts';
 
 const results: Results = {
   mode: 'quick',
@@ -48,10 +48,10 @@ const rows: Row[] = [
 ];
 
 it('puts measured values and what is wanted side by side', () => {
-  expect(toTable(rows)).toBe(
+  expect(toResultTable(rows)).toBe(
     [
       '| measure | measured     | reach    | reached | single runs    |',
-      '|---------|--------------|----------|---------|----------------|',
+      '| ------- | ------------ | -------- | ------- | -------------- |',
       '| a ratio | 0.951        | ≥ 0.85   | yes     | 0.8 to 1.1 (7) |',
       '| memory  | 312 MB       | ≤ 300 MB | no      |                |',
       '| a speed | 12,346       |          |         |                |',

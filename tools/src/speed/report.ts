@@ -1,6 +1,7 @@
 // What is kept of a run, as data and as a page. Pure.
 
 import { significant } from '../statistics.ts';
+import { toTable } from '../table.ts';
 import type { MachineFacts } from './machine/machine-facts.ts';
 
 export interface Results {
@@ -35,7 +36,7 @@ export function toMarkdown(results: Results): string {
 ${startedAt.slice(0, 10)}, ${Math.round(tookSeconds / 60)} minutes. Ratios are medians of interleaved pairs; "single runs" is the
 least and the most of them, and how many there were. All raw figures are in the JSON file beside this one.
 
-${toTable(rowsOf(results))}
+${toResultTable(rowsOf(results))}
 ${notes && `\n${notes}\n`}
 ## Machine
 
@@ -77,18 +78,11 @@ export function isReached({ value, reach }: Row): boolean | undefined {
   return reach.op === '>=' ? value >= reach.value : value <= reach.value;
 }
 
-// The table of results, for the terminal and as markdown. Pure.
-
 const head = ['measure', 'measured', 'reach', 'reached', 'single runs'];
 
-/** Columns padded, so that it reads as text as well as it renders. */
-export function toTable(rows: readonly Row[]): string {
-  const cells = [head, ...rows.map(cellsOf)];
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  const [first = [], ...others] = cells;
-  return [line(first), rule, ...others.map(line)].join('\n');
+/** For the terminal and as markdown. */
+export function toResultTable(rows: readonly Row[]): string {
+  return toTable(head, rows.map(cellsOf), 'left');
 }
 
 /** What the rows' notes say, a line each. */

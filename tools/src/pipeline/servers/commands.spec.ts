@@ -1,5 +1,5 @@
 // What `up` prints can be evaluated by a shell and shows no secret.
-import { exportLines, table } from './commands.ts';
+import { exportLines } from './commands.ts';
 
 describe('exportLines', () => {
   it('prints addresses in clear and only the place of the password', () => {
@@ -11,18 +11,5 @@ describe('exportLines', () => {
     expect(lines).toContain('export KAFKA_BROKERS=127.0.0.1:1');
     expect(lines).toContain('.local/default/env');
     expect(lines).not.toContain('secret');
-  });
-});
-
-// Columns line up; nothing trails.
-
-describe('table', () => {
-  it('pads every column but leaves no trailing blanks', () => {
-    expect(
-      table([
-        ['name', 'pid'],
-        ['kafka', '1'],
-      ]),
-    ).toBe('name   pid\nkafka  1');
   });
 });

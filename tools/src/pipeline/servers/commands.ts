@@ -1,8 +1,10 @@
 // `up`: starts what is missing and tells how to use it.
+
 import { existsSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say, sayError } from '../../program.ts';
+import { toColumns } from '../../table.ts';
 import { lastLines, readFrom } from '../process/log-tail.ts';
 import { type Backends, environmentOf } from './addresses.ts';
 import { BACKEND_NAMES, type BackendName, type Ports } from './backend-names.ts';
@@ -93,7 +95,7 @@ export async function status({ instance }: { instance: string }): Promise<number
   const paths = instancePaths(instance);
   const state = readState(paths);
   const rows = await Promise.all(BACKEND_NAMES.map((name) => row(name, state, paths)));
-  say(table([['server', 'pid', 'address', 'health', 'log'], ...rows]));
+  say(toColumns([['server', 'pid', 'address', 'health', 'log'], ...rows]));
   return rows.every(([, , , health]) => health === 'answers') ? 0 : NOT_RUNNING;
 }
 
@@ -113,14 +115,6 @@ async function row(name: BackendName, state: InstanceState, paths: InstancePaths
     health,
     paths.log(inContainer ? 'containers' : name),
   ];
-}
-
-// Aligns rows of text in columns. Pure.
-
-export function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
-  return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
 // `logs`: the end of each log, and with --follow what comes after it.
