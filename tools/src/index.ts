@@ -17,13 +17,14 @@ export {
   type ServiceOptions,
   startService,
 } from './pipeline/start-service.ts';
-export { findTrace, traceOf } from './pipeline/trace/find-trace.ts';
 export { printTrace } from './pipeline/trace/print-trace.ts';
 export {
+  findTrace,
   groupByTrace,
   type TraceNode,
   type TraceTree,
   toTree,
+  traceOf,
   traceProblems,
   walk,
 } from './pipeline/trace/trace-tree.ts';
@@ -34,9 +35,14 @@ export {
   type Observed,
   type RuleComparison,
 } from './reference/compare-outcomes.ts';
-export { type ReferenceVerdict, scores } from './reference/decide.ts';
 export { findingKey, type ReferenceFinding } from './reference/payment.ts';
-export { flaggedBy, judge, type ReferenceJudgement } from './reference/reference-model.ts';
+export {
+  flaggedBy,
+  judge,
+  type ReferenceJudgement,
+  type ReferenceVerdict,
+  scores,
+} from './reference/reference-model.ts';
 export {
   defaultThresholds,
   type RuleId,

@@ -1,7 +1,6 @@
 // What the pipeline must conclude, worked out in memory from the rules' definitions alone. It shares no code and
 // no query with the analyzer, so that the two can check each other.
-import type { TransactionRequest } from '@ringtrace/contracts';
-import { decide, type ReferenceVerdict } from './decide.ts';
+import type { Decision, TransactionRequest } from '@ringtrace/contracts';
 import { findSharedCards, findSharedIdentities, findVelocity } from './find-cases.ts';
 import { findFanIns, findFanOuts, findGatherScatters, findPassThroughs } from './find-flows.ts';
 import { findRings } from './find-rings.ts';
@@ -70,4 +69,42 @@ function sortedByKey(findings: readonly ReferenceFinding[]): ReferenceFinding[] 
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ finding }) => finding)
   );
+}
+
+// From the rules that found a transaction to the verdict on it.
+
+export const scores: Readonly<Record<RuleId, number>> = {
+  ring: 90,
+  'scatter-gather': 80,
+  'gather-scatter': 80,
+  'shared-identity': 60,
+  'velocity-card': 60,
+  'velocity-device': 60,
+  'shared-card-and-device': 50,
+  'mule-fan-in': 50,
+  'mule-fan-out': 50,
+  'rapid-pass-through': 50,
+};
+
+const minToReview = 40;
+const minToDecline = 80;
+const perFurtherRule = 10;
+const most = 100;
+
+export interface ReferenceVerdict {
+  decision: Decision;
+  score: number;
+  /** Distinct rules that hit, sorted as text. */
+  rules: RuleId[];
+  /** 1 and one more for each finding. */
+  revision: number;
+}
+
+/** `found`: the rule of each finding that the transaction is a member of. */
+export function decide(found: readonly RuleId[]): ReferenceVerdict {
+  const rules = [...new Set(found)].sort();
+  const highest = Math.max(0, ...rules.map((rule) => scores[rule]));
+  const score = Math.min(most, highest + perFurtherRule * Math.max(0, rules.length - 1));
+  const decision = score < minToReview ? 'approve' : score < minToDecline ? 'review' : 'decline';
+  return { decision, score, rules, revision: 1 + found.length };
 }
