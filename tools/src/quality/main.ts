@@ -1,4 +1,4 @@
-// `npm run bench:quality`: labelled streams through the pipeline, what was found held against the labels, a table.
+// `npm run bench:quality`: runs labelled streams through the pipeline and compares findings with labels.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, ProgressBar, runProgram, say } from '../program.ts';

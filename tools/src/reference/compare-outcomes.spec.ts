@@ -9,7 +9,10 @@ const ring = traffic.rings[0] as (typeof traffic.rings)[0];
 const fanIn = traffic.findings.find(({ rule }) => rule === 'mule-fan-in') as (typeof traffic.findings)[0];
 const ordinary = [...traffic.labels].find(([, { decision }]) => decision === 'approve')?.[0] as string;
 
-type Carried = { id: string; rule: string };
+interface Carried {
+  id: string;
+  rule: string;
+}
 
 /** What a faultless pipeline leads to: every member's verdict carries its findings. */
 function faultless() {

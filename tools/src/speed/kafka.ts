@@ -1,4 +1,4 @@
-// The topics of a run: the pipeline's own, verdicts with the broker's clock, and those of the tutorial design.
+// Topics and records of a benchmark run. Verdicts get the broker's timestamp; the tutorial design has topics of its own.
 import { topicSettings, topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../pipeline/create-topics.ts';
@@ -32,8 +32,6 @@ export async function createBenchTopics(kafkaBrokers: string): Promise<void> {
   }
   await createTopics(kafkaBrokers);
 }
-
-// Fills a topic before anybody reads it.
 
 const batchSize = 500;
 
@@ -73,9 +71,7 @@ export function toMessages(payments: StreamPayment[], sampled: number): TopicMes
   }));
 }
 
-// Headers as the ingestor puts them on a record: whose trace it is, and whether that trace is kept. Pure.
-
-/** W3C and Datadog headers of a trace that began in the ingestor. */
+/** Pure: the W3C and Datadog headers that the ingestor puts on a record, with its sampling decision. */
 export function traceHeaders(random: Random, sampled: boolean): Record<string, string> {
   const [high, low, parent] = [hex64(random), hex64(random), hex64(random)];
   const priority = sampled ? '1' : '0';

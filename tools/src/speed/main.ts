@@ -1,4 +1,4 @@
-// `npm run bench`: measures, prints a table beside what we want to reach, and keeps it in tools/results.
+// `npm run bench`: measures, prints results beside targets, and writes them to tools/results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, runProgram, say, sayError } from '../program.ts';

@@ -62,5 +62,5 @@ it('replaces only what stands between the marks of the document', () => {
   const text = `before\n${marks[0]}\nold\n${marks[1]}\nafter`;
   expect(replaceSection(text, 'new')).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
   expect(replaceSection(replaceSection(text, 'new'), 'new')).toBe(replaceSection(text, 'new'));
-  expect(() => replaceSection('no marks', 'new')).toThrow('has lost the marks');
+  expect(() => replaceSection('no marks', 'new')).toThrow('lacks the marks');
 });

@@ -1,4 +1,4 @@
-// What a transaction costs from the request to the verdict, every server process counted: the sender is not one.
+// CPU cost of a transaction from request to verdict, over all server processes. The sender does not count.
 import type { Service } from '../../pipeline/start-service.ts';
 import { median } from '../../statistics.ts';
 import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
@@ -28,7 +28,7 @@ export async function measureAllIn(bench: Bench): Promise<Measured> {
     for (let run = -1; run < bench.sizes.allInRuns && (run < 1 || bench.clock.hasTime()); run++) {
       for (const way of ways) {
         const done = await runOnce(bench, { ingestor, analyzer }, way);
-        // The first of each warms the ingestor up.
+        // The first run of each warms the ingestor up.
         if (run >= 0) runs[way.name].push(done);
         bench.note(`${way.title}: ${Math.round(done.perSecond)} per second, ${costs(done)}`);
       }
