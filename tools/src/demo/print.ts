@@ -1,7 +1,5 @@
 // The texts of the demo. Pure.
 
-/** What the demo is about to send. */
-
 import type { Ring } from '@ringtrace/contracts';
 import type { SendOutcome } from '../pipeline/send-stream.ts';
 import type { Backends } from '../pipeline/servers/addresses.ts';
@@ -10,6 +8,7 @@ import type { Comparison } from '../reference/compare-outcomes.ts';
 import { type LatencySummary, summariseLatencies } from '../statistics.ts';
 import type { Traffic } from '../traffic/generate-traffic.ts';
 
+/** What the demo is about to send. */
 export function printIntroduction({
   requests,
   labels,
@@ -83,9 +82,9 @@ export function printLatencies(
   const acceptedMs = (accepted: typeof inOrder) => accepted.map(([, { latencyMs }]) => latencyMs);
   return [
     line('202: the broker has it', summariseLatencies(acceptedMs(inOrder))),
-    line('   the later half', summariseLatencies(acceptedMs(laterHalf))),
+    line('   the second half', summariseLatencies(acceptedMs(laterHalf))),
     line('verdict on its topic', summariseLatencies(verdictMs(inOrder))),
-    line('   the later half', summariseLatencies(verdictMs(laterHalf))),
+    line('   the second half', summariseLatencies(verdictMs(laterHalf))),
   ].join('\n');
 }
 
@@ -120,7 +119,8 @@ function format(cell: string | number | undefined, index: number): string {
   return typeof cell === 'number' ? text.padStart(5) : ` ${text}`;
 }
 
-export interface Whereabouts {
+/** What a newcomer can open next. */
+export interface NextSteps {
   backends: Pick<Backends, 'agentUrl' | 'kafkaBrokers' | 'neo4j'>;
   pipeline: Pick<Pipeline, 'ingestor' | 'analyzer'>;
   logFolder: string;
@@ -128,7 +128,7 @@ export interface Whereabouts {
   since: string;
 }
 
-export function whereToGoOn({ backends, pipeline, logFolder, transactionId, since }: Whereabouts): string {
+export function nextSteps({ backends, pipeline, logFolder, transactionId, since }: NextSteps): string {
   const { ingestor, analyzer } = pipeline;
   const rows = [
     ['send transactions', `${ingestor.url}/docs`],

@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 const read = (words: string) => readOptions(words.split(' ').filter((word) => word !== ''));
 
-it('runs the held-back days through the pipeline unless told otherwise', () => {
+it('runs the held-back days through the pipeline by default', () => {
   expect(read('')).toMatchObject({
     run: 'full',
     tune: false,
@@ -14,7 +14,7 @@ it('runs the held-back days through the pipeline unless told otherwise', () => {
   expect(read('').seeds).toEqual([111, 112, 113, 114, 115, 116]);
 });
 
-it('never tunes on a day that it reports on', () => {
+it('never tunes on held-back days', () => {
   const { seeds } = read('--tune');
   expect(seeds).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(seeds.filter((seed) => read('').seeds.includes(seed))).toEqual([]);

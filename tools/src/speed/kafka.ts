@@ -53,15 +53,13 @@ export async function fillTopic(
   }
 }
 
-// Payments of a stream as records of `transactions.new`, with the headers that the ingestor puts on them. Pure.
-
 export interface TopicMessage {
   key: string;
   value: string;
   headers: Record<string, string>;
 }
 
-/** `sampled`: the share of traces that are kept, 0 to 1. */
+/** Pure: payments as records of `transactions.new`. `sampled`: the share of traces that are kept, 0 to 1. */
 export function toMessages(payments: StreamPayment[], sampled: number): TopicMessage[] {
   const random = new Random(1);
   return payments.map((payment) => ({

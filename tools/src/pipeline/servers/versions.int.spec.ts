@@ -1,4 +1,4 @@
-// The versions in code, in the poms, in the requirements and in compose.yaml are the same.
+// Versions in code, poms, requirements and compose.yaml must match.
 import { readFileSync } from 'node:fs';
 import { kafkaVersion, neo4jVersion, schemathesisVersion, testAgentVersion } from './server.ts';
 

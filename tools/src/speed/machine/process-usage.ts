@@ -26,12 +26,10 @@ export function peakRssMbOf(status: string): number {
   return (kibibytes * 1024) / 1e6;
 }
 
-// CPU time of several processes over one stretch of work.
-
 export type Pids = Record<string, number>;
 export type CpuUse = Record<string, number>;
 
-/** Starts now; the function returned gives the CPU seconds that each process has used since. */
+/** Starts measuring; the returned function gives the CPU seconds each process has used since. */
 export function meterCpu(pids: Pids): () => CpuUse {
   const read = () => Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)]));
   const begin = read();
