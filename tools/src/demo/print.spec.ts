@@ -103,9 +103,9 @@ describe('printComparison and printLatencies', () => {
     ]);
     expect(printLatencies(sent, verdicts).split('\n')).toEqual([
       '202: the broker has it   p50    6.0 ms   p95    8.0 ms   (3 measured)',
-      '   the second half        p50    4.0 ms   p95    6.0 ms   (2 measured)',
+      '   the second half       p50    4.0 ms   p95    6.0 ms   (2 measured)',
       'verdict on its topic     p50   50.0 ms   p95    900 ms   (2 measured)',
-      '   the second half        p50   50.0 ms   p95   50.0 ms   (1 measured)',
+      '   the second half       p50   50.0 ms   p95   50.0 ms   (1 measured)',
     ]);
   });
 });

@@ -72,7 +72,7 @@ export async function untilJudged(
   );
   await within(() => differences(compare()).length === 0, {
     timeoutMs: 15_000,
-    what: 'verdicts to equal their labels',
+    what: 'verdicts to match their labels',
   });
   return compare();
 }

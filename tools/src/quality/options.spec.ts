@@ -35,10 +35,10 @@ it.each([
 
 it.each([
   ['--speed', "Unknown option '--speed'"],
-  ['--quick --tune', '--quick and --tune exclude each other'],
-  ['--tune --csv data', '--tune and --csv exclude each other'],
+  ['--quick --tune', '--quick and --tune cannot be combined'],
+  ['--tune --csv data', '--tune and --csv cannot be combined'],
   ['--rules mine --reference', '--rules needs the pipeline'],
-  ['--csv data --seeds 1', '--seeds and --transactions are of the generator'],
+  ['--csv data --seeds 1', '--seeds and --transactions cannot be used with --csv'],
   ['--compress 24', '--compress needs --csv'],
   ['--seeds 9-7', '--seeds takes a number or a range'],
   ['--seeds 4294967296', '--seeds takes a number or a range'],

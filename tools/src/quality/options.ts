@@ -54,7 +54,7 @@ export function readOptions(words: string[]): QualityOptions {
   if (rules !== undefined && (reference || tune))
     throw new UsageError('--rules needs the pipeline, not --reference or --tune');
   if (csv !== undefined && (flags.seeds ?? flags.transactions) !== undefined)
-    throw new UsageError('--seeds and --transactions are of the generator, not of --csv');
+    throw new UsageError('--seeds and --transactions cannot be used with --csv');
   if (flags.compress !== undefined && csv === undefined) throw new UsageError('--compress needs --csv');
   const run = csv !== undefined ? 'csv' : quick ? 'quick' : 'full';
   const seeds = flags.seeds === undefined ? undefined : readRange(flags.seeds);
@@ -93,7 +93,7 @@ function parse(words: string[]) {
 
 function exclude(flags: Record<string, boolean>): void {
   const given = Object.keys(flags).filter((name) => flags[name]);
-  if (given.length > 1) throw new UsageError(`--${given.join(' and --')} exclude each other`);
+  if (given.length > 1) throw new UsageError(`--${given.join(' and --')} cannot be combined`);
 }
 
 function readRange(text: string): number[] {

@@ -94,7 +94,7 @@ const minGain = 0.005;
 export function chooseBest(trials: readonly Trial[]): Trial {
   const allowed = trials.filter(({ worstLookAlike }) => worstLookAlike.share < maxOfALookAlike);
   const [fewest] = trials.toSorted((one, other) => one.worstLookAlike.share - other.worstLookAlike.share);
-  if (fewest === undefined) throw new Error('a rule without a point to try');
+  if (fewest === undefined) throw new Error('a rule has no point to try');
   const highest = Math.max(...allowed.map(({ f1 }) => f1 ?? 0));
   const asGood = allowed.filter(({ f1 }) => (f1 ?? 0) > highest - minGain);
   const [best = fewest] = asGood.toSorted(

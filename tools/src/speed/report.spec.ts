@@ -31,7 +31,7 @@ it('rounds numbers, and writes null if there is none', () => {
 
 it('marks a quick run as such and describes the machine', () => {
   const page = toMarkdown(results);
-  for (const text of ['a look, not a result', '0.667', 'few runs', 'Some CPU', '-Xmx1g', '"rounds":3'])
+  for (const text of ['an impression, not a result', '0.667', 'few runs', 'Some CPU', '-Xmx1g', '"rounds":3'])
     expect(page).toContain(text);
 });
 

@@ -31,7 +31,7 @@ export function toMarkdown(results: Results): string {
       .map(([name, value]) => `- ${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join('\n');
   const notes = toNotes(rowsOf(results));
-  return `# \`npm run bench\`${mode === 'quick' ? ' -- --quick: a look, not a result' : ''}
+  return `# \`npm run bench\`${mode === 'quick' ? ' -- --quick: an impression, not a result' : ''}
 
 ${startedAt.slice(0, 10)}, ${Math.round(tookSeconds / 60)} minutes. Ratios are medians of interleaved pairs; "single runs" is the
 least and the most of them, and how many there were. All raw figures are in the JSON file beside this one.

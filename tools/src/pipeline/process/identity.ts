@@ -48,7 +48,9 @@ export async function endProcess(identity: ProcessIdentity, graceMs = 15_000): P
   if (!isAlive(identity)) return;
   signal(identity.pid, 'SIGTERM');
   const gone = () => !isAlive(identity);
-  await waitUntil(gone, { timeoutMs: graceMs, what: 'an orderly end', everyMs: 50 }).catch(() => undefined);
+  await waitUntil(gone, { timeoutMs: graceMs, what: 'the process to end', everyMs: 50 }).catch(
+    () => undefined,
+  );
   if (!gone()) signal(-identity.pid, 'SIGKILL');
   await waitUntil(gone, { timeoutMs: 5_000, what: `process ${identity.pid} to end after SIGKILL` });
 }

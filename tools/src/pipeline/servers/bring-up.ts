@@ -37,7 +37,7 @@ export async function notRunning(names: BackendName[], context: BringUpContext):
       context.progress(`${servers[name].title}: already runs`);
       return [];
     }
-    context.progress(`${servers[name].title}: runs but does not answer; starting it anew`);
+    context.progress(`${servers[name].title}: runs but does not answer; restarting it`);
     await endRunning(context.paths, context.state, [name]);
     return [name];
   });

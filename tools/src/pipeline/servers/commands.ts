@@ -31,9 +31,10 @@ export async function up({ instance, only, fresh, signal }: UpOptions): Promise<
   });
   const origins = Object.values(backends.origins);
   if (origins.every((origin) => origin === 'given')) {
-    sayError('the environment names every server: there is nothing to start');
+    sayError('the environment names every server; nothing to start');
   } else {
-    if (!origins.includes('started')) sayError(`instance '${instance}' already runs: nothing was started`);
+    if (!origins.includes('started'))
+      sayError(`instance '${instance}' is already running; nothing was started`);
     tellHowToUse(backends, instancePaths(instance));
   }
   return 0;

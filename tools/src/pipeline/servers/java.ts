@@ -43,7 +43,7 @@ export function mavenJars(
         if (exit.code === 0) return target;
         const what = `${jars.title}: fetching its jars (mvn) ${describeExit(exit)}`;
         if (attempt === maxTries || exit.signal) throw new StartFailure(what, logFile);
-        progress(`${what}; trying again`);
+        progress(`${what}; retrying`);
       }
     } finally {
       stopReporting();

@@ -62,7 +62,7 @@ export async function probeOrSetPassword(connection: Neo4jConnection): Promise<v
     if (!isUnauthorized(error)) throw error;
     await setFirstPassword(connection).catch((cause: unknown) => {
       if (!isUnauthorized(cause)) throw cause;
-      throw new GiveUp('its data has another password than state.json says: start again with --fresh', {
+      throw new GiveUp('its data has a different password than state.json; start again with --fresh', {
         cause,
       });
     });

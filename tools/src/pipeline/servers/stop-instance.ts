@@ -52,7 +52,7 @@ export async function removeFolder(paths: InstancePaths, state: InstanceState): 
 export async function removeDataOfStopped(paths: InstancePaths): Promise<void> {
   const state = readState(paths);
   if (Object.values(state.running).some(mayRun)) {
-    throw new Error(`instance '${paths.instance}' runs: stop it before it can begin with empty data`);
+    throw new Error(`instance '${paths.instance}' is running; stop it before starting with empty data`);
   }
   if (state.hasVolumes) await removeVolumes(paths, state);
   rmSync(paths.dataFolder, { recursive: true, force: true });

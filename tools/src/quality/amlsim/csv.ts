@@ -83,7 +83,7 @@ export function columnReader<C extends Column>(file: string, head: CsvRow, wante
   if (missing.length > 0) throw new CsvError(file, head.line, `there is no column ${missing.join(', no ')}`);
   return ({ line, cells }: CsvRow): Record<C, string> => {
     if (cells.length !== names.length) {
-      throw new CsvError(file, line, `${cells.length} cells, but the head of the file has ${names.length}`);
+      throw new CsvError(file, line, `${cells.length} cells, but the header has ${names.length}`);
     }
     return Object.fromEntries(
       wanted.map((column, index) => [column, cells[places[index] as number]]),

@@ -94,7 +94,7 @@ describe('readAmlsim', () => {
     [
       'a short row',
       { 'transactions.csv': `${head}${row}2,A,B\n` },
-      'transactions.csv, line 3: 3 cells, but the head of the file has 8',
+      'transactions.csv, line 3: 3 cells, but the header has 8',
     ],
     [
       'a bad amount and account',

@@ -97,7 +97,7 @@ async function untilSettled(
     if (records !== quiet.records) quiet = { records, sinceMs: performance.now() };
     return performance.now() - quiet.sinceMs >= quietMs;
   };
-  await outcomes.waitFor(isQuiet, { timeoutMs: 120_000, what: 'the last upgrades of verdicts', signal });
+  await outcomes.waitFor(isQuiet, { timeoutMs: 120_000, what: 'verdicts to settle', signal });
 }
 
 async function readRules(url: string): Promise<RuleFacts[]> {

@@ -26,7 +26,7 @@ const results = toResults(
 it('shows what was measured, on which data and with which thresholds', () => {
   const page = toPage(results);
   for (const text of [
-    'a look, not a result',
+    'an impression, not a result',
     'Days 21 to 22, 4,000 transactions',
     'ringtrace 1.2.3',
     'decides otherwise on 0 of them',

@@ -45,7 +45,7 @@ function toFacts({
   run,
 }: Results): string {
   const days = seeds.length > 0 ? `${daysText(seeds)}, ` : '';
-  const look = run === 'quick' ? '**A quick run: a look, not a result.** ' : '';
+  const look = run === 'quick' ? '**A quick run: an impression, not a result.** ' : '';
   const agreement =
     flaggedDifferently === null
       ? ''
