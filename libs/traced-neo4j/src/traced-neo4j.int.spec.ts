@@ -115,7 +115,7 @@ describe('a transaction', () => {
     const startedAt = performance.now();
     await Promise.all([lockBoth(a, b), lockBoth(b, a)]);
 
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(runs).toBe(3);
   });
 
@@ -149,7 +149,7 @@ describe('a database that is away', () => {
 
     const error = await failureOf(nowhere.write(secret, parameters));
 
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(error).toMatchObject({ code: 'ServiceUnavailable', classification: 'transient' });
     expect(error.message).toBe('ServiceUnavailable in test.secret');
     await expect(neo4jHealth(nowhere)).resolves.toEqual({
@@ -190,7 +190,7 @@ describe('a database that is away', () => {
     await proxy.close();
 
     expect(await answered).toMatchObject({ classification: 'transient' });
-    expect(performance.now() - cutAt).toBeLessThan(1_000);
+    expect(performance.now() - cutAt).toBeLessThan(4_000);
   });
 
   it('since it stopped answering is transient, on time, and up again when it answers', async () => {

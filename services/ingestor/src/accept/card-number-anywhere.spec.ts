@@ -83,7 +83,7 @@ const carried = fc
   });
 
 const idSigns = /[^A-Za-z0-9_-]/g;
-const runs = { numRuns: 2_000, seed: 1 };
+const runs = { numRuns: 500, seed: 1 };
 
 function refusal(input: unknown): { fields: string[]; text: string } {
   const parsed = transactionRequest.safeParse(input);
@@ -170,7 +170,7 @@ describe('what is no card number passes', () => {
     ['a number of twelve digits', fc.integer({ min: 1e11, max: 1e12 - 1 }).map(String)],
   ])('%s', (_what, ids) => {
     const refused = fc
-      .sample(ids, { numRuns: 5_000, seed: 7 })
+      .sample(ids, { numRuns: 2_000, seed: 7 })
       .filter((id) => refusal({ ...request, id }).fields.length > 0);
     // A hexadecimal id may hold a whole card number between two letters; one in a thousand does.
     expect(refused.length).toBeLessThanOrEqual(1);
