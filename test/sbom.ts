@@ -1,5 +1,5 @@
-// `npm run sbom`: what each image is made of, as CycloneDX by npm's own command, into sbom/ or a folder that is named. Of the lock
-// file, without what is for development, as the Dockerfiles leave it out.
+// `npm run sbom`: writes the contents of each image as CycloneDX, by npm's own command, into sbom/ or the given folder. From
+// the lock file without development dependencies, as in the Dockerfiles.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

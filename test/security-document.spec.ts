@@ -1,4 +1,4 @@
-// docs/security.md names tests for what it says: they have to be there, by name, and no row of OWASP's may go without.
+// docs/security.md names tests as evidence: each must exist by name, and every OWASP row needs one.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,7 @@ interface Row {
   shownBy: string;
 }
 
-/** Of the tables under a heading whose last column is "shown by". */
+/** Rows of the tables under a heading whose last column is "shown by". */
 function rowsUnder(heading: string): Row[] {
   const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   return section
@@ -32,7 +32,7 @@ function testsIn({ shownBy }: Row): { file: string; titles: string[] }[] {
   );
 }
 
-/** What `describe`, `it` and their `each` are called with, as it stands there. */
+/** The titles passed to `describe`, `it` and `each`, as written in the source. */
 function titlesOf(file: string): Set<string> {
   const called = /(?:\b(?:it|describe)\(|\)\()\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1,/g;
   return new Set(
@@ -45,21 +45,21 @@ const further = rowsUnder('And further');
 const rows = [...owasp, ...further];
 
 describe('docs/security.md', () => {
-  it('has a row for each of OWASP’s ten, with a test', () => {
+  it('has a row with a test for each of the OWASP top ten', () => {
     expect(owasp.map(({ name }) => name.split(' ')[0])).toEqual(
       Array.from({ length: 10 }, (_, index) => `API${index + 1}`),
     );
     expect(owasp.filter((row) => !testsIn(row).some(({ titles }) => titles.length > 0))).toEqual([]);
   });
 
-  it('says of every other row what shows it, or that nothing does', () => {
+  it('says in every other row what shows it, or that nothing does', () => {
     expect(further.length).toBeGreaterThan(15);
     expect(further.filter((row) => testsIn(row).length === 0 && !row.shownBy.includes('no test'))).toEqual(
       [],
     );
   });
 
-  it.each(rows)('names tests that are there: $name', (row) => {
+  it.each(rows)('names existing tests: $name', (row) => {
     const missing = testsIn(row).flatMap(({ file, titles }) => {
       if (!existsSync(fileURLToPath(new URL(file, checkout)))) return [file];
       const known = titlesOf(file);
@@ -68,7 +68,7 @@ describe('docs/security.md', () => {
     expect(missing).toEqual([]);
   });
 
-  it('quotes nothing in those cells that belongs to no file', () => {
+  it('has no quoted title without a file in those cells', () => {
     const loose = rows.flatMap((row) => {
       const named = testsIn(row).flatMap(({ titles }) => titles);
       return [...row.shownBy.matchAll(/"([^"]+)"/g)]

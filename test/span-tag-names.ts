@@ -1,5 +1,5 @@
-// Every name of a tag that spans of the whole pipeline have. A new one fails the test until it has been looked at: what is in
-// it, can a client choose it, may it leave the process? See Redaction in libs/telemetry/README.md.
+// Every tag name on spans of the whole pipeline. A new one fails the test until it has been reviewed: what does it hold,
+// can a client choose it, may it leave the process? See Redaction in libs/telemetry/README.md.
 export const spanTagNames = [
   '_dd.agent_psr',
   '_dd.code_origin.frames.0.column',
@@ -7,7 +7,7 @@ export const spanTagNames = [
   '_dd.code_origin.frames.0.line',
   '_dd.code_origin.frames.0.method',
   '_dd.code_origin.type',
-  // Where the services run from a clone: of its remote, without credentials.
+  // Present when services run from a clone: its remote, without credentials.
   '_dd.git.commit.sha',
   '_dd.git.repository_url',
   '_dd.integration',

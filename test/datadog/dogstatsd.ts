@@ -1,4 +1,4 @@
-// Stands where the agent's DogStatsD port is, and keeps the names and tags of what dd-trace sends there.
+// Listens in place of the agent's DogStatsD port, and records the names and tags that dd-trace sends.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { EmittedMetrics } from './emitted.ts';
@@ -8,7 +8,7 @@ export interface DogStatsD {
   close(): void;
 }
 
-/** Adds what arrives to `emitted`, as long as it is open. */
+/** Adds everything received to `emitted` until it is closed. */
 export async function receiveDogStatsD(emitted: EmittedMetrics): Promise<DogStatsD> {
   const socket = createSocket('udp4');
   socket.on('message', (packet) => {

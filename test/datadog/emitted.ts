@@ -1,9 +1,9 @@
-// What reaches Datadog, by the names it has there.
+// What reaches Datadog, under the names it has there.
 
 export interface Emitted {
   name: string;
   kind: 'count' | 'gauge' | 'distribution';
-  /** Keys that every series of it has had, with the values that were seen. */
+  /** Keys that every series of the metric had, with the values seen. */
   tags: Map<string, Set<string>>;
 }
 
@@ -27,7 +27,7 @@ export class EmittedMetrics {
   }
 }
 
-/** As Datadog stores it: lower case, and `_` for what a tag cannot hold. */
+/** As Datadog stores it: lower case, with `_` for characters that a tag cannot hold. */
 export function toTagValue(value: string): string {
   return value.toLowerCase().replace(/[^\p{L}\p{N}_\-:./]/gu, '_');
 }

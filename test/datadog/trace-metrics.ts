@@ -1,5 +1,5 @@
-// The metrics that Datadog computes from spans: `trace.<span name>` with its latencies, `.hits`, `.errors`. It does so
-// for spans that are measured or the first of their service in a trace, and with these tags only.
+// The metrics that Datadog computes from spans: `trace.<span name>` with its latencies, `.hits`, `.errors`. Only for
+// spans that are measured or the first of their service in a trace, and only with these tags.
 import type { ReceivedSpan } from '@ringtrace/local';
 import type { EmittedMetrics } from './emitted.ts';
 

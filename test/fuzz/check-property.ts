@@ -1,13 +1,13 @@
-// A property of fast-check as an outcome: how many inputs were tried, and the smallest that breaks it.
+// Turns a fast-check property into an outcome: how many inputs were tried, and the smallest one that breaks it.
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { BrokenPromise, type Outcome } from './target.ts';
 
 export interface Tries {
-  /** How many inputs. */
+  /** Number of inputs. */
   cases: number;
   seed: number;
-  /** Inputs that one run of the property tries. Default 1. */
+  /** Inputs tried per run of the property. Default 1. */
   casesPerRun?: number;
 }
 

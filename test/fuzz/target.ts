@@ -1,27 +1,27 @@
-// What is fuzzed, and what came of it.
+// What is fuzzed, and the outcome.
 
-/** Something that takes input from outside, with an invariant that no input may break. */
+/** Something that takes external input, with an invariant that no input may break. */
 export interface Target {
   name: string;
-  /** What no input may do, for the table in the end. */
+  /** The promise, for the final table. */
   promise: string;
-  /** How many inputs: on demand, and in CI. */
+  /** Number of inputs: on demand, and in CI. */
   cases: { whole: number; short: number };
   run(cases: number, seed: number): Promise<Outcome>;
 }
 
 export interface Outcome {
-  /** Inputs that were really tried. */
+  /** Inputs that were actually tried. */
   cases: number;
-  /** One entry per broken promise, with what repeats it. */
+  /** One entry per broken promise, with how to reproduce it. */
   findings: string[];
-  /** What else there is to say of the run. */
+  /** Other remarks about the run. */
   note?: string;
 }
 
-/** Thrown by an invariant: this input broke a promise. */
+/** Thrown by an invariant when an input breaks the promise. */
 export class BrokenPromise extends Error {
-  /** Which of several inputs it was, where they are tried together. */
+  /** Index of the input, where several are tried together. */
   input?: unknown;
 }
 

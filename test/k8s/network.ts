@@ -1,5 +1,4 @@
-// All pods that stand in a cluster with one of the examples, and all policies: our charts', the upstream charts', Strimzi's
-// and those of k8s/.
+// All pods of a cluster with one of the examples, and all policies: from our charts, upstream charts, Strimzi and k8s/.
 import { type Manifest, manifestsIn, manifestsOf, sourceOf } from './charts.ts';
 import type { Address, Endpoint, Network, NetworkPolicy } from './network-policy.ts';
 import { podTemplateOf } from './pod-security.ts';
@@ -7,14 +6,14 @@ import { brokerCluster } from './strimzi-policies.ts';
 
 export interface Place {
   network: Network;
-  /** Pods by a short name, and what is outside. */
+  /** Pods by a short name, and addresses outside. */
   ends: Record<string, Endpoint | Address>;
 }
 
 const outside: Record<string, Address> = {
   internet: { ip: '203.0.113.9' },
   metadata: { ip: '169.254.169.254' },
-  // Where examples/byo-kafka.yaml has its brokers.
+  // The address of the brokers in examples/byo-kafka.yaml.
   brokers: { ip: '10.20.3.4' },
   machine: { ip: '10.21.3.4' },
 };
@@ -27,7 +26,7 @@ function manifestsFor(release: string, environment: string): Promise<Manifest[]>
   return made;
 }
 
-/** With this example of charts/ringtrace; `environment` is that of everything else. */
+/** With this example of charts/ringtrace; `environment` applies to everything else. */
 export async function placeOf(example: string, environment: 'dev' | 'staging'): Promise<Place> {
   const [app, kafka, neo4j, keda, datadog, strimzi] = await Promise.all([
     manifestsFor('ringtrace', example),
@@ -53,7 +52,7 @@ export async function placeOf(example: string, environment: 'dev' | 'staging'): 
     clusterAgent: podOf(datadog, 'datadog-cluster-agent', 'datadog'),
     names: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
     gateway: { namespace: 'ingress', labels: { app: 'gateway' } },
-    // Others: beside us, another analyzer beside us, and somewhere else.
+    // Strangers: a pod next to ours, another analyzer next to ours, and a pod elsewhere.
     neighbour: { namespace: 'ringtrace', labels: { app: 'something' } },
     trial: {
       namespace: 'ringtrace',
@@ -65,7 +64,7 @@ export async function placeOf(example: string, environment: 'dev' | 'staging'): 
     },
     stranger: { namespace: 'default', labels: { app: 'something' } },
   };
-  // In three clusters' usual ranges, so that a block of addresses that holds one of them shows.
+  // In the usual ranges of three clusters, so that an address block that contains one is noticed.
   const ranges = ['10.244.0', '172.20.0', '192.168.0'];
   const ends = Object.entries(pods).map(([name, pod], index) => [
     name,

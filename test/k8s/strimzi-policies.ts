@@ -1,5 +1,5 @@
-// The NetworkPolicies that Strimzi's operator makes out of a Kafka resource, and the labels of the pods that it makes: the
-// operator cannot be asked without a cluster. As its 1.2 does it (KafkaCluster, EntityOperator: generateNetworkPolicy).
+// The NetworkPolicies and pod labels that Strimzi's operator creates for a Kafka resource; the operator itself needs a
+// cluster. Modelled on Strimzi 1.2 (KafkaCluster, EntityOperator: generateNetworkPolicy).
 import type { Manifest } from './charts.ts';
 import type { Labels, NetworkPolicy } from './network-policy.ts';
 

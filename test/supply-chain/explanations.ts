@@ -1,5 +1,5 @@
-// The known weaknesses of packages that do not concern us, each with the reason and a day on which that is looked at
-// again. Whoever adds one has tried to update or override the package first.
+// Advisories that do not concern us, each with a reason and the day on which to look at it again. Before adding one,
+// try to update or override the package.
 import type { Explanation } from './judge-advisories.ts';
 
 export const explanations: Explanation[] = [];

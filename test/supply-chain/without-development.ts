@@ -1,5 +1,5 @@
-// A project as it would be if nothing were developed in it. `npm sbom --omit=dev` (npm 11) is no substitute: of a workspace it
-// leaves out whatever another one wants for development, and puts in what its libraries want for theirs. Pure.
+// A project without its development dependencies. `npm sbom --omit=dev` (npm 11) is no substitute: it drops packages that
+// another workspace needs for development, and includes development dependencies of a workspace's libraries. Pure.
 
 export interface Manifest {
   name?: string;

@@ -1,7 +1,7 @@
-// One input made of others by small changes of its bytes, as fuzzers do. Pure: chance comes in.
+// Derives an input from others by small byte changes, as fuzzers do. Pure: randomness is passed in.
 import type { Random } from '@ringtrace/bench';
 
-/** Pieces of JSON, of our formats, and what is at a border of one. */
+/** Fragments of JSON, of our formats, and boundary values. */
 const pieces = [
   ...[
     '"',

@@ -1,7 +1,7 @@
-// Values that break programs, and structures of them around what would be valid. Every input derives from the seed.
+// Values that break programs, embedded in otherwise valid structures. Every input derives from the seed.
 import fc from 'fast-check';
 
-/** What is often mistaken for something else: by JSON, JavaScript, Kafka, Neo4j or a database. */
+/** Values that JSON, JavaScript, Kafka, Neo4j or a database often confuse with something else. */
 const troublesome = fc.constantFrom<unknown>(
   null,
   true,
@@ -49,7 +49,7 @@ const hostileKey = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
 );
 
-/** The valid object with some fields taken away, replaced or added; now and then none. */
+/** The valid object with some fields removed, replaced or added; sometimes something else entirely. */
 export function changed(valid: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {
   const field = fc.constantFrom(...Object.keys(valid));
   const change = fc.oneof(
@@ -63,12 +63,12 @@ export function changed(valid: Record<string, unknown>): fc.Arbitrary<Record<str
       if (what === 'drop') fields.delete(name);
       else fields.set(name, value);
     }
-    // Unlike assignments, defines `__proto__` as any other key.
+    // Unlike an assignment, this defines `__proto__` as an ordinary key.
     return Object.fromEntries(fields);
   });
 }
 
-/** JSON text: of the value, with numbers that are none in JavaScript, cut off, nested beyond reason, or with wrong bytes. */
+/** JSON text of the value: with unrepresentable numbers, truncated, nested too deeply, or with invalid bytes. */
 export function jsonBytes(value: fc.Arbitrary<unknown>): fc.Arbitrary<Buffer> {
   const text = value.map((each) => JSON.stringify(each) ?? 'null');
   const inserted = fc.constantFrom(...['"', '\\', '{', '[', ',', '\ufeff', '\\u0000', '1e999', '/**/', "'"]);

@@ -1,4 +1,4 @@
-// What would be accepted: hostile inputs are made of these.
+// Valid inputs; hostile ones are derived from them.
 import type { TransactionEvent, TransactionRequest } from '@ringtrace/contracts';
 
 export const validRequest: TransactionRequest = {

@@ -1,4 +1,4 @@
-// Targets of both services' doors: bytes that may be HTTP, and whether every answer is one that a client can use.
+// Targets at the HTTP port of both services: bytes that may be HTTP. Every answer must be one that a client can use.
 import type { Service } from '@ringtrace/bench';
 import fc from 'fast-check';
 import { checkProperty } from '../check-property.ts';
@@ -45,7 +45,7 @@ function judge(request: RawRequest, answer: RawAnswer): void {
 }
 
 function answerHolds({ head, isWhole }: RawRequest, { text, isReset }: RawAnswer): void {
-  // After a 100 comes another.
+  // A 100 is followed by another answer.
   const status = Number([...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].at(-1)?.[1]);
   if (Number.isNaN(status)) {
     hold(text === '', 'an answer that is no HTTP');

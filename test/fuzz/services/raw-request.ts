@@ -1,4 +1,4 @@
-// Requests as bytes: of any method, path, headers and body, whole or not, at once or in pieces. Every one derives from
+// HTTP requests as bytes: any method, path, headers and body, complete or not, at once or in pieces. All derive from
 // the seed.
 import fc from 'fast-check';
 import { changed, hostileValue, jsonBytes } from '../pure/hostile-values.ts';
@@ -7,9 +7,9 @@ import { validRequest } from '../pure/valid.ts';
 export interface RawRequest {
   head: string;
   body: Buffer;
-  /** How it comes: in so many pieces, slowly or not, or it ends after a part of it, by an end or by a reset. */
+  /** How it is sent: in how many pieces, how fast, or cut off by an end or a reset. */
   comes: { pieces: number; pauseMs: number } | { endsAfter: number } | { resetsAfter: number };
-  /** It says where it ends, and it ends there: an answer must come. */
+  /** It declares its end and keeps to it, so an answer must come. */
   isWhole: boolean;
 }
 
@@ -25,7 +25,7 @@ const readPaths = [
   '/',
 ];
 
-// Percent signs that are followed by anything, and bytes that no URL may have.
+// Percent signs followed by anything, and bytes that no URL may contain.
 const part = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => encodeURIComponent(text.toWellFormed())),
   fc.constantFrom(
@@ -128,7 +128,7 @@ const oddHeader = fc.oneof(
   fc.integer({ min: 1, max: 20_000 }).map((length) => `x-long: ${'y'.repeat(length)}`),
   fc.string({ unit: 'binary-ascii', maxLength: 30 }).map((text) => `x-odd: ${text.replace(/[\r\n]/g, '')}`),
 );
-/** Headers after which a request may be read in more than one way. */
+/** Headers that let a request be parsed in more than one way. */
 const misleading = fc.constantFrom(
   ...[
     'content-length: 5',
@@ -169,7 +169,7 @@ const framing = fc.oneof(
 );
 const odd = fc.array(oddHeader, { maxLength: 2 });
 
-/** @param credentials headers that let it in */
+/** @param credentials headers that authorise it */
 export const rawRequest = (credentials: Record<string, string>): fc.Arbitrary<RawRequest> =>
   fc
     .tuple(method, path, contentType, odd, framing, body, comes)

@@ -1,5 +1,5 @@
-// Targets by Schemathesis: requests made from each service's own OpenAPI document, valid ones and such as the document
-// forbids, and whether the answers are as it says.
+// Schemathesis targets: requests generated from each service's OpenAPI document, valid and invalid ones. The answers
+// must be as documented.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { Outcome, Target } from '../target.ts';
 import type { FuzzedServices } from './start-services.ts';
 import { ailments, logLength } from './still-well.ts';
 
-/** What it writes in the end, as far as it is read here. */
+/** The part of its report that is read here. */
 interface Report {
   test_cases: { generated: number };
   failures: { title: string; count: number; operations: string[] }[];
@@ -18,7 +18,7 @@ interface Report {
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const config = fileURLToPath(new URL('./schemathesis.toml', import.meta.url));
-/** It sends some hundreds of requests besides, one for each way to break each parameter. */
+/** It also sends some hundreds of requests more, one for each way to break each parameter. */
 const operations = { ingestor: 2, analyzer: 3 };
 
 export const schemathesisTargets = (services: () => FuzzedServices): Target[] =>

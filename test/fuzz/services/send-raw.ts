@@ -1,16 +1,16 @@
-// Sends bytes as they are and returns what comes back, until the other side ends or is silent.
+// Sends raw bytes and returns the answer, until the other side closes or falls silent.
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { RawRequest } from './raw-request.ts';
 
 export interface RawAnswer {
-  /** Empty if there was none. */
+  /** Empty if there was no answer. */
   text: string;
-  /** The other side had enough before it had read all: what it answered may be lost on the way. */
+  /** The other side closed before reading everything, so its answer may be lost. */
   isReset: boolean;
 }
 
-/** Far more than any answer takes. */
+/** Far longer than any answer takes. */
 const timeoutMs = 15_000;
 
 /** Rejects if nobody listens. */
@@ -20,7 +20,7 @@ export async function sendRaw(url: string, request: RawRequest): Promise<RawAnsw
   const answer = answerOf(socket);
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   await write(socket, request);
-  // A request whose end nobody can tell would be waited for: this is its end.
+  // A request with no recognisable end would be waited for; this ends it.
   if (!request.isWhole && !('resetsAfter' in request.comes)) socket.end();
   return answer;
 }

@@ -1,4 +1,4 @@
-// Both services on servers of their own, and the one place that knows what a request needs to be let in.
+// Both services on their own servers, and the one place that knows the credentials of a request.
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type Service, startPipeline } from '@ringtrace/bench';
@@ -9,7 +9,7 @@ export interface FuzzedServices {
   analyzer: Service;
   kafkaBrokers: string;
   neo4j: Neo4jConnection;
-  /** Headers of a request that is allowed everything. */
+  /** Headers of a request that may do everything. */
   credentials: Record<string, string>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// After hostile input: the process runs, answers that it is ready, and its log tells of no fault of its own.
+// Checks after hostile input: the process runs, is ready, and logged no fault of its own.
 import { readFileSync } from 'node:fs';
 import type { Service } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
@@ -10,7 +10,7 @@ interface Line {
   error?: unknown;
 }
 
-/** What is wrong with it, in sentences; nothing: it is well. */
+/** What is wrong, one sentence each; empty when it is healthy. */
 export async function ailments(service: Service, fromByte: number): Promise<string[]> {
   const ready = waitUntil(async () => (await fetch(`${service.url}/health/ready`)).ok, {
     timeoutMs: 30_000,
@@ -25,7 +25,7 @@ export async function ailments(service: Service, fromByte: number): Promise<stri
 
 export const logLength = (service: Service) => readFileSync(service.logFile).length;
 
-// Everything that a service says of itself at these levels is its own fault; text that is no JSON comes from a crash.
+// What a service logs at these levels is its own fault. Text that is not JSON comes from a crash.
 function faultsOf(service: Service, fromByte: number): string[] {
   const lines = readFileSync(service.logFile).subarray(fromByte).toString().split('\n');
   const faults = lines.filter((text) => text !== '' && isFault(text));
