@@ -1,4 +1,4 @@
-// The API key with which these tests come in: setup.ts made it, in another process, and left it in the cluster only.
+// The API key of these tests: setup.ts created it in another process and stored it in the cluster only.
 import { getJson } from './commands.ts';
 import { namespace, smokeTestSecret } from './names.ts';
 
@@ -7,7 +7,7 @@ export async function apiKey(): Promise<string> {
   return Buffer.from(data['api-key'], 'base64').toString();
 }
 
-/** Like fetch, with the key. */
+/** Like fetch, with the API key. */
 export async function fetchAsClient(url: string, init: RequestInit = {}): Promise<Response> {
   return fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${await apiKey()}` } });
 }

@@ -1,5 +1,5 @@
-// The images, built for real: the services' by skaffold in its profile `ci`, which runs IMAGE_BUILD_COMMAND, a shell line that
-// finds $IMAGE (name and tag) and $DOCKERFILE in its environment and brings the image to the cluster. By default: Docker and kind.
+// Builds the real images. skaffold builds the services with its profile `ci`, which runs IMAGE_BUILD_COMMAND, a shell line that
+// builds $DOCKERFILE as $IMAGE (name and tag) and brings it to the cluster. Default: Docker and kind.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { skaffold as runSkaffold } from '../k8s/tools.ts';
@@ -10,7 +10,7 @@ const command =
   'docker build --quiet -f "$DOCKERFILE" -t "$IMAGE" . && kind load docker-image "$IMAGE"';
 const env = { IMAGE_BUILD_COMMAND: command };
 const folder = join(root, 'node_modules/.cache/cluster-tests');
-/** What skaffold built, in the form in which its other commands take it. */
+/** What skaffold built, in the format that its other commands accept. */
 export const builds = join(folder, 'builds.json');
 
 export async function buildServices(): Promise<void> {
@@ -36,7 +36,7 @@ export function imageOf(service: 'ingestor' | 'analyzer'): string {
   return found.tag;
 }
 
-/** The same for Helm, which wants name, tag and digest apart. */
+/** The same for Helm, with name, tag and digest apart. */
 export function imageValues(): string[] {
   return (['ingestor', 'analyzer'] as const).flatMap((service) => {
     const [named = '', digest = ''] = imageOf(service).split('@');

@@ -1,4 +1,4 @@
-// kubectl and other programs, as a person would call them. An error says the command and what it printed.
+// Runs kubectl and other programs. Errors include the command and its output.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,7 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
         reject(new Error(`${program} ${args.join(' ')} ${why}`));
       },
     );
-    // A program may end without reading all of it; its exit code says enough.
+    // A program may exit without reading all its input; its exit code tells enough.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
@@ -38,7 +38,7 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
 
 export const kubectl = (args: string[], options?: RunOptions) => run('kubectl', args, options);
 
-/** Creates or changes; `yaml` may hold several documents. */
+/** Creates or updates; `yaml` may hold several documents. */
 export const apply = (yaml: string, more: string[] = []) =>
   kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-', ...more], { input: yaml });
 

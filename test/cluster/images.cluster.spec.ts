@@ -1,4 +1,4 @@
-// The images as they were built: what is in them, and how their process ends.
+// The built images: their content, and how their process exits.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@ringtrace/local';
@@ -45,7 +45,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
     expect(content.bytes).toBeLessThan(200 * 1024 * 1024);
   });
 
-  it('ends by itself with code 0 within its grace when it is told to', async () => {
+  it('exits with code 0 within its grace period on SIGTERM', async () => {
     const name = `stops-${component}`;
     const { terminationGracePeriodSeconds } = await startLonePod(name, component);
     try {

@@ -1,4 +1,4 @@
-// A pod of a Deployment's template that belongs to nobody: what ends it is not started again, and no Service sends it requests.
+// A standalone pod from a Deployment's template: nothing restarts it, and no Service sends it requests.
 import { apply, getJson, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import type { Component } from './pods.ts';
@@ -29,7 +29,7 @@ export async function startLonePod(
   return pod.spec;
 }
 
-/** At once where it has ended; else it gets the time to leave its consumer group. */
+/** Immediate if it has exited; otherwise it gets time to leave its consumer group. */
 export async function removeLonePod(name: string): Promise<void> {
   await kubectl(['delete', 'pod', name, '-n', namespace, '--ignore-not-found']);
 }

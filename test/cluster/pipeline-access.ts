@@ -1,4 +1,4 @@
-// The ways from this machine into the installed pipeline, and where its transactions end.
+// Access from this machine to the installed pipeline, and the outcomes of its transactions.
 import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/bench';
 import { apiKey } from './api-key.ts';
 import { clientNamespace, kafkaPort, namespace } from './names.ts';
@@ -9,9 +9,9 @@ export interface PipelineAccess {
   analyzerUrl: string;
   agentUrl: string;
   outcomes: Outcomes;
-  /** Sends all of it; every transaction must be accepted, sent again where an answer did not come. */
+  /** Sends the whole stream; every transaction must be accepted, and is sent again if no answer came. */
   send(traffic: Traffic, options?: Partial<SendOptions>): Promise<void>;
-  /** Waits until each transaction has the decision of its label, and that nothing became a dead letter. */
+  /** Waits until each transaction has the decision of its label; fails if there is a dead letter. */
   expectAllJudgedRightly(traffic: Traffic): Promise<void>;
   judged(traffic: Traffic): number;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
-// What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka is
-// manifests/kafka.yaml, and the Datadog agent is Datadog's test agent.
+// What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka comes from
+// manifests/kafka.yaml, and Datadog's test agent replaces the Datadog agent.
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { reconcile, secret } from './strimzi-stand-in.ts';
 const manifest = (name: string) => readFile(join(root, 'test/cluster/manifests', name), 'utf8');
 const namespaces = [namespace, clientNamespace, 'datadog', 'keda', 'strimzi'];
 
-/** Refuses a cluster in which ringtrace is installed by somebody else. */
+/** Refuses a cluster where somebody else installed ringtrace. */
 export async function makeNamespaces(): Promise<void> {
   for (const name of namespaces) {
     const mark = await kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'json']);
@@ -45,7 +45,7 @@ async function unpacked(chart: string): Promise<string> {
   return join(folder, chart);
 }
 
-/** The authority of the Kafka cluster, made once. */
+/** The authority of the Kafka cluster, created once. */
 export async function installKafka(): Promise<Pem> {
   const authority = await newAuthority('cluster-ca');
   const address = 'ringtrace-kafka-bootstrap';
@@ -69,11 +69,11 @@ export async function makeSecrets(): Promise<void> {
   const { keys, environment } = makeAccess(join(root, '.local/cluster-tests/api-keys'));
   const lines = await readFile(environment.AUTH_API_KEYS_FILE, 'utf8');
   await apply(secret('ringtrace-api-keys', { 'api-keys': lines }));
-  // Also that of these tests: apiKey() reads it from there.
+  // Also used by these tests: apiKey() reads it from there.
   await apply(secret(smokeTestSecret, { 'api-key': keys.join() }));
 }
 
-/** Over TLS only, as docs/operations.md has it, with an authority of its own. */
+/** TLS only, as described in docs/operations.md, with its own authority. */
 export async function installNeo4j(): Promise<void> {
   const authority = await newAuthority('neo4j-ca');
   const { key, certificate } = await issue(authority, 'neo4j', [`neo4j.${namespace}.svc.cluster.local`]);
@@ -81,7 +81,7 @@ export async function installNeo4j(): Promise<void> {
   await apply(secret('neo4j-ca', { 'ca.crt': authority.certificate }));
   await helmInstall('neo4j', await upstreamChart('neo4j'), namespace, [
     ...['-f', 'k8s/values/neo4j.yaml', '-f', 'test/cluster/neo4j-tls.values.yaml'],
-    // The image of the supported version, whatever the chart at hand would take.
+    // The supported version, whatever the available chart defaults to.
     ...['--set', 'image.customImage=neo4j:5.26-community'],
   ]);
 }
@@ -97,7 +97,7 @@ export async function installRelay(): Promise<void> {
 
 export const installAgent = async () => apply(await manifest('agent.yaml'));
 
-/** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
+/** Creates the topics and users that the chart declares, in place of Strimzi's operators. */
 export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   await kubectl(['rollout', 'status', 'statefulset/kafka', '-n', namespace, '--timeout=120s']);
   const manifests = await manifestsOf({
@@ -116,7 +116,7 @@ export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   }
 }
 
-/** As skaffold.yaml takes them in its profile `ci`. */
+/** As in the profile `ci` of skaffold.yaml. */
 const ringtraceValues = ['charts/ringtrace/examples/dev.yaml', 'test/cluster/values.yaml'];
 
 async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
@@ -124,7 +124,7 @@ async function helmInstall(name: string, chart: string, into: string, more: stri
   await helm(args, { timeoutMs: 320_000 });
 }
 
-/** As `skaffold deploy` does, with other values; each is a `--set`. */
+/** Like `skaffold deploy`, with extra values; each is a `--set`. */
 export const installRingtrace = (...values: string[]) =>
   installRingtraceWith(values.flatMap((value) => ['--set', value]));
 

@@ -1,4 +1,4 @@
-// The pods of the two services: who they are, and how they have fared.
+// The pods of both services, with their restarts.
 import { getJson, kubectl } from './commands.ts';
 import { namespace } from './names.ts';
 
@@ -7,7 +7,7 @@ export type Component = 'ingestor' | 'analyzer';
 export interface Pod {
   name: string;
   ready: boolean;
-  /** Of all its containers. 0 unless something died. */
+  /** Sum over all containers. 0 unless one died. */
   restarts: number;
   image: string;
 }
@@ -23,7 +23,7 @@ interface ApiPod {
   };
 }
 
-/** Those that run and are not ending. */
+/** Pods that run and are not terminating. */
 export async function podsOf(component: Component): Promise<Pod[]> {
   const selector = `app.kubernetes.io/component=${component}`;
   const { items } = (await getJson(['pods', '-n', namespace, '-l', selector])) as { items: ApiPod[] };

@@ -1,4 +1,4 @@
-// Rules of the installed analyzer: what it says of them, and the ways to change their ConfigMap.
+// Rules of the installed analyzer: what it reports about them, and ways to change their ConfigMap.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ interface Listed {
   refused: { file: string; reason: string }[];
 }
 
-/** `GET /v1/rules`: undefined for a rule that is not there, a file that is not refused. */
+/** `GET /v1/rules`: undefined for an unknown rule, or a file that was not refused. */
 export async function rulesOf(analyzerUrl: string) {
   const { data } = (await (await fetchAsClient(`${analyzerUrl}/v1/rules`)).json()) as { data: Listed };
   const find = (id: string) => data.rules.find((rule) => rule.id === id);
@@ -23,7 +23,7 @@ export async function rulesOf(analyzerUrl: string) {
   };
 }
 
-/** As a person does: an upgrade of the chart with a file. */
+/** As a user would: upgrades the chart with a file. */
 export async function installRule(name: string, text: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ringtrace-rule-'));
   try {
@@ -35,13 +35,13 @@ export async function installRule(name: string, text: string): Promise<void> {
   }
 }
 
-/** Past Helm; null takes a file out. */
+/** Bypasses Helm; null removes a file. */
 export async function patchRules(data: Record<string, string | null>): Promise<void> {
   const configMap = `configmap/${release}-analyzer-rules`;
   await kubectl(['patch', configMap, '-n', namespace, '--type=merge', '-p', JSON.stringify({ data })]);
 }
 
-/** A change of a pod has the kubelet look at its ConfigMaps, too. Without it that takes up to a minute and a half. */
+/** Changing a pod makes the kubelet refresh its ConfigMaps, which otherwise takes up to 90 seconds. */
 export const lookAtOnce = () =>
   kubectl([
     ...['annotate', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/component=analyzer', '--overwrite'],

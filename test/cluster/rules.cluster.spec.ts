@@ -1,5 +1,5 @@
-// Rules of one's own in the installed analyzer: tried in shadow, made live, broken, taken out, each by a change of their
-// ConfigMap, and no pod is replaced for any of it.
+// Custom rules in the installed analyzer: tried in shadow mode, made live, broken and removed, each by a change of their
+// ConfigMap, without replacing a pod.
 import { randomBytes, randomInt } from 'node:crypto';
 import { waitUntil } from '@ringtrace/local';
 import { fetchAsClient } from './api-key.ts';
@@ -35,7 +35,7 @@ const analyzers = async () => (await podsOf('analyzer')).map(({ name }) => name)
 
 beforeAll(async () => {
   pipeline = await openPipeline();
-  // By Helm alone, whoever has deployed last: what follows differs from it in its rules only.
+  // Deploys with Helm alone, whoever deployed last: all that follows only changes rules.
   await installRingtrace();
   await waitForRollout('analyzer');
   podsBefore = await analyzers();
@@ -69,7 +69,7 @@ const shadowFindings = async () => {
   return data.filter((finding) => finding.rule === rule).length;
 };
 
-/** Longer than the kubelet takes to write a changed ConfigMap into a pod: up to a minute and a half. */
+/** Longer than the kubelet takes to update a mounted ConfigMap: up to 90 seconds. */
 const untilRules = (what: string, is: (rules: Awaited<ReturnType<typeof rulesOf>>) => boolean) =>
   waitUntil(async () => is(await rulesOf(pipeline.analyzerUrl)), {
     timeoutMs: 180_000,
@@ -78,7 +78,7 @@ const untilRules = (what: string, is: (rules: Awaited<ReturnType<typeof rulesOf>
   });
 
 describe('a rule in the ConfigMap', () => {
-  it('comes with an upgrade of the chart, tried in shadow: found, and no verdict changes', async () => {
+  it('starts in shadow mode with an upgrade of the chart: it finds, and changes no verdict', async () => {
     await installRule(file, textOf(1, 'shadow'));
     await untilRules('the rule in shadow', ({ modeOf }) => modeOf(rule) === 'shadow');
     expect(await decide()).toBe('approve');
@@ -96,7 +96,7 @@ describe('a rule in the ConfigMap', () => {
     expect(await decide()).toBe('decline');
   }, 300_000);
 
-  it('goes on as it was when its file is broken, and the file is refused by name', async () => {
+  it('keeps running when its file is broken, and the file is reported by name', async () => {
     await patchRules({ [file]: textOf(3, 'live').replace('UNWIND', 'UNWNID'), [otherFile]: 'no header\n' });
     await lookAtOnce();
     await untilRules(
@@ -108,7 +108,7 @@ describe('a rule in the ConfigMap', () => {
     expect(await decide()).toBe('decline');
   }, 300_000);
 
-  it('goes with its file, and so does the refusal of the other', async () => {
+  it('is removed with its file, and so is the report of the other', async () => {
     await installRingtrace();
     await patchRules({ [otherFile]: null });
     await lookAtOnce();

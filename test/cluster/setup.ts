@@ -1,5 +1,5 @@
-// Before the tests of the cluster: images built, the platform and ringtrace installed. Needs a cluster of their own, whose
-// KUBECONFIG is set. KEEP_CLUSTER_TEST=1 leaves everything for a look, and for a quicker next run.
+// Before the cluster tests: builds the images, installs the platform and ringtrace. KUBECONFIG must name a dedicated cluster.
+// KEEP_CLUSTER_TEST=1 keeps everything afterwards, for debugging and for a faster next run.
 import { buildAgent, buildServices, builds, skaffold } from './build-images.ts';
 import { kubectl } from './commands.ts';
 import {

@@ -1,5 +1,5 @@
-// Streams that never meet in a rule's window, in one run or from one run to the next: they share accounts and cards, so
-// each has a month of its own in a past that no other has used.
+// Streams that never share a rule's window, within a run or across runs: they share accounts and cards, so each gets a
+// month of its own in an unused past.
 import { randomBytes, randomInt } from 'node:crypto';
 import { generateTraffic, type Traffic } from '@ringtrace/bench';
 

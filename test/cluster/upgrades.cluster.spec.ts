@@ -1,5 +1,5 @@
-// What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and no client may see
-// more than an answer that says "send again".
+// What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and the worst that a
+// client may see is an answer that says "send again".
 import type { Traffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
 import { helm } from '../k8s/tools.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => pipeline?.stop(), 30_000);
 
-/** Runs `disturb` once the stream flows, and returns when all is sent. */
+/** Runs `disturb` once the stream flows, and resolves when everything is sent. */
 async function whileSending(traffic: Traffic, disturb: () => Promise<unknown>): Promise<void> {
   const sending = pipeline.send(traffic, { ratePerSecond: 25, concurrency: 16 });
   await Promise.race([
@@ -46,7 +46,7 @@ describe('a rolling upgrade under load', () => {
       const between = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
       expect(between.ingestor.filter((name) => before.ingestor.includes(name))).toEqual([]);
       expect(between.analyzer.filter((name) => before.analyzer.includes(name))).toEqual([]);
-      // when it was a mistake
+      // when it is rolled back
       await helm(['rollback', release, String(first), '-n', namespace, '--wait', '--timeout', '4m'], {
         timeoutMs: 260_000,
       });
@@ -61,7 +61,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('%s pods that are killed unde
     const traffic = streamOf(`kill-${component}`, 900);
     const before = await namesOf(component);
     await whileSending(traffic, async () => {
-      // no goodbye, no grace
+      // without grace period
       await kubectl(['delete', 'pod', '-n', namespace, '--force', '--grace-period=0', ...before]);
       await waitForRollout(component);
     });
