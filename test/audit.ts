@@ -2,12 +2,11 @@
 // so it is not part of `npm run check`: a new advisory must not turn an unchanged commit red. Exit code 1: an advisory
 // is open or an explanation is unused; 2: no answer.
 import { spawnSync } from 'node:child_process';
-import { explanations } from './supply-chain/explanations.ts';
-import { type AuditReport, judgeAdvisories } from './supply-chain/judge-advisories.ts';
+import { type AuditReport, explanations, judgeAdvisories } from './supply-chain/advisories.ts';
 import { readWords } from './supply-chain/read-words.ts';
 
 readWords(
-  `npm run audit: what the registry knows of the packages, less what test/supply-chain/explanations.ts explains.
+  `npm run audit: what the registry knows of the packages, less what test/supply-chain/advisories.ts explains.
 Exit codes: 0 nothing is open, 1 something is, 2 not known, 64 wrong command line.`,
   0,
 );

@@ -5,12 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
 import { documented, notSent, notShown, rareValues } from './datadog/beyond-the-run.ts';
 import { problemsOf } from './datadog/check-uses.ts';
-import { EmittedMetrics } from './datadog/emitted.ts';
+import { addTraceMetrics, EmittedMetrics } from './datadog/emitted.ts';
 import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
 import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
 import { spansOf } from './datadog/span-query.ts';
-import { addTraceMetrics } from './datadog/trace-metrics.ts';
 
 const checkout = fileURLToPath(new URL('../', import.meta.url));
 const source = (file: string) => readFileSync(`${checkout}${file}`, 'utf8');

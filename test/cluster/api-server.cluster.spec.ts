@@ -1,8 +1,7 @@
 // Submits everything that the charts render to a real API server as a dry run, with the real custom resource definitions
 // and Pod Security enforced. Nothing is created.
 import { type Manifest, manifestsOf, ours, type Source, theirs } from '../k8s/charts.ts';
-import { apply, kubectl } from './commands.ts';
-import { testLabel } from './names.ts';
+import { apply, kubectl, testLabel } from './commands.ts';
 
 // Objects for `ringtrace` go to an empty namespace with the same rules: some fields are immutable once an object exists.
 const empty = 'ringtrace-dry-run';

@@ -1,11 +1,9 @@
 // KEDA scales the analyzer on its consumer lag, up and down again, and nothing is lost.
 import { waitUntil } from '@ringtrace/local';
-import { getJson, kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { getJson, kubectl, namespace, release } from './commands.ts';
+import { openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 const traffic = streamOf('scale', 6_000);
 /** Partitions in charts/ringtrace/examples/dev.yaml: the most analyzers that can share the work. */

@@ -1,4 +1,4 @@
-// Runs kubectl and other programs. Errors include the command and its output.
+// What the cluster tests install and where, and how they run kubectl and other programs. Errors include the output.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -45,3 +45,13 @@ export const apply = (yaml: string, more: string[] = []) =>
 // biome-ignore lint/suspicious/noExplicitAny: an object of the API has the shape that its kind says
 export const getJson = async (args: string[]): Promise<any> =>
   JSON.parse(await kubectl(['get', ...args, '-o', 'json']));
+
+export const namespace = 'ringtrace';
+export const release = 'ringtrace';
+export const clientNamespace = 'ringtrace-clients';
+/** Label of everything these tests create; objects without it are never touched. */
+export const testLabel = 'ringtrace.dev/test';
+/** Address of the LOCAL listener of manifests/kafka.yaml, which advertises it to clients. */
+export const kafkaPort = 19_092;
+/** Secret with the API key of the smoke test and of these tests. */
+export const smokeTestSecret = 'ringtrace-smoke-test';

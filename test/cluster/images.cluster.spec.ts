@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@ringtrace/local';
-import { getJson, kubectl, root } from './commands.ts';
-import { removeLonePod, startLonePod } from './lone-pod.ts';
-import { namespace } from './names.ts';
-import { type Component, podsOf } from './pods.ts';
+import { getJson, kubectl, namespace, root } from './commands.ts';
+import { type Component, podsOf, removeLonePod, startLonePod } from './pods.ts';
 
 type Packages = { devDependencies: Record<string, string> };
 

@@ -3,13 +3,10 @@ import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
 import { helm } from '../k8s/tools.ts';
-import { fetchAsClient } from './api-key.ts';
 import { builds, skaffold } from './build-images.ts';
-import { getJson, kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { getJson, kubectl, namespace, release } from './commands.ts';
+import { fetchAsClient, openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 const traffic = streamOf('cluster', 500);
 

@@ -9,8 +9,18 @@ import { helm } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
 import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
-import { apply, kubectl, root, run } from './commands.ts';
-import { clientNamespace, kafkaPort, namespace, release, smokeTestSecret, testLabel } from './names.ts';
+import {
+  apply,
+  clientNamespace,
+  kafkaPort,
+  kubectl,
+  namespace,
+  release,
+  root,
+  run,
+  smokeTestSecret,
+  testLabel,
+} from './commands.ts';
 import { portForward } from './port-forward.ts';
 import { reconcile, secret } from './strimzi-stand-in.ts';
 

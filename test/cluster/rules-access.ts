@@ -2,9 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchAsClient } from './api-key.ts';
-import { kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
+import { kubectl, namespace, release } from './commands.ts';
+import { fetchAsClient } from './pipeline-access.ts';
 import { installRingtraceWith } from './platform.ts';
 
 interface Listed {

@@ -2,8 +2,7 @@
 // ConfigMap, without replacing a pod.
 import { randomBytes, randomInt } from 'node:crypto';
 import { waitUntil } from '@ringtrace/local';
-import { fetchAsClient } from './api-key.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { fetchAsClient, openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
 import { installRule, lookAtOnce, patchRules, rulesOf } from './rules-access.ts';

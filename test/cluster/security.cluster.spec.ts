@@ -5,13 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAccess } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
-import { apiKey } from './api-key.ts';
 import { newAuthority } from './certificates.ts';
-import { apply, getJson, kubectl, root } from './commands.ts';
-import { removeLonePod, startLonePod } from './lone-pod.ts';
-import { clientNamespace, namespace } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
-import { expectNoRestarts, podsOf } from './pods.ts';
+import { apply, clientNamespace, getJson, kubectl, namespace, root } from './commands.ts';
+import { apiKey, openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { expectNoRestarts, podsOf, removeLonePod, startLonePod } from './pods.ts';
 import { secret } from './strimzi-stand-in.ts';
 
 let pipeline: PipelineAccess;

@@ -3,8 +3,7 @@
 import kafkajs from 'kafkajs';
 import type { Manifest } from '../k8s/charts.ts';
 import { issue, type Pem } from './certificates.ts';
-import { apply } from './commands.ts';
-import { namespace } from './names.ts';
+import { apply, namespace } from './commands.ts';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
   kafkajs;

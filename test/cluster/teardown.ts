@@ -1,7 +1,6 @@
 // After the cluster tests: removes everything that they created, in an order that leaves nothing hanging.
 import { helm } from '../k8s/tools.ts';
-import { kubectl } from './commands.ts';
-import { namespace, testLabel } from './names.ts';
+import { kubectl, namespace, testLabel } from './commands.ts';
 
 // biome-ignore lint/style/noDefaultExport: jest calls it
 export default async function teardown(): Promise<void> {

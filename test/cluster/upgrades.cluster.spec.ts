@@ -3,12 +3,10 @@
 import type { Traffic } from '@ringtrace/bench';
 import { waitUntil } from '@ringtrace/local';
 import { helm } from '../k8s/tools.ts';
-import { kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { kubectl, namespace, release } from './commands.ts';
+import { openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { type Component, expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 let pipeline: PipelineAccess;
 

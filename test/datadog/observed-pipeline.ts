@@ -19,8 +19,7 @@ import {
   waitUntil,
 } from '@ringtrace/local';
 import kafkajs from 'kafkajs';
-import { type DogStatsD, receiveDogStatsD } from './dogstatsd.ts';
-import type { EmittedMetrics } from './emitted.ts';
+import { type DogStatsD, type EmittedMetrics, receiveDogStatsD } from './emitted.ts';
 
 export interface Observed {
   /** The /metrics page of each service. */

@@ -1,4 +1,6 @@
-// What is fuzzed, and the outcome.
+// What is fuzzed, how a fast-check property is tried, and the outcome.
+import { inspect } from 'node:util';
+import fc from 'fast-check';
 
 /** Something that takes external input, with an invariant that no input may break. */
 export interface Target {
@@ -27,4 +29,31 @@ export class BrokenPromise extends Error {
 
 export function hold(condition: boolean, promise: string): asserts condition {
   if (!condition) throw new BrokenPromise(promise);
+}
+
+export interface Tries {
+  /** Number of inputs. */
+  cases: number;
+  seed: number;
+  /** Inputs tried per run of the property. Default 1. */
+  casesPerRun?: number;
+}
+
+export async function checkProperty<Ts>(
+  property: fc.IRawProperty<Ts, boolean>,
+  { cases, seed, casesPerRun = 1 }: Tries,
+): Promise<Outcome> {
+  const numRuns = Math.ceil(cases / casesPerRun);
+  const result = await fc.check(property, { numRuns, seed });
+  const tried = (result.numRuns + result.numShrinks) * casesPerRun;
+  if (!result.failed) return { cases: tried, findings: [] };
+  const { errorInstance } = result;
+  const single = errorInstance instanceof BrokenPromise ? errorInstance.input : undefined;
+  const input = inspect(readable(single ?? result.counterexample), { depth: 8, maxStringLength: 1_000 });
+  return { cases: tried, findings: [`${String(errorInstance)}\ninput: ${input}`] };
+}
+
+function readable(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  return Array.isArray(value) ? value.map(readable) : value;
 }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 // Load Nest and kafkajs before counting starts: their blocks far outnumber ours.
 import '@ringtrace/traced-kafka';
 import { Random } from '../../../bench/dist/random.js';
-import { validEvent, validRequest } from '../pure/valid.ts';
+import { validEvent, validRequest } from '../pure/hostile-values.ts';
 import type { Outcome } from '../target.ts';
 import { mutate } from './mutate.ts';
 import { ReachedPlaces } from './reached-places.ts';

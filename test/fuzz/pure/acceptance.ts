@@ -2,11 +2,9 @@
 import { fieldErrors } from '@ringtrace/contracts';
 import fc from 'fast-check';
 import { ringsQuery } from '../../../services/analyzer/dist/verdict/rings-query.js';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Target } from '../target.ts';
-import { changed, hostileValue } from './hostile-values.ts';
+import { checkProperty, hold, type Target } from '../target.ts';
+import { changed, hostileValue, validRequest } from './hostile-values.ts';
 import { acceptanceHolds } from './invariants.ts';
-import { validRequest } from './valid.ts';
 
 const party = changed({ accountId: 'fuzz-account' });
 const time = fc

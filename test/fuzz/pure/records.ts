@@ -6,11 +6,9 @@ import encodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
 import { toDeadLetter } from '../../../libs/traced-kafka/dist/dead-letter.js';
 import { headersOfMessage, headersToSend } from '../../../libs/traced-kafka/dist/kafkajs-headers.js';
 import { contextOfRecord, textHeaders } from '../../../libs/traced-kafka/dist/trace-headers.js';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Target } from '../target.ts';
-import { changed, jsonBytes } from './hostile-values.ts';
+import { checkProperty, hold, type Target } from '../target.ts';
+import { changed, jsonBytes, validEvent } from './hostile-values.ts';
 import { decoderHolds } from './invariants.ts';
-import { validEvent } from './valid.ts';
 
 export const recordKey = fc.oneof(
   { weight: 4, arbitrary: fc.constant(Buffer.from(validEvent.id)) },

@@ -1,12 +1,9 @@
 // Targets at the HTTP port of both services: bytes that may be HTTP. Every answer must be one that a client can use.
 import type { Service } from '@ringtrace/bench';
 import fc from 'fast-check';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Outcome, type Target } from '../target.ts';
-import { type RawRequest, rawRequest } from './raw-request.ts';
-import { type RawAnswer, sendRaw } from './send-raw.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { checkProperty, hold, type Outcome, type Target } from '../target.ts';
+import { type RawAnswer, type RawRequest, rawRequest, sendRaw } from './raw-request.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
 const atOnce = 8;
 

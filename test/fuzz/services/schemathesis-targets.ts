@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Service } from '@ringtrace/bench';
 import { fetchSchemathesis, runBackground } from '@ringtrace/local';
 import type { Outcome, Target } from '../target.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
 /** The part of its report that is read here. */
 interface Report {
@@ -46,15 +45,8 @@ async function runSchemathesis(
     'schemathesis',
     python,
     [
-      ...[
-        '-m',
-        'schemathesis.cli',
-        '--no-color',
-        `--config-file=${config}`,
-        'run',
-        `${service.url}/docs/json`,
-        `--url=${service.url}`,
-      ],
+      ...['-m', 'schemathesis.cli', '--no-color', `--config-file=${config}`],
+      ...['run', `${service.url}/docs/json`, `--url=${service.url}`],
       ...[`--max-examples=${examples}`, `--seed=${seed}`],
       ...['--continue-on-failure', '--generation-database=none', '--suppress-health-check=all'],
       ...['--request-timeout=15', '--warnings=off', `--report-json-path=${report}`],

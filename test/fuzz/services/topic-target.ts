@@ -7,8 +7,7 @@ import fc from 'fast-check';
 import kafkajs from 'kafkajs';
 import { recordKey, recordValue, sendableHeaders } from '../pure/records.ts';
 import type { Outcome, Target } from '../target.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
 /** Compressed, so that together they stay below the broker's limit. */
 const perSend = 100;

@@ -1,4 +1,4 @@
-import { type Advisory, type Explanation, judgeAdvisories } from './judge-advisories.ts';
+import { type Advisory, type Explanation, judgeAdvisories } from './advisories.ts';
 
 const weak: Advisory = {
   name: 'weak',

@@ -57,3 +57,6 @@ export function judgeAdvisories(
     idle: explanations.filter((each) => !judged.some(({ explanation }) => explanation === each)),
   };
 }
+
+/** Advisories that do not concern us. Before adding one, try to update or override the package. */
+export const explanations: Explanation[] = [];
