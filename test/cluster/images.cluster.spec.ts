@@ -5,7 +5,9 @@ import { waitUntil } from '@ringtrace/local';
 import { getJson, kubectl, namespace, root } from './commands.ts';
 import { type Component, podsOf, removeLonePod, startLonePod } from './pods.ts';
 
-type Packages = { devDependencies: Record<string, string> };
+interface Packages {
+  devDependencies: Record<string, string>;
+}
 
 const program = readFileSync(join(root, 'test/cluster/images/content.mjs'), 'utf8');
 

@@ -3,9 +3,9 @@ import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
 import { helm } from '../k8s/tools.ts';
-import { builds, skaffold } from './build-images.ts';
 import { getJson, kubectl, namespace, release } from './commands.ts';
 import { fetchAsClient, openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
+import { builds, skaffold } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
 
 const traffic = streamOf('cluster', 500);

@@ -1,13 +1,13 @@
 // What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka comes from
 // manifests/kafka.yaml, and Datadog's test agent replaces the Datadog agent.
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAccess } from '@ringtrace/bench';
 import { manifestsOf } from '../k8s/charts.ts';
-import { helm } from '../k8s/tools.ts';
+import { helm, skaffold as runSkaffold } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
-import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
 import {
   apply,
@@ -144,3 +144,49 @@ export const installRingtraceWith = (flags: string[]) =>
     ...imageValues(),
     ...flags,
   ]);
+
+// skaffold builds the services' images with its profile `ci`, which runs IMAGE_BUILD_COMMAND, a shell line that builds
+// $DOCKERFILE as $IMAGE (name and tag) and brings it to the cluster. Default: Docker and kind.
+const command =
+  process.env.IMAGE_BUILD_COMMAND ??
+  'docker build --quiet -f "$DOCKERFILE" -t "$IMAGE" . && kind load docker-image "$IMAGE"';
+const buildEnv = { IMAGE_BUILD_COMMAND: command };
+const buildFolder = join(root, 'node_modules/.cache/cluster-tests');
+/** What skaffold built, in the format that its other commands accept. */
+export const builds = join(buildFolder, 'builds.json');
+
+export async function buildServices(): Promise<void> {
+  mkdirSync(buildFolder, { recursive: true });
+  await skaffold('build', '--file-output', builds);
+}
+
+export const skaffold = (verb: string, ...args: string[]) =>
+  runSkaffold([verb, '-p', 'ci', ...args], { env: buildEnv, timeoutMs: 20 * 60_000 });
+
+export async function buildAgent(): Promise<void> {
+  const image = { IMAGE: 'ringtrace-test/agent:1', DOCKERFILE: 'test/cluster/agent.Dockerfile' };
+  await run('sh', ['-c', command], { env: image, timeoutMs: 10 * 60_000 });
+}
+
+/** As a pod names it. */
+export function imageOf(service: 'ingestor' | 'analyzer'): string {
+  const { builds: built } = JSON.parse(readFileSync(builds, 'utf8')) as {
+    builds: { imageName: string; tag: string }[];
+  };
+  const found = built.find(({ imageName }) => imageName === `ringtrace-${service}`);
+  if (found === undefined) throw new Error(`skaffold built no ringtrace-${service}`);
+  return found.tag;
+}
+
+/** The same for Helm, with name, tag and digest apart. */
+export function imageValues(): string[] {
+  return (['ingestor', 'analyzer'] as const).flatMap((service) => {
+    const [named = '', digest = ''] = imageOf(service).split('@');
+    const colon = named.lastIndexOf(':');
+    return [
+      `${service}.image.repository=${named.slice(0, colon)}`,
+      `${service}.image.tag=${named.slice(colon + 1)}`,
+      `${service}.image.digest=${digest}`,
+    ].flatMap((value) => ['--set', value]);
+  });
+}

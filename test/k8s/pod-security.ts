@@ -25,17 +25,8 @@ export interface PodTemplate {
   spec: Tree;
 }
 
-const volumeTypes = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
+const volumeTypes =
+  'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ');
 const profiles = ['RuntimeDefault', 'Localhost'];
 const seLinuxTypes = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
 const sysctls = [
