@@ -1,4 +1,4 @@
-import { type Advisory, type Explanation, judgeAdvisories } from './judge-advisories.ts';
+import { type Advisory, type Explanation, judgeAdvisories } from './advisories.ts';
 
 const weak: Advisory = {
   name: 'weak',
@@ -18,21 +18,21 @@ const why: Explanation = {
 };
 
 describe('an advisory', () => {
-  it('is open while nobody has said why it does not concern us', () => {
+  it('is open until somebody explains why it does not concern us', () => {
     expect(judgeAdvisories(report, [], '2026-12-01')).toEqual({ open: [weak], explained: [], idle: [] });
   });
 
-  it('is explained until a day, and open from then on', () => {
+  it('is explained until a given day, and open from then on', () => {
     expect(judgeAdvisories(report, [why], '2027-01-30')).toMatchObject({ open: [], explained: [why] });
     expect(judgeAdvisories(report, [why], '2027-01-31')).toMatchObject({ open: [weak], explained: [] });
   });
 
-  it('of another package is not explained by it', () => {
+  it('is not explained by an explanation of another package', () => {
     const other = { ...why, package: 'other' };
     expect(judgeAdvisories(report, [other], '2026-12-01')).toMatchObject({ open: [weak], idle: [other] });
   });
 
-  it('that is gone leaves an idle explanation', () => {
+  it('that is gone leaves an unused explanation', () => {
     expect(judgeAdvisories({ vulnerabilities: {} }, [why], '2026-12-01').idle).toEqual([why]);
   });
 });

@@ -1,6 +1,6 @@
-// Which known weaknesses of packages are left to act on, once those that do not concern us are explained. Pure.
+// Which advisories are left to act on, apart from the explained ones. Pure.
 
-/** Of `npm audit --json`: a weakness itself, or the name of another package through which it comes. */
+/** From `npm audit --json`: an advisory, or the name of another package that brings one. */
 export interface AuditReport {
   vulnerabilities: Record<string, { via: (Advisory | string)[] }>;
 }
@@ -18,12 +18,12 @@ export interface Explanation {
   id: string;
   package: string;
   because: string;
-  /** From this day on it has to be looked at again: `2027-01-31`. */
+  /** From this day on it has to be reviewed again: `2027-01-31`. */
   until: string;
 }
 
 export interface Judgement {
-  /** To act on: unexplained, or explained until a day that has come. */
+  /** To act on: unexplained, or with an expired explanation. */
   open: Advisory[];
   explained: (Advisory & Explanation)[];
   /** Explanations that no advisory needs any more. */
@@ -57,3 +57,6 @@ export function judgeAdvisories(
     idle: explanations.filter((each) => !judged.some(({ explanation }) => explanation === each)),
   };
 }
+
+/** Advisories that do not concern us. Before adding one, try to update or override the package. */
+export const explanations: Explanation[] = [];
