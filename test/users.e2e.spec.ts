@@ -210,9 +210,9 @@ describe('a client that sends', () => {
 
 describe('a client that is turned away', () => {
   it.each([
-    ['nobody', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'missing-credential' }],
-    ['expired', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'expired' }],
-    ['reader', { 'usr.refusal': 'forbidden' }],
+    ['nobody', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'missing-credential' }],
+    ['expired', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'expired' }],
+    ['reader', { 'usr.rejection': 'forbidden' }],
   ])('is anonymous, and the reason is told: %s', (what, reason) => {
     expect(userOf(rootOf(traceOfRefusal[what] ?? ''))).toEqual({
       'usr.id': 'anonymous',
@@ -266,6 +266,6 @@ it('users on records without a key to hash them with: the ingestor does not star
     PROPAGATE_USER: 'true',
   };
   await expect(startService('ingestor', { logFolder: `${logFolder}/refused`, environment })).rejects.toThrow(
-    /PROPAGATE_USER is of no use without USER_HASH_KEY/,
+    /PROPAGATE_USER requires USER_HASH_KEY/,
   );
 });

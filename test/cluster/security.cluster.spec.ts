@@ -153,7 +153,7 @@ describe('TLS with authorities of Secrets', () => {
       );
     try {
       // then
-      await waitUntil(async () => (await readiness()).includes("give it this database's CA file"), {
+      await waitUntil(async () => (await readiness()).includes("configure this database's CA file"), {
         ...{ timeoutMs: 90_000, everyMs: 1_000 },
         what: 'the reason',
       });

@@ -65,7 +65,7 @@ const untilReason = (text: string) =>
 
 it('is live but not ready while certificate or login are rejected, and recovers once the files are fixed', async () => {
   // given the wrong CA and a wrong password
-  await untilReason("give it this database's CA file");
+  await untilReason("configure this database's CA file");
   expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   // when the CA file is fixed

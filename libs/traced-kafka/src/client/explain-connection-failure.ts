@@ -1,5 +1,5 @@
 // Why broker and client reject each other, and what an operator can do about it. Pure.
-import { tlsRefusalOf } from '@ringtrace/mounted-file';
+import { explainTlsFailure } from '@ringtrace/mounted-file';
 
 /** What is known about a failure, from the client's error or one of its causes. */
 export interface ConnectionFailure {
@@ -37,7 +37,7 @@ export function explainConnectionFailure({
   during,
 }: ConnectionFailure): string | undefined {
   if (during !== undefined) return { login, closed }[during];
-  const byTls = tlsRefusalOf(code, 'broker');
+  const byTls = explainTlsFailure(code, 'broker');
   if (byTls !== undefined) return byTls;
   const [, text] =
     byCode.find(([pattern]) => pattern.test(code)) ?? byType.find(([pattern]) => pattern.test(type)) ?? [];

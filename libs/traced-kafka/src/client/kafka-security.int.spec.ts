@@ -227,7 +227,7 @@ describe('a client of a broker that requires client certificates', () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const fixture = await startFixture('wrong-ca', overTls({ ...clientTls(), caFile: file('other.crt') }));
-    await untilHealth(fixture, "give it this broker's CA file");
+    await untilHealth(fixture, "configure this broker's CA file");
     // when
     copyFileSync(file('ca.crt'), file('other.crt'));
     // then
@@ -242,7 +242,10 @@ describe('a client of a broker that requires client certificates', () => {
     ],
   ])('is not ready and says why when it has %s', async (name, tls) => {
     const fixture = await startFixture(`cert-${name.replaceAll(' ', '-')}`, overTls(tls()));
-    await untilHealth(fixture, 'the broker refuses this client, by its certificate or for want of one');
+    await untilHealth(
+      fixture,
+      'the broker rejects this client because its certificate is missing or invalid',
+    );
   });
 });
 
@@ -299,8 +302,8 @@ describe('certificate rotation', () => {
     useAuthority(next, { client: false });
     await backends.stop();
     backends = await startBroker();
-    for (const client of clients) await untilHealth(client, "give it this broker's CA file");
-    // and the clients' files are replaced too
+    for (const client of clients) await untilHealth(client, "configure this broker's CA file");
+    // and then the clients' files are swapped too
     useAuthority(next, { broker: false });
     // then the same processes work again
     for (const client of clients) await untilWorking(client);

@@ -88,7 +88,7 @@ describe('kafkajsPort rejects a server', () => {
 describe('kafkajsPort names a file that it cannot use by its purpose, not by its path', () => {
   it.each<[string, () => KafkaTls]>([
     ['the CA file cannot be read', () => ({ caFile: join(folder, 'none') })],
-    ['the CA file cannot be read or holds no PEM', () => ({ caFile: fileWith('') })],
+    ['the CA file cannot be read or contains no PEM', () => ({ caFile: fileWith('') })],
     ["the client's certificate file", () => ({ caFile, certFile: join(folder, 'none'), keyFile: caFile })],
     ["the client's key file", () => ({ caFile, certFile: caFile, keyFile: fileWith('not PEM') })],
     [

@@ -1,6 +1,6 @@
-import { statementName } from './statement-name.ts';
+import { normalizeStatement } from './normalize-statement.ts';
 
-describe('the name of a statement', () => {
+describe('normalizeStatement', () => {
   it.each([
     ['strings', `MATCH (a {id: 'x', b: "y"}) RETURN a`, 'MATCH (a {id: ?, b: ?}) RETURN a'],
     ['quotes inside strings', String.raw`RETURN 'it\'s', "a \" b", 'a "b" c'`, 'RETURN ?, ?, ?'],
@@ -10,9 +10,9 @@ describe('the name of a statement', () => {
       'MATCH (a)-[:PAID*2..4]->(b) RETURN b LIMIT 10',
       'MATCH (a)-[:PAID*?..?]->(b) RETURN b LIMIT ?',
     ],
-    ['lists, however long', `WHERE a IN [1, 2, 'three'] AND b IN ['x']`, 'WHERE a IN [?] AND b IN [?]'],
-  ])('holds no %s', (_, text, name) => {
-    expect(statementName(text)).toBe(name);
+    ['lists of any length', `WHERE a IN [1, 2, 'three'] AND b IN ['x']`, 'WHERE a IN [?] AND b IN [?]'],
+  ])('replaces %s', (_, text, normalized) => {
+    expect(normalizeStatement(text)).toBe(normalized);
   });
 
   it.each([
@@ -21,26 +21,26 @@ describe('the name of a statement', () => {
     ['quoted names', "MATCH (`odd 'name' 7`) RETURN 'x'.length".replace("'x'.length", '`7`')],
     ['index access', 'RETURN nodes[i]'],
   ])('keeps %s', (_, text) => {
-    expect(statementName(text)).toBe(text);
+    expect(normalizeStatement(text)).toBe(text);
   });
 
-  it('has neither comments nor layout', () => {
+  it('removes comments and layout', () => {
     const text = `// it's by card 4111\nMATCH (a)   /* "old" 7 */\n\tRETURN a // end`;
-    expect(statementName(text)).toBe('MATCH (a) RETURN a');
+    expect(normalizeStatement(text)).toBe('MATCH (a) RETURN a');
   });
 
-  it('takes a comment sign in a string for a string', () => {
-    expect(statementName(`RETURN 'http://x' AS a, "/*" AS b`)).toBe('RETURN ? AS a, ? AS b');
+  it('treats comment markers in a string as part of the string', () => {
+    expect(normalizeStatement(`RETURN 'http://x' AS a, "/*" AS b`)).toBe('RETURN ? AS a, ? AS b');
   });
 
   it.each(["RETURN 'secret", 'RETURN "secret', 'RETURN 1 /* secret', String.raw`RETURN 'secret\ `.trim()])(
-    'shows nothing of a literal that is not closed: %s',
+    'hides an unclosed literal: %s',
     (text) => {
-      expect(statementName(text)).not.toContain('secret');
+      expect(normalizeStatement(text)).not.toContain('secret');
     },
   );
 
-  it('has at most 5,000 characters and takes no long time for hostile text', () => {
+  it('returns at most 5,000 characters and is fast for hostile text', () => {
     const startedAt = performance.now();
     const hostile = [
       `${"'".repeat(1)}${'\\a'.repeat(200_000)}`,
@@ -48,8 +48,8 @@ describe('the name of a statement', () => {
       ' ?,'.repeat(100_000),
       '1'.repeat(400_000),
     ];
-    for (const text of hostile) expect(statementName(text).length).toBeLessThanOrEqual(5_000);
-    expect(statementName('MATCH (a) '.repeat(1_000))).toHaveLength(5_000);
+    for (const text of hostile) expect(normalizeStatement(text).length).toBeLessThanOrEqual(5_000);
+    expect(normalizeStatement('MATCH (a) '.repeat(1_000))).toHaveLength(5_000);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,5 @@
-// Every answer of the application at the moment when its status is certain and its span is still open: also those of
-// requests that no interceptor sees, since a hook, a middleware or a guard turned them away.
+// Reports every response when its status is final and its span still open. This includes requests that no interceptor sees,
+// because a hook, middleware or guard rejected them.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpServer } from '@nestjs/common';
@@ -13,27 +13,30 @@ interface FastifyInstance {
 }
 type Done = (error: null, payload: unknown) => void;
 
-/** `onAnswer` runs with the request's span active and must not throw. Call it before the application listens. */
-export function watchAnswers(
+/** `onResponse` runs with the request's span active and must not throw. Call this before the application listens. */
+export function watchResponses(
   adapter: HttpServer,
-  onAnswer: (rawRequest: object, status: number) => void,
+  onResponse: (rawRequest: object, status: number) => void,
 ): void {
   if (adapter.getType() === 'fastify') {
-    // Not at the server below: Fastify opens a second one for the other address of `localhost`.
+    // A hook, not a listener on the server: Fastify opens a second server for the other address of `localhost`.
     const fastify: FastifyInstance = adapter.getInstance();
     fastify.addHook('onSend', (request, reply, payload, done) => {
-      onAnswer(request.raw, reply.statusCode);
+      onResponse(request.raw, reply.statusCode);
       done(null, payload);
     });
-  } else watchServer(adapter.getHttpServer(), onAnswer);
+  } else watchNodeServer(adapter.getHttpServer(), onResponse);
 }
 
-/** The same for any server of Node's, such as Express's. */
-export function watchServer(server: Server, onAnswer: (rawRequest: object, status: number) => void): void {
+/** The same for any Node server, such as Express's. */
+export function watchNodeServer(
+  server: Server,
+  onResponse: (rawRequest: object, status: number) => void,
+): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const inRequest = AsyncLocalStorage.snapshot();
     onHeaders(response, function () {
-      inRequest(onAnswer, request, this.statusCode);
+      inRequest(onResponse, request, this.statusCode);
     });
   });
 }

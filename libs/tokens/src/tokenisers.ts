@@ -1,22 +1,22 @@
-// One identifier under several keys: what an overlap of keys sends along, and what must be sought to find all of one's own. Pure.
+// One identifier under several keys: for events during a key rotation, and to find all data of one identifier. Pure.
 import { keysInUse, type TokenKeys } from './token-keys.ts';
 import { createTokeniser, type TokenDomain, type Tokenise } from './tokenise.ts';
 
 export interface Tokenisers {
   current: Tokenise;
-  /** Of the keys listed before the current one, the oldest first. What is listed after it is not in use yet. */
+  /** For the keys listed before the current one, oldest first. Keys listed after it are not in use yet. */
   former: Tokenise[];
 }
 
 export function createTokenisers(keys: TokenKeys): Tokenisers {
   const former = keysInUse(keys).map(({ id, key }) => createTokeniser(id, key));
   const current = former.pop();
-  if (current === undefined) throw new Error('the current key is not among the keys');
+  if (current === undefined) throw new Error('the current key is not in the list of keys');
   return { current, former };
 }
 
-/** The tokens of one identifier under all keys that are listed, that of the current one first. */
-export function tokensOf(
+/** The tokens of one identifier under every listed key, the current key first. */
+export function tokensUnderAllKeys(
   { current, keys }: TokenKeys,
   tenant: string,
   domain: TokenDomain,

@@ -1,4 +1,4 @@
-// What identifiers are hashed with now: the key of the configuration, or those of a file that may change at any time.
+// The current token keys: one from the configuration, or several from a file that is reloaded when it changes.
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MountedFile } from '@ringtrace/mounted-file';
 import { tokenKeys } from '@ringtrace/service-shell';
@@ -18,40 +18,40 @@ interface Loaded {
 }
 
 @Injectable()
-export class TokenKeyRing implements OnApplicationShutdown {
+export class TokenKeyStore implements OnApplicationShutdown {
   private readonly source: Pick<MountedFile<Loaded>, 'value' | 'problem' | 'close'>;
-  private readonly listed;
-  private readonly broken;
+  private readonly keysInUse;
+  private readonly fileBroken;
 
-  /** @throws MountedFileError if the file is of no use at the start */
+  /** @throws MountedFileError if the file is invalid at startup */
   constructor(@Inject(CONFIG) config: IngestorConfig, @Inject(LOGGER) logger: Logger, metrics: Metrics) {
-    this.listed = metrics.gauge(
+    this.keysInUse = metrics.gauge(
       'ringtrace_token_keys',
-      'Keys of tokens in use by this process, by id; 1 for the current one, 0 for former ones',
+      'Token keys in use by this process, by id: 1 for the current key, 0 for former keys',
       ['key'],
     );
-    this.broken = metrics.gauge(
+    this.fileBroken = metrics.gauge(
       'ringtrace_token_keys_file_broken',
-      '1 while the file of token keys is of no use, and what it held before is in force',
+      '1 while the token keys file is invalid and the last valid keys are in use',
     );
     const { TOKEN_KEYS_FILE: file } = config;
     this.source =
       file === undefined
-        ? { value: loaded(tokenKeys(config)), problem: '', close: () => undefined }
+        ? { value: load(tokenKeys(config)), problem: '', close: () => undefined }
         : new MountedFile<Loaded>(
             {
               file,
               what: 'token keys',
-              parse: (text) => loaded(parseTokenKeys(text)),
+              parse: (text) => load(parseTokenKeys(text)),
               reloadMs: config.TOKEN_KEYS_RELOAD_MS,
-              onChange: () => this.show(),
+              onChange: () => this.updateMetrics(),
             },
             logger,
           );
-    this.show();
+    this.updateMetrics();
   }
 
-  /** The same for all identifiers of one payment: ask once for each. */
+  /** May change at any time: read it once per payment, so that all identifiers of a payment use the same keys. */
   get tokenisers(): Tokenisers {
     return this.source.value.tokenisers;
   }
@@ -60,12 +60,12 @@ export class TokenKeyRing implements OnApplicationShutdown {
     this.source.close();
   }
 
-  private show(): void {
+  private updateMetrics(): void {
     const { keys } = this.source.value;
-    this.listed.reset();
-    for (const { id } of keysInUse(keys)) this.listed.set({ key: id }, id === keys.current ? 1 : 0);
-    this.broken.set(this.source.problem === '' ? 0 : 1);
+    this.keysInUse.reset();
+    for (const { id } of keysInUse(keys)) this.keysInUse.set({ key: id }, id === keys.current ? 1 : 0);
+    this.fileBroken.set(this.source.problem === '' ? 0 : 1);
   }
 }
 
-const loaded = (keys: TokenKeys): Loaded => ({ keys, tokenisers: createTokenisers(keys) });
+const load = (keys: TokenKeys): Loaded => ({ keys, tokenisers: createTokenisers(keys) });

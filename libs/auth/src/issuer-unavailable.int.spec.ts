@@ -1,4 +1,4 @@
-// The issuer of tokens is away: what clients are told over HTTP. What becomes of its keys: issuer-keys.int.spec.ts.
+// What clients see over HTTP while the token issuer is unavailable. How its keys are handled: issuer-keys.int.spec.ts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { startApp } from './web.fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'auth-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('known keys and API keys count, and a token of an unknown key is told to come again', async () => {
-  // given one that has read the keys, and asks again for each that it does not know
+it('accepts known keys and API keys while the issuer is down, and answers 503 for a token of an unknown key', async () => {
+  // given an application that has fetched the keys and refetches them for every unknown one
   const issuer = new Issuer();
   await issuer.start();
   const reader = createApiKey({ tenant: 'acme', scopes: ['orders:read'], expiresAtMs: undefined });
@@ -26,13 +26,13 @@ it('known keys and API keys count, and a token of an unknown key is told to come
   const ask = (token: string) => fetch(url, { headers: { authorization: `Bearer ${token}` } });
   const known = await issuer.sign();
   expect((await ask(known)).status).toBe(200);
-  // when the issuer goes away
+  // when the issuer goes down
   await issuer.stop();
   await issuer.rotate();
-  // then
-  const refused = await ask(await issuer.sign());
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
-  expect(await refused.json()).toMatchObject({ type: '/problems/unavailable' });
+  // then only the token of the new key has to be retried
+  const rejected = await ask(await issuer.sign());
+  expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await rejected.json()).toMatchObject({ type: '/problems/unavailable' });
   expect((await ask(known)).status).toBe(200);
   expect((await ask(reader.key)).status).toBe(200);
   await app.close();

@@ -1,11 +1,11 @@
-// The way to the answers of servers that are not Fastify's, on a plain one of Node's. Fastify's is in web.int.spec.ts.
+// Watches the responses of servers other than Fastify's, on a plain Node server. Fastify's are tested in web.int.spec.ts.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { watchServer } from './watch-answers.ts';
+import { watchNodeServer } from './watch-responses.ts';
 
-const answers: Record<string, (response: ServerResponse) => void> = {
+const handlers: Record<string, (response: ServerResponse) => void> = {
   '/implicit': (response) => {
     response.statusCode = 401;
     response.end();
@@ -17,8 +17,8 @@ const answers: Record<string, (response: ServerResponse) => void> = {
   },
 };
 
-it('tells the status of every answer, in the context of its request, and changes none', async () => {
-  // given a server with a context for each request, as dd-trace gives it one
+it('reports the status of every response in the async context of its request, without changing it', async () => {
+  // given a server with an async context per request, as dd-trace creates one
   const context = new AsyncLocalStorage<string>();
   const server = createServer();
   const emit = server.emit;
@@ -26,24 +26,26 @@ it('tells the status of every answer, in the context of its request, and changes
     const path = name === 'request' ? (rest[0] as IncomingMessage).url : undefined;
     return context.run(path ?? '', () => Reflect.apply(emit, this, [name, ...rest]));
   } as never;
-  server.on('request', (request, response) => answers[request.url ?? '']?.(response));
-  const told: unknown[] = [];
-  watchServer(server, (raw, status) => told.push([(raw as IncomingMessage).url, status, context.getStore()]));
+  server.on('request', (request, response) => handlers[request.url ?? '']?.(response));
+  const reported: unknown[] = [];
+  watchNodeServer(server, (raw, status) =>
+    reported.push([(raw as IncomingMessage).url, status, context.getStore()]),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // when it is asked
-  const ask = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-    return [answer.status, answer.headers.get('x-why'), await answer.text()];
+  // when it gets requests
+  const request = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    return [response.status, response.headers.get('x-why'), await response.text()];
   };
-  expect([await ask('/implicit'), await ask('/explicit'), await ask('/stream')]).toEqual([
+  expect([await request('/implicit'), await request('/explicit'), await request('/stream')]).toEqual([
     [401, null, ''],
     [403, 'no', 'no'],
     [200, null, 'ab'],
   ]);
   server.close();
   // then
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ['/implicit', 401, '/implicit'],
     ['/explicit', 403, '/explicit'],
     ['/stream', 200, '/stream'],

@@ -1,13 +1,12 @@
-// The keys of tokens come from a file that changes under a running ingestor. No broker is needed.
+// Token keys come from a file that changes while the ingestor runs. No broker is needed.
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '@ringtrace/service-shell';
-import { freePort } from '@ringtrace/tools';
+import { freePort, waitUntil } from '@ringtrace/tools';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
-import { TokenKeyRing } from './token-key-ring.ts';
+import { TokenKeyStore } from './token-key-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-keys-'));
 const file = join(folder, 'keys.json');
@@ -32,29 +31,33 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As a Secret changes: whole, by a name that is moved. */
+/** Replaces the file atomically, as Kubernetes does with a Secret. */
 function put(ids: string[], current: string): void {
   const keys = ids.map((id) => ({ id, key: secretOf(id) }));
   writeFileSync(`${file}.new`, JSON.stringify({ current, keys }));
   renameSync(`${file}.new`, file);
 }
 
-/** What the ingestor shows of its keys, once it shows `expected`. */
+/** Waits until /metrics contains the line `expected`, and returns all of it. */
 async function metricsWith(expected: string): Promise<string> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(10)) {
-    const text = await (await fetch(`${await app.getUrl()}/metrics`)).text();
-    if (text.split('\n').includes(expected)) return text;
-  }
-  throw new Error(`no ${expected} in time`);
+  let text = '';
+  await waitUntil(
+    async () => {
+      text = await (await fetch(`${await app.getUrl()}/metrics`)).text();
+      return text.split('\n').includes(expected);
+    },
+    { timeoutMs: 20_000, what: expected, everyMs: 10 },
+  );
+  return text;
 }
 
-/** Ids of the keys that an account's tokens are of, the current one first. */
+/** Ids of the keys in use, the current one first. */
 function inUse(): string[] {
-  const { current, former } = app.get(TokenKeyRing, { strict: false }).tokenisers;
+  const { current, former } = app.get(TokenKeyStore, { strict: false }).tokenisers;
   return [current, ...former].map((tokenise) => tokenise('acme', 'account', 'a').split(':')[0] as string);
 }
 
-it('are read again when it changes; a bad file leaves the last ones in force, and is said', async () => {
+it('reloads the keys when the file changes, and keeps and reports the last valid ones while it is invalid', async () => {
   expect(inUse()).toEqual(['k1']);
   expect(await metricsWith('ringtrace_token_keys{key="k1"} 1')).toContain(
     '\nringtrace_token_keys_file_broken 0\n',

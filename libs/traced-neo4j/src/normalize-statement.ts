@@ -1,8 +1,8 @@
-// The name a statement goes by on a span: its text without comments, literals and layout, so that it holds no value
-// and has few variants. Pure. Datadog's agent cannot do this for Cypher.
+// The resource name of a statement's span: its text without comments, literals and layout. So it holds no values and has few
+// variants. Pure. Datadog's agent cannot do this for Cypher.
 
-// One token a match, left to right, so that a quote inside a comment or a digit inside a name is never taken for a
-// literal. What is not closed runs to the end: a broken statement must not show its values either.
+// One token per match, left to right, so that a quote in a comment or a digit in a name is not taken for a literal. An
+// unclosed token runs to the end: a broken statement must not show its values either.
 const token = new RegExp(
   [
     String.raw`(?<comment>\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*)`,
@@ -14,13 +14,13 @@ const token = new RegExp(
   'gu',
 );
 
-/** Datadog cuts a resource here. */
+/** Datadog truncates resource names at this length. */
 const maxLength = 5_000;
 
 /**
  * `MATCH (a {id: 'x'}) RETURN a LIMIT 5` becomes `MATCH (a {id: ?}) RETURN a LIMIT ?`. At most 5,000 characters.
  */
-export function statementName(text: string): string {
+export function normalizeStatement(text: string): string {
   return text
     .replaceAll(token, (match, ...rest) => {
       const kind = rest.at(-1) as Record<string, string | undefined>;
