@@ -1,4 +1,4 @@
-{{/* What Pod Security "restricted" asks for, and a bit more. Argument: root. */}}
+{{/* Requirements of Pod Security "restricted", and a bit more. Argument: root. */}}
 {{- define "ringtrace.podSecurity" -}}
 enableServiceLinks: false
 automountServiceAccountToken: false
@@ -6,7 +6,7 @@ securityContext:
   runAsNonRoot: true
   runAsUser: 1000
   runAsGroup: 1000
-  # Mounted secrets belong to this group, and nobody else reads them.
+  # Mounted secrets belong to this group; nobody else can read them.
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
@@ -27,9 +27,9 @@ securityContext:
 {{- end }}
 
 {{/*
-Three eighths of a memory limit in Mi or Gi: beside the heap, code, buffers and the tracer take about 150 MB, and the heap shall
-end before the memory does, with an error that has a name. The space for new objects is bounded, too: left to itself it grows until
-collecting it costs a third of the CPU (docs/performance.md).
+Three eighths of a memory limit in Mi or Gi. Code, buffers and the tracer take about 150 MB besides the heap, and the heap should
+fill up before the memory does, because that error has a name. The young generation is limited, too: without a limit it grows until
+garbage collection takes a third of the CPU (docs/performance.md).
 */}}
 {{- define "ringtrace.heapOption" -}}
 {{- $number := regexFind "^[0-9]+" . | int -}}
