@@ -1,9 +1,10 @@
 import {
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   second,
@@ -93,16 +94,14 @@ export const cases = [
     'a shorter window and fewer payees',
     ['1 2 3'],
     [into('1', 'a', 0), into('2', 'b', 1), outOf('3', 'c', second), outOf('4', 'd', second + 2)],
-    {
-      override: {
-        thresholds: { windowMs: second, minPayees: 1 },
-        reason: 'the query reads both from the header',
-      },
-    },
+    overriding({ windowMs: second, minPayees: 1 }),
   ),
-  finds('two payers where three are asked for', nothing, [...collected, ...spread], {
-    override: { thresholds: { minPayers: 3 }, reason: 'the query reads it from the header' },
-  }),
+  finds(
+    'two payers where three are asked for',
+    nothing,
+    [...collected, ...spread],
+    overriding({ minPayers: 3 }),
+  ),
   finds(
     'a second payer and a second payee beyond the payments that it looks at',
     nothing,
@@ -113,7 +112,7 @@ export const cases = [
       ...several(6, (id, index) => outOf(`r${id}`, 'q', 21 + index)),
       outOf('p', 'p', 31),
     ],
-    { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxNeighbours: 5 }),
   ),
   finds('a purchase', nothing, [
     ...collected,

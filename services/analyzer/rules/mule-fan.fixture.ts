@@ -1,11 +1,12 @@
 // The cases that mule-fan-in and mule-fan-out share. They differ in who pays whom, and in how many accounts they ask for.
 import {
   all,
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   type RuleCase,
@@ -105,12 +106,7 @@ export function muleFanCases({ min, threshold, others, way }: Fan): RuleCase[] {
       `fewer ${others} in a shorter window`,
       ['1 2'],
       [between('1', 'a', 0), between('2', 'b', second), between('3', 'c', 2 * second + 1)],
-      {
-        override: {
-          thresholds: { [threshold]: 2, windowMs: second },
-          reason: 'the query reads both from the header',
-        },
-      },
+      overriding({ [threshold]: 2, windowMs: second }),
     ),
     finds(
       `many payments with one account that hide the other ${others}`,
@@ -120,7 +116,7 @@ export function muleFanCases({ min, threshold, others, way }: Fan): RuleCase[] {
         ...several(12, (id, index) => between(id, 'x', 1 + index)),
         between('c', 'c', minute),
       ],
-      { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
+      atCap({ maxNeighbours: 5 }),
     ),
     finds(
       `more ${others} than it looks at`,

@@ -1,8 +1,9 @@
 import {
-  fewPayments,
+  atCap,
   finds,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   second,
@@ -100,12 +101,7 @@ export const cases = [
       pay('3', 'm>b', second + 1, { amountMinor: 60 }),
       pay('4', 'm>b', 0, { amountMinor: 49 }),
     ],
-    {
-      override: {
-        thresholds: { windowMs: second, keepPercent: 50, minAmountMinor: 100 },
-        reason: 'the query reads them from the header',
-      },
-    },
+    overriding({ windowMs: second, keepPercent: 50, minAmountMinor: 100 }),
   ),
   finds(
     'many payments between the two that fit',
@@ -116,7 +112,7 @@ export const cases = [
       ...several(9, (id, index) => pay(`in${id}`, `${id}>m`, minute + index, { amountMinor: 100 })),
       pay('2', 'm>b', 2 * minute, { amountMinor: 9_500 }),
     ],
-    { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxNeighbours: 5 }),
   ),
   finds('a purchase out', nothing, through(1, { merchantId: 'shop' })),
   finds('a purchase in', nothing, through(1, {}, { merchantId: 'shop' })),

@@ -1,35 +1,21 @@
+import { at, circle, of } from './ring.fixture.ts';
 import {
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   several,
 } from './rule-case.fixture.ts';
 
-/** Payments from each account to the next and from the last to the first, numbered and a minute apart. */
-const circle = (accounts: string, each: (index: number) => Partial<Payment> = () => ({})) =>
-  [...accounts].map((account, index) => {
-    const next = accounts[(index + 1) % accounts.length];
-    return pay(String(index + 1), `${account}>${next}`, index * minute, {
-      // Two equal amounts would be a refund.
-      amountMinor: 1_000 - 10 * index,
-      ...each(index),
-    });
-  });
-const at = (...times: number[]) =>
-  circle('abcdefgh'.slice(0, times.length), (index) => ({ atMs: times[index] }));
-const of = (...amounts: number[]) =>
-  circle('abcdefgh'.slice(0, amounts.length), (index) => ({ amountMinor: amounts[index] }));
-
 /** The largest amount, and the smallest one that is 75 % of it. */
 const maxAmount = Number.MAX_SAFE_INTEGER;
 const minKept = Number((BigInt(maxAmount) * 75n + 99n) / 100n);
 
-const fromHeader = 'the query reads it from the header';
-const half = { override: { thresholds: { keepPercent: 50 }, reason: fromHeader } };
+const half = overriding({ keepPercent: 50 });
 
 const shape = [
   ...['ab', 'abc', 'abcd', 'abcde', 'abcdef'].map((accounts) =>
@@ -71,17 +57,13 @@ const shape = [
     'three accounts where at most four may take part',
     ['1 2 3'],
     [...circle('abc'), ...circle('vwxyz').map(renamed)],
-    {
-      override: { thresholds: { maxHops: 4 }, reason: fromHeader },
-    },
+    overriding({ maxHops: 4 }),
   ),
   finds(
     'three accounts where at least three have to take part',
     ['v1 v2 v3'],
     [...circle('ab'), ...circle('vwx').map(renamed)],
-    {
-      override: { thresholds: { minHops: 3 }, reason: fromHeader },
-    },
+    overriding({ minHops: 3 }),
   ),
 ];
 
@@ -172,12 +154,15 @@ const times = [
   finds('payments that all happen at one moment', ['1 2 3'], at(0, 0, 0)),
   finds('a ring, listed from its earliest payment', ['2 3 1'], at(hour, 0, minute)),
   finds('payments in the reverse order of time', ['4 1 2 3'], at(3, 2, 1, 0)),
-  finds('more than a minute where a minute is the window', nothing, at(0, 1, minute + 1), {
-    override: { thresholds: { windowMs: minute }, reason: fromHeader },
-  }),
+  finds(
+    'more than a minute where a minute is the window',
+    nothing,
+    at(0, 1, minute + 1),
+    overriding({ windowMs: minute }),
+  ),
 ];
 
-const strict = { override: { thresholds: { ordering: 'strict' }, reason: 'shipped as unordered' } };
+const strict = overriding({ ordering: 'strict' }, 'shipped as unordered');
 const inOrder = [
   finds('payments in order', ['1 2 3 4'], at(0, 1, 2, 3), strict),
   finds('payments in order from the second one on', ['2 3 1'], at(2, 0, 1), strict),
@@ -188,7 +173,7 @@ const inOrder = [
   finds('two payments, which are always in order', ['2 1'], at(1, 0), strict),
 ];
 
-const tolerant = { override: { thresholds: { ordering: 'tolerant' }, reason: 'shipped as unordered' } };
+const tolerant = overriding({ ordering: 'tolerant' }, 'shipped as unordered');
 const nearlyInOrder = [
   finds('two payments five minutes early', ['2 3 4 1'], at(5 * minute, 0, 5 * minute, 0), tolerant),
   finds('two payments a millisecond too early', nothing, at(5 * minute + 1, 0, 5 * minute + 1, 0), tolerant),
@@ -198,9 +183,12 @@ const nearlyInOrder = [
     at(hour, 0, 5 * minute, 0),
     tolerant,
   ),
-  finds('two payments an hour early', ['2 3 4 1'], at(hour, 0, hour, 0), {
-    override: { thresholds: { ordering: 'tolerant', backwardMs: hour }, reason: fromHeader },
-  }),
+  finds(
+    'two payments an hour early',
+    ['2 3 4 1'],
+    at(hour, 0, hour, 0),
+    overriding({ ordering: 'tolerant', backwardMs: hour }),
+  ),
 ];
 
 // The times fit only from the second payment on, the amounts only from the first.
@@ -223,13 +211,13 @@ const caps = [
     'a ring by another account, where one has more payments than it looks at',
     ['1 2 3'],
     [...circle('abc'), ...away('b')],
-    { override: { thresholds: { maxDegree: 3 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxDegree: 3 }),
   ),
   finds(
     'accounts that all have more payments than it looks at',
     nothing,
     [...circle('abc'), ...away('abc')],
-    { override: { thresholds: { maxDegree: 3 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxDegree: 3 }),
   ),
   finds(
     'more rings than it reports for one payment',
@@ -239,7 +227,7 @@ const caps = [
       pay('4', 'b>c', minute + 1, { amountMinor: 990 }),
       pay('5', 'b>c', minute + 2, { amountMinor: 990 }),
     ],
-    { override: { thresholds: { maxRings: 1 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxRings: 1 }),
   ),
 ];
 

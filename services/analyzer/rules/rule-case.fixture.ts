@@ -40,8 +40,17 @@ export const hour = 60 * minute;
 
 export const nothing: string[] = [];
 
-/** Why caps are overridden. */
-export const fewPayments = 'a low cap is reached with few payments';
+/** For `finds`: thresholds that differ from the shipped ones. */
+export const overriding = (
+  thresholds: Override['thresholds'],
+  reason = 'the query reads them from the header',
+): Options => ({ override: { thresholds, reason } });
+
+/** For `finds`: a low cap that the payments reach. */
+export const atCap = (thresholds: Override['thresholds']): Options => ({
+  ...overriding(thresholds, 'a low cap is reached with few payments'),
+  isTruncated: true,
+});
 
 export function finds(
   name: string,

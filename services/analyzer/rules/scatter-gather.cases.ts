@@ -1,9 +1,10 @@
 import {
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   second,
@@ -23,7 +24,6 @@ function over(
 }
 const a = over('a');
 const both = ['a1 b1 a2 b2'];
-const fromHeader = 'the query reads it from the header';
 
 const times = [
   finds('two ways in exactly an hour', both, [...a, ...over('b', [0, hour])]),
@@ -120,14 +120,20 @@ const thresholds = [
       ...over('c', [0, second], [{}, { amountMinor: 499 }]),
       ...over('d', [0, second + 1]),
     ],
-    { override: { thresholds: { windowMs: second, keepPercent: 50 }, reason: fromHeader } },
+    overriding({ windowMs: second, keepPercent: 50 }),
   ),
-  finds('two ways where three are asked for', nothing, [...a, ...over('b')], {
-    override: { thresholds: { minIntermediaries: 3 }, reason: fromHeader },
-  }),
-  finds('three ways where three are asked for', ['a1 b1 c1 a2 b2 c2'], [...a, ...over('b'), ...over('c')], {
-    override: { thresholds: { minIntermediaries: 3 }, reason: fromHeader },
-  }),
+  finds(
+    'two ways where three are asked for',
+    nothing,
+    [...a, ...over('b')],
+    overriding({ minIntermediaries: 3 }),
+  ),
+  finds(
+    'three ways where three are asked for',
+    ['a1 b1 c1 a2 b2 c2'],
+    [...a, ...over('b'), ...over('c')],
+    overriding({ minIntermediaries: 3 }),
+  ),
   finds(
     'a source with more payments than it looks at',
     nothing,
@@ -137,7 +143,7 @@ const thresholds = [
       ...several(9, (id, index) => pay(`x${id}`, `s>x${id}`, 1 + index)),
       ...several(9, (id, index) => pay(`y${id}`, `y${id}>z`, 1 + index)),
     ],
-    { override: { thresholds: { maxNeighbours: 4 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxNeighbours: 4 }),
   ),
 ];
 

@@ -4,6 +4,7 @@ import {
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   second,
@@ -12,7 +13,6 @@ import {
 
 const used = (id: string, atMs: number, more: Partial<Payment> = {}) =>
   pay(id, `payer${id}>shop${id}`, atMs, { type: 'card-payment', card: 'c', device: 'd', ...more });
-const fromHeader = 'the query reads it from the header';
 
 export const cases = [
   finds('one payment', nothing, [used('1', 0)]),
@@ -38,7 +38,7 @@ export const cases = [
     'three shops where three are asked for',
     ['3 4 5'],
     [used('1', 0), used('2', minute), used('3', 7 * minute), used('4', 8 * minute), used('5', 10 * minute)],
-    { override: { thresholds: { minPayees: 3 }, reason: fromHeader } },
+    overriding({ minPayees: 3 }),
   ),
   finds('two payments three minutes apart', ['1 2'], [used('1', 0), used('2', 3 * minute)]),
   finds('two payments three minutes and a millisecond apart', nothing, [
@@ -106,8 +106,6 @@ export const cases = [
     'payments within a shorter window',
     ['1 2'],
     [used('1', 0), used('2', second), used('3', 2 * second + 1)],
-    {
-      override: { thresholds: { windowMs: second }, reason: fromHeader },
-    },
+    overriding({ windowMs: second }),
   ),
 ];

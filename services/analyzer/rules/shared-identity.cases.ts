@@ -1,10 +1,11 @@
 import {
   all,
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   several,
@@ -179,12 +180,7 @@ const thresholds = [
       withCard('4', 'b', hour),
       withCard('5', 'c', 2 * hour + 1),
     ],
-    {
-      override: {
-        thresholds: { minAccountsPerDevice: 2, minAccountsPerCard: 2, windowMs: hour },
-        reason: 'the query reads them from the header',
-      },
-    },
+    overriding({ minAccountsPerDevice: 2, minAccountsPerCard: 2, windowMs: hour }),
   ),
   finds(
     'many payments of one account that hide the other accounts',
@@ -194,7 +190,7 @@ const thresholds = [
       ...several(12, (id, index) => onDevice(id, 'x', 1 + index)),
       onDevice('c', 'c', hour),
     ],
-    { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
+    atCap({ maxNeighbours: 5 }),
   ),
   finds(
     'more accounts than it looks at',

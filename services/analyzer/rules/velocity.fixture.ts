@@ -1,11 +1,12 @@
 // The cases that velocity-card and velocity-device share.
 import {
   all,
-  fewPayments,
+  atCap,
   finds,
   hour,
   minute,
   nothing,
+  overriding,
   type Payment,
   pay,
   type RuleCase,
@@ -133,12 +134,7 @@ export function velocityCases(means: 'card' | 'device', way: (id: string) => str
         small('5', 4 * second + 1),
         small('6', 5 * second + 2),
       ],
-      {
-        override: {
-          thresholds: { windowMs: second, minPayments: 2, maxAmountMinor: 5_000 },
-          reason: 'the query reads them from the header',
-        },
-      },
+      overriding({ windowMs: second, minPayments: 2, maxAmountMinor: 5_000 }),
     ),
     finds(
       'many larger payments that hide the small ones',
@@ -148,7 +144,7 @@ export function velocityCases(means: 'card' | 'device', way: (id: string) => str
         ...several(9, (id, index) => high(id, 1 + index)),
         small('5', minute),
       ],
-      { override: { thresholds: { maxNeighbours: 5 }, reason: fewPayments }, isTruncated: true },
+      atCap({ maxNeighbours: 5 }),
     ),
   ];
 }

@@ -31,8 +31,8 @@ import { TokenRepository } from './graph/token.repository.ts';
 import { countRedirects, readRedirects } from './graph/token-statements.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
 import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
-import { RULE_SOURCE, RuleRepository } from './rules/rule.repository.ts';
-import { RULE_LIMITS, RuleRunner } from './rules/rule.runner.ts';
+import { RuleRepository, ruleSource } from './rules/rule.repository.ts';
+import { RuleRunner, ruleLimits } from './rules/rule.runner.ts';
 import { RulePlanRepository } from './rules/rule-plan.repository.ts';
 import { RuleStatistics } from './rules/rule-statistics.ts';
 import { RulesController } from './rules/rules.controller.ts';
@@ -123,10 +123,10 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         TransactionRepository,
         TokenRepository,
         {
-          provide: RULE_SOURCE,
+          provide: ruleSource,
           useValue: { directory: config.RULES_DIR, reloadMs: config.RULES_RELOAD_SECONDS * 1_000 },
         },
-        { provide: RULE_LIMITS, useValue: { budgetMs: config.RULE_BUDGET_MS, maxConcurrentRules } },
+        { provide: ruleLimits, useValue: { budgetMs: config.RULE_BUDGET_MS, maxConcurrentRules } },
         RulePlanRepository,
         RuleRepository,
         RuleStatistics,

@@ -96,7 +96,7 @@ export class TokenRepository {
     return (await this.isAnyReplaced()) ? this.replaceTokens(rows, new Map()) : rows;
   }
 
-  // Queried with each batch until the answer is yes, which never changes back.
+  // Queried with each batch until the answer is yes.
   private async isAnyReplaced(): Promise<boolean> {
     if (!this.hasReplaced) {
       const [row] = await this.neo4j.read<{ count: number }>(countRedirects);

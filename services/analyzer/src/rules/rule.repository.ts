@@ -18,7 +18,7 @@ export interface RuleSource {
   reloadMs: number;
 }
 
-export const RULE_SOURCE = Symbol('RULE_SOURCE');
+export const ruleSource = Symbol('ruleSource');
 
 export interface RuleSetStatus {
   /** Including those that are off. */
@@ -43,7 +43,7 @@ export class RuleRepository {
 
   constructor(
     plans: RulePlanRepository,
-    @Inject(RULE_SOURCE) { directory, reloadMs }: RuleSource,
+    @Inject(ruleSource) { directory, reloadMs }: RuleSource,
     @Inject(LOGGER) logger: Logger,
     metrics: Metrics,
   ) {

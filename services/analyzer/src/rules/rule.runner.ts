@@ -26,7 +26,7 @@ export interface RuleLimits {
   maxConcurrentRules: number;
 }
 
-export const RULE_LIMITS = Symbol('RULE_LIMITS');
+export const ruleLimits = Symbol('ruleLimits');
 
 /** A rule that was stopped is retried with its rows in this many parts. */
 const retryParts = 8;
@@ -45,7 +45,7 @@ export class RuleRunner {
     neo4j: TracedNeo4j,
     repository: RuleRepository,
     statistics: RuleStatistics,
-    @Inject(RULE_LIMITS) limits: RuleLimits,
+    @Inject(ruleLimits) limits: RuleLimits,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.neo4j = neo4j;
