@@ -1,14 +1,14 @@
 // The rules of the house that a compiler does not know. `npm run check` fails on each, with its name and reason.
 const pure = [
   '^libs/contracts/src/',
-  '^libs/traced-kafka/src/(failure-policy|batch-size|dead-letter|parse-json|explain-connection-failure)\\.ts$',
+  '^libs/traced-kafka/src/(consume/(failure-policy|batch-size|dead-letter|parse-json)|client/explain-connection-failure)\\.ts$',
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|statement-name)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|objection|options|messages|business-value|not-awaited)\\.ts$',
   '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
-  '^bench/src/(traffic|reference|trace)/',
+  '^tools/src/(traffic|reference|pipeline/trace)/',
 ];
 const spec = '\\.(spec|fixture)\\.ts$';
 
@@ -50,7 +50,7 @@ export default {
     rule(
       'only-one-file-names-kafkajs',
       'A swap of the client is a change of one file.',
-      { path: '^(libs|services)/', pathNot: `^libs/traced-kafka/src/kafkajs-client\\.ts$|${spec}` },
+      { path: '^(libs|services)/', pathNot: `^libs/traced-kafka/src/client/kafkajs-client\\.ts$|${spec}` },
       { path: 'node_modules/kafkajs' },
     ),
     rule(
@@ -62,15 +62,15 @@ export default {
     rule(
       'the-door-is-for-others',
       'Inside a package files import each other, not index.ts.',
-      { path: '^(libs/[^/]+|local|bench)/src/', pathNot: spec },
+      { path: '^(libs/[^/]+|tools)/src/', pathNot: spec },
       { path: '^$1/src/index\\.ts$' },
     ),
     rule(
       'through-the-door',
       'Packages meet at index.ts.',
-      { path: '^((libs|services)/[^/]+|local|bench)/' },
+      { path: '^((libs|services)/[^/]+|tools)/' },
       {
-        path: '^((libs|services)/[^/]+|local|bench)/(src|dist)/',
+        path: '^((libs|services)/[^/]+|tools)/(src|dist)/',
         pathNot: ['^$1/', '/index\\.(ts|js|d\\.ts)$'],
       },
     ),
@@ -91,7 +91,7 @@ export default {
     rule(
       'declared-dependencies',
       'What is imported is in the package’s own package.json.',
-      { path: '^(libs|services|local|bench)/', pathNot: spec },
+      { path: '^(libs|services|tools)/', pathNot: spec },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
     ),
   ],

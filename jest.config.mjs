@@ -23,7 +23,7 @@ const shared = {
   moduleNameMapper: {
     '^@ringtrace/(auth|contracts|mounted-file|telemetry|traced-kafka|traced-neo4j|tokens|user-tracking|service-shell)$':
       '<rootDir>/libs/$1/src/index.ts',
-    '^@ringtrace/(local|bench)$': '<rootDir>/$1/src/index.ts',
+    '^@ringtrace/tools$': '<rootDir>/tools/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -33,8 +33,14 @@ const kind = (displayName, suffix, more = {}) => ({
   ...shared,
   ...more,
   displayName,
-  testMatch: [`<rootDir>/{libs,services,local,bench,test}/**/*${suffix}.ts`],
+  testMatch: [`<rootDir>/{libs,services,tools,test}/**/*${suffix}.ts`],
 });
+
+// Started when a suite first asks for them, stopped after the last one.
+const sharedServers = {
+  globalSetup: '<rootDir>/test/servers/start.ts',
+  globalTeardown: '<rootDir>/test/servers/stop.ts',
+};
 
 export default {
   projects: [
@@ -42,8 +48,8 @@ export default {
       ...kind('unit', '.spec'),
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(int|e2e|k8s|cluster)\\.spec\\.ts$'],
     },
-    kind('integration', '.int.spec'),
-    kind('pipeline', '.e2e.spec'),
+    kind('integration', '.int.spec', sharedServers),
+    kind('pipeline', '.e2e.spec', sharedServers),
     kind('k8s', '.k8s.spec'),
     kind('cluster', '.cluster.spec', {
       globalSetup: '<rootDir>/test/cluster/setup.ts',

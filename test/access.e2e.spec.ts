@@ -2,9 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { makeAccess, type Pipeline, startPipeline, startService } from '@ringtrace/bench';
 import { problem, scopes } from '@ringtrace/contracts';
-import { type Backends, startBackends } from '@ringtrace/local';
+import {
+  type Backends,
+  makeAccess,
+  type Pipeline,
+  startBackends,
+  startPipeline,
+  startService,
+} from '@ringtrace/tools';
 
 const run = `access-${randomBytes(3).toString('hex')}`;
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/${run}`, import.meta.url));
@@ -70,7 +76,7 @@ describe.each([
   it('is closed to who has every other scope, and does not say what is missing', async () => {
     expect(await refusalOf(await ask(service, path, keyWithout(scope), body))).toEqual({
       type: '/problems/forbidden',
-      title: 'This is not allowed',
+      title: 'Access denied',
       status: 403,
       challenge: 'Bearer realm="ringtrace", error="insufficient_scope"',
     });
@@ -82,7 +88,7 @@ describe.each([
   ])('is closed %s', async (_what, apiKey, challenge) => {
     expect(await refusalOf(await ask(service, path, apiKey, body))).toEqual({
       type: '/problems/unauthenticated',
-      title: 'A valid credential is needed',
+      title: 'A valid credential is required',
       status: 401,
       challenge,
     });
@@ -108,9 +114,9 @@ describe('keys', () => {
 
 describe('a service that nobody told who its clients are', () => {
   it.each([
-    ['ingestor', {}, /AUTH_MODE is not none, and neither/],
-    ['analyzer', {}, /AUTH_MODE is not none, and neither/],
-    ['ingestor', { AUTH_MODE: 'none', NODE_ENV: 'production' }, /AUTH_MODE may not be none/],
+    ['ingestor', {}, /AUTH_MODE needs AUTH_API_KEYS_FILE/],
+    ['analyzer', {}, /AUTH_MODE needs AUTH_API_KEYS_FILE/],
+    ['ingestor', { AUTH_MODE: 'none', NODE_ENV: 'production' }, /AUTH_MODE must not be none/],
   ] as const)('does not start: %s, %j', async (name, settings, reason) => {
     const environment = { ...backends.environment, TOKEN_KEY: 'x'.repeat(32), ...settings };
     await expect(startService(name, { logFolder: `${logFolder}/refused`, environment })).rejects.toThrow(

@@ -1,7 +1,7 @@
 // Text that would be Cypher, sent to both services as a client sends it: it is refused, or ends as data. What happens
 // to it past the services' own checks: services/analyzer/src/cypher-injection.int.spec.ts.
 import type { TransactionRequest } from '@ringtrace/contracts';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import neo4j from 'neo4j-driver';
 import { cypherInjections } from '../services/analyzer/src/cypher-injection.fixture.ts';
 import { type FuzzedServices, startServices } from './fuzz/services/start-services.ts';

@@ -19,7 +19,7 @@ const allOf = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map
 
 /** Paths in backticks that begin with a folder of the repository; patterns and placeholders are none. */
 const namedPaths = (text: string) =>
-  allOf(/`((?:libs|services|local|bench|test|docs|charts|k8s)\/[^`\s]+)`/g, text).filter(
+  allOf(/`((?:libs|services|tools|test|docs|charts|k8s)\/[^`\s]+)`/g, text).filter(
     (path) => !/[*<…]/.test(path),
   );
 

@@ -4,17 +4,21 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type BackendName,
+  type Backends,
   collectOutcomes,
   generateTraffic,
   type Outcomes,
   type Pipeline,
+  readSpans,
   type Service,
   sendStream,
+  startBackends,
   startPipeline,
   startService,
   type Traffic,
-} from '@ringtrace/bench';
-import { type BackendName, type Backends, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+  waitUntil,
+} from '@ringtrace/tools';
 
 const run = randomBytes(3).toString('hex');
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/failures-${run}`, import.meta.url));
@@ -47,7 +51,8 @@ const environment = () => ({
 });
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
 // Each server is an instance of its own, so that it can be taken away and come back with its data.
-const startOnly = (name: BackendName) => startBackends({ instance: `failures-${name}-${run}`, only: [name] });
+const startOnly = (name: BackendName) =>
+  startBackends({ instance: `failures-${name}-${run}`, only: [name], own: true });
 
 beforeAll(async () => {
   [log, graph, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);

@@ -1,7 +1,8 @@
 // Each service serves what its OpenAPI document describes, what probes and scrapers ask, its documentation, and nothing else:
 // what nobody has written down nobody watches.
-import { freePort } from '@ringtrace/local';
+
 import { createHttpApp, readConfig } from '@ringtrace/service-shell';
+import { freePort } from '@ringtrace/tools';
 import { AppModule } from '../services/analyzer/src/app.module.ts';
 import { config as analyzerConfig } from '../services/analyzer/src/config.ts';
 import { openApi as analyzerApi } from '../services/analyzer/src/openapi.ts';

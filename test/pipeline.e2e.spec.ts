@@ -2,21 +2,25 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type TransactionRequest, topics } from '@ringtrace/contracts';
 import {
+  type Backends,
   collectOutcomes,
   generateTraffic,
   groupByTrace,
   type Outcomes,
   type Pipeline,
   poisonRecords,
+  type ReceivedSpan,
+  readSpans,
   type Service,
   sendStream,
+  startBackends,
   startPipeline,
   toTree,
   traceProblems,
-} from '@ringtrace/bench';
-import { type TransactionRequest, topics } from '@ringtrace/contracts';
-import { type Backends, type ReceivedSpan, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+  waitUntil,
+} from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import neo4j from 'neo4j-driver';
 import { readTopics } from './read-topics.ts';

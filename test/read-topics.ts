@@ -1,6 +1,6 @@
 // Every byte that lies on a topic now: keys, values and headers.
 import { randomUUID } from 'node:crypto';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 
 export async function readTopics(kafkaBrokers: string, topics: string[]): Promise<Buffer> {

@@ -4,9 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { makeAccess, type Pipeline, startPipeline } from '@ringtrace/bench';
 import { problem, verdict } from '@ringtrace/contracts';
-import { type Backends, startBackends } from '@ringtrace/local';
+import { type Backends, makeAccess, type Pipeline, startBackends, startPipeline } from '@ringtrace/tools';
 
 const run = `readme-${randomBytes(3).toString('hex')}`;
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/${run}`, import.meta.url));

@@ -1,16 +1,17 @@
 // Two tenants on one pipeline, who try to read each other: the same payments, under the same ids, with the same accounts.
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { type Ring, type TransactionRequest, topics, type Verdict } from '@ringtrace/contracts';
 import {
+  type Backends,
   collectOutcomes,
   makeAccess,
   type Outcomes,
   type Pipeline,
   sendStream,
+  startBackends,
   startPipeline,
-} from '@ringtrace/bench';
-import { type Ring, type TransactionRequest, topics, type Verdict } from '@ringtrace/contracts';
-import { type Backends, startBackends } from '@ringtrace/local';
+} from '@ringtrace/tools';
 import { readTopics } from './read-topics.ts';
 
 const run = `tenants-${randomBytes(3).toString('hex')}`;

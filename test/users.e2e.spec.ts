@@ -2,9 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { makeAccess, type Pipeline, type Service, startPipeline, startService } from '@ringtrace/bench';
 import { scopes, topics } from '@ringtrace/contracts';
-import { type Backends, type ReceivedSpan, readSpans, startBackends, waitUntil } from '@ringtrace/local';
+import {
+  type Backends,
+  makeAccess,
+  type Pipeline,
+  type ReceivedSpan,
+  readSpans,
+  type Service,
+  startBackends,
+  startPipeline,
+  startService,
+  waitUntil,
+} from '@ringtrace/tools';
 import { userIdHash } from '@ringtrace/user-tracking';
 import { Issuer } from '../libs/auth/src/issuer.fixture.ts';
 import { readTopics } from './read-topics.ts';
@@ -256,6 +266,6 @@ it('users on records without a key to hash them with: the ingestor does not star
     PROPAGATE_USER: 'true',
   };
   await expect(startService('ingestor', { logFolder: `${logFolder}/refused`, environment })).rejects.toThrow(
-    /PROPAGATE_USER is of no use without USER_HASH_KEY/,
+    /PROPAGATE_USER requires USER_HASH_KEY/,
   );
 });

@@ -1,5 +1,5 @@
 // KEDA itself scales the analyzer on the lag of its consumer group, up and down again, and nothing is lost on the way.
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import { getJson, kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';

@@ -1,7 +1,7 @@
 // The images as they were built: what is in them, and how their process ends.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import { getJson, kubectl, root } from './commands.ts';
 import { removeLonePod, startLonePod } from './lone-pod.ts';
 import { namespace } from './names.ts';

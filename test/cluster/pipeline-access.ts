@@ -1,5 +1,5 @@
 // The ways from this machine into the installed pipeline, and where its transactions end.
-import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/bench';
+import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/tools';
 import { apiKey } from './api-key.ts';
 import { clientNamespace, kafkaPort, namespace } from './names.ts';
 import { type Forward, portForward } from './port-forward.ts';

@@ -1,7 +1,14 @@
 // ringtrace as its charts install it: does it do what it promises?
-import { groupByTrace, toTree, traceProblems } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
-import { clearSpans, type ReceivedSpan, readSpans, waitUntil } from '@ringtrace/local';
+import {
+  clearSpans,
+  groupByTrace,
+  type ReceivedSpan,
+  readSpans,
+  toTree,
+  traceProblems,
+  waitUntil,
+} from '@ringtrace/tools';
 import { helm } from '../k8s/tools.ts';
 import { fetchAsClient } from './api-key.ts';
 import { builds, skaffold } from './build-images.ts';

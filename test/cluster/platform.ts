@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeAccess } from '@ringtrace/bench';
+import { makeAccess } from '@ringtrace/tools';
 import { manifestsOf } from '../k8s/charts.ts';
 import { helm } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';

@@ -1,6 +1,6 @@
 // `kubectl port-forward` that stays: where its pod ends, it is begun again on the same local port.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 
 export interface Forward {
   /** On 127.0.0.1. */

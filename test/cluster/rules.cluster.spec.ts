@@ -1,7 +1,7 @@
 // Rules of one's own in the installed analyzer: tried in shadow, made live, broken, taken out, each by a change of their
 // ConfigMap, and no pod is replaced for any of it.
 import { randomBytes, randomInt } from 'node:crypto';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import { fetchAsClient } from './api-key.ts';
 import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';

@@ -3,8 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeAccess } from '@ringtrace/bench';
-import { waitUntil } from '@ringtrace/local';
+import { makeAccess, waitUntil } from '@ringtrace/tools';
 import { apiKey } from './api-key.ts';
 import { newAuthority } from './certificates.ts';
 import { apply, getJson, kubectl, root } from './commands.ts';
@@ -154,7 +153,7 @@ describe('TLS with authorities of Secrets', () => {
       );
     try {
       // then
-      await waitUntil(async () => (await readiness()).includes("give it this database's CA file"), {
+      await waitUntil(async () => (await readiness()).includes("configure this database's CA file"), {
         ...{ timeoutMs: 90_000, everyMs: 1_000 },
         what: 'the reason',
       });

@@ -1,7 +1,7 @@
 // Streams that never meet in a rule's window, in one run or from one run to the next: they share accounts and cards, so
 // each has a month of its own in a past that no other has used.
 import { randomBytes, randomInt } from 'node:crypto';
-import { generateTraffic, type Traffic } from '@ringtrace/bench';
+import { generateTraffic, type Traffic } from '@ringtrace/tools';
 
 const dayMs = 86_400_000;
 

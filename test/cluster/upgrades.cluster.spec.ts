@@ -1,7 +1,6 @@
 // What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and no client may see
 // more than an answer that says "send again".
-import type { Traffic } from '@ringtrace/bench';
-import { waitUntil } from '@ringtrace/local';
+import { type Traffic, waitUntil } from '@ringtrace/tools';
 import { helm } from '../k8s/tools.ts';
 import { kubectl } from './commands.ts';
 import { namespace, release } from './names.ts';

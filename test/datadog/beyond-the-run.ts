@@ -7,7 +7,7 @@ export const rareValues: { tag: string; word: string; file: string }[] = [
     word: '/problems/overloaded',
     file: 'services/ingestor/src/publish/delivery-problem.ts',
   },
-  { tag: 'outcome:split', word: "'split'", file: 'libs/traced-kafka/src/process-batch.ts' },
+  { tag: 'outcome:split', word: "'split'", file: 'libs/traced-kafka/src/consume/process-batch.ts' },
   { tag: 'kind:contention', word: "'contention'", file: 'libs/traced-neo4j/src/error-class.ts' },
   {
     tag: 'type:/problems/internal',

@@ -1,23 +1,21 @@
 // Both services with everything they send caught: they judge a stream, then lose the database, then the broker.
 import { randomBytes } from 'node:crypto';
-import {
-  generateTraffic,
-  makeAccess,
-  type Pipeline,
-  poisonRecords,
-  type Service,
-  sendStream,
-  startPipeline,
-} from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
 import {
   type BackendName,
   type Backends,
+  generateTraffic,
+  makeAccess,
+  type Pipeline,
+  poisonRecords,
   type ReceivedSpan,
   readSpans,
+  type Service,
+  sendStream,
   startBackends,
+  startPipeline,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { type DogStatsD, receiveDogStatsD } from './dogstatsd.ts';
 import type { EmittedMetrics } from './emitted.ts';
@@ -45,7 +43,7 @@ export class ObservedPipeline {
   async observe(emitted: EmittedMetrics, logFolder: string): Promise<Observed> {
     // Each server is an instance of its own, so that it can be taken away.
     const startOnly = (name: BackendName) =>
-      startBackends({ instance: `datadog-${name}-${this.run}`, only: [name] });
+      startBackends({ instance: `datadog-${name}-${this.run}`, only: [name], own: true });
     const [log, graph, agent] = await Promise.all([
       startOnly('kafka'),
       startOnly('neo4j'),

@@ -1,4 +1,4 @@
-import type { ReceivedSpan } from '@ringtrace/local';
+import type { ReceivedSpan } from '@ringtrace/tools';
 import { parseSpanQuery, type SpanUse, spansOf } from './span-query.ts';
 
 const parse = (query: string, ...facets: string[]): SpanUse =>

@@ -1,5 +1,5 @@
 // Reads Datadog's searches for spans, as far as the files of k8s/datadog use them, and finds the spans that are meant. Pure.
-import type { ReceivedSpan } from '@ringtrace/local';
+import type { ReceivedSpan } from '@ringtrace/tools';
 
 export interface SpanQuery {
   data_source: 'spans';

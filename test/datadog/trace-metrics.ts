@@ -1,6 +1,6 @@
 // The metrics that Datadog computes from spans: `trace.<span name>` with its latencies, `.hits`, `.errors`. It does so
 // for spans that are measured or the first of their service in a trace, and with these tags only.
-import type { ReceivedSpan } from '@ringtrace/local';
+import type { ReceivedSpan } from '@ringtrace/tools';
 import type { EmittedMetrics } from './emitted.ts';
 
 export function addTraceMetrics(emitted: EmittedMetrics, spans: readonly ReceivedSpan[]): void {

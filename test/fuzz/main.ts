@@ -1,6 +1,6 @@
 // `npm run test:fuzz`: hostile input to each target in turn, and a table of cases and findings.
 import { randomInt } from 'node:crypto';
-import { quietKafkajsWarning, UsageError } from '@ringtrace/local';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/tools';
 import { guidedTargets } from './guided/targets.ts';
 import { type FuzzOptions, help, readOptions } from './options.ts';
 import { acceptanceTargets } from './pure/acceptance.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '@ringtrace/local';
+import { UsageError } from '@ringtrace/tools';
 import { readOptions } from './options.ts';
 
 const targets = ['record-decoder', 'http'];

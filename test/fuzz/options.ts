@@ -1,5 +1,5 @@
 // Reads the command line of `npm run test:fuzz`. Pure: words in, options or a usage error out.
-import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/local';
+import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/tools';
 
 export interface FuzzOptions {
   help: boolean;

@@ -49,7 +49,7 @@ describe.each(['ingestor', 'analyzer'])('the bill of materials of the %s', (serv
   });
 
   it('names nothing of development', () => {
-    const tools = ['typescript', 'jest', 'node', '@swc/core', '@ringtrace/local', '@ringtrace/bench'];
+    const tools = ['typescript', 'jest', 'node', '@swc/core', '@ringtrace/tools'];
     const names = componentsOf(service).map(nameOf);
     expect(tools.filter((name) => names.includes(name))).toEqual([]);
   });

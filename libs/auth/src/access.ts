@@ -1,4 +1,4 @@
-// What a handler or controller says about who may call it. Without a word nobody may.
+// Decorators that say who may call a handler or controller. Without one, nobody may.
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { principalOf } from './authenticator.ts';
 import type { Principal } from './principal.ts';
@@ -6,13 +6,13 @@ import type { Principal } from './principal.ts';
 export const ACCESS = Symbol('Access');
 export type Access = 'public' | readonly string[];
 
-/** Only callers who have all of these scopes; with none named, every authenticated caller. A handler's own overrides its controller's. */
+/** Requires all of these scopes, or just authentication if none are given. A handler's decorator overrides its controller's. */
 export const RequireScopes = (...scopes: string[]) => SetMetadata<symbol, Access>(ACCESS, scopes);
 
-/** Everyone, without a credential: health, metrics. */
+/** Open to everyone without a credential, such as health and metrics. */
 export const Public = () => SetMetadata<symbol, Access>(ACCESS, 'public');
 
-/** The caller, as a handler's parameter: `@Caller() caller: Principal`. On a public route it may be undefined. */
+/** Injects the caller into a handler: `@Caller() caller: Principal`. May be undefined on a public route. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined =>
   principalOf(context.switchToHttp().getRequest<object>()),
 );

@@ -1,11 +1,11 @@
-// The command as an operator runs it.
+// The command, run as an operator runs it.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { hashOf } from './api-key.ts';
+import { hashApiKey } from './api-key.ts';
 import { parseApiKeyFile } from './api-key-file.ts';
 
 const program = fileURLToPath(new URL('api-key-cli.ts', import.meta.url));
@@ -23,33 +23,33 @@ const run = (...args: string[]) =>
   );
 
 describe('npm run api-key', () => {
-  it('shows a key and its line', async () => {
+  it('prints a key and its line for the keys file', async () => {
     const { stdout } = await run('--tenant', 'acme', '--scope', 'a:read', '--scope', 'b:write');
     const key = /rtk_\S+/.exec(stdout)?.[0] ?? '';
     const [record] = parseApiKeyFile(stdout.trim().split('\n').at(-1) ?? '').values();
-    expect(record).toMatchObject({ tenant: 'acme', scopes: ['a:read', 'b:write'], hash: hashOf(key) });
+    expect(record).toMatchObject({ tenant: 'acme', scopes: ['a:read', 'b:write'], hash: hashApiKey(key) });
     expect(record?.expiresAtMs).toBeUndefined();
   });
 
-  it('adds to a file, and then prints the key alone', async () => {
+  it('appends to a file and prints only the key with --file', async () => {
     const file = join(folder, 'new', 'keys');
     const options = ['--tenant', 'acme', '--scope', 'a', '--expires', '2099-01-01', '--file', file];
     const keys = [await run(...options), await run(...options)].map(({ stdout }) => stdout.trim());
     const records = [...parseApiKeyFile(readFileSync(file, 'utf8')).values()];
-    expect(records.map(({ hash }) => hash)).toEqual(keys.map(hashOf));
+    expect(records.map(({ hash }) => hash)).toEqual(keys.map(hashApiKey));
     expect(records[0]?.expiresAtMs).toBe(Date.parse('2099-01-01'));
   });
 
   it.each([
     ['no tenant', ['--scope', 'a'], '--tenant is missing'],
     ['no scope', ['--tenant', 'acme'], '--scope is missing'],
-    ['a tenant that is none', ['--tenant', 'a b', '--scope', 'a'], '--tenant'],
-    ['a date that is none', ['--tenant', 'a', '--scope', 'a', '--expires', 'soon'], '--expires'],
+    ['an invalid tenant', ['--tenant', 'a b', '--scope', 'a'], '--tenant'],
+    ['an invalid date', ['--tenant', 'a', '--scope', 'a', '--expires', 'soon'], '--expires'],
     ['an unknown option', ['--tenant', 'a', '--scope', 'a', '--canary'], "'--canary'"],
-  ])('explains itself, and makes nothing, with %s', async (_what, args, reason) => {
+  ])('prints its usage and creates nothing with %s', async (_what, args, reason) => {
     expect(await run(...args)).toEqual({
       code: 2,
-      stdout: expect.stringMatching(/^npm run api-key/),
+      stdout: expect.stringMatching(/^Usage: npm run api-key/),
       stderr: expect.stringContaining(reason),
     });
   });

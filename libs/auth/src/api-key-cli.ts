@@ -1,4 +1,4 @@
-// `npm run api-key -- --tenant … --scope …`: makes a key, shows it once, and gives the line to keep.
+// `npm run api-key -- --tenant … --scope …`: creates an API key, prints it once, and prints the line for the keys file.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,43 +6,48 @@ import { createApiKey } from './api-key.ts';
 import { formatApiKeyLine } from './api-key-file.ts';
 import { scopePattern, tenantPattern } from './principal.ts';
 
-const usage = `npm run api-key -- --tenant TENANT --scope SCOPE [--scope SCOPE]... [--expires DATE] [--file FILE]
-  --tenant   whose data the key is for: 1 to 64 of A-Z a-z 0-9 . _ -
-  --scope    what it may do, such as orders:read; once for each
-  --expires  when it ends, such as 2027-01-01 or 2027-01-01T12:00:00Z; without it never
-  --file     appends the line to this file, and prints the key alone
-The key is shown once and kept nowhere. The line holds only its hash: put it into the file that AUTH_API_KEYS_FILE names.
+const usage = `Usage: npm run api-key -- --tenant TENANT --scope SCOPE [--scope SCOPE]... [--expires DATE] [--file FILE]
+
+Creates an API key. The key is printed once and not stored. The printed line contains only its hash: add it to the file
+that AUTH_API_KEYS_FILE names.
+
+  --tenant   tenant of the key: 1 to 64 characters of A-Z a-z 0-9 . _ -
+  --scope    a permission such as orders:read; repeat it for more
+  --expires  expiry such as 2027-01-01 or 2027-01-01T12:00:00Z; default: never
+  --file     append the line to this file and print only the key
 `;
 
-const say = (text: string) => process.stdout.write(text);
+const print = (text: string) => process.stdout.write(text);
 
 function main(): number {
-  const given = read();
-  if (given === undefined || given.help) {
-    say(usage);
-    return given?.help ? 0 : 2;
+  const options = readOptions();
+  if (options === undefined || options.help) {
+    print(usage);
+    return options?.help ? 0 : 2;
   }
-  const { key, line } = make(given);
-  if (given.file === undefined) {
-    say(`The key, shown once; the client sends it as "Authorization: Bearer …":\n${key}\n\n`);
-    say(`The line for the file of keys:\n${line}\n`);
+  const { key, record } = createApiKey(options);
+  const line = formatApiKeyLine(record);
+  if (options.file === undefined) {
+    print(`The key, shown only once. Clients send it as "Authorization: Bearer …":\n${key}\n\n`);
+    print(`The line for the keys file:\n${line}\n`);
   } else {
-    mkdirSync(dirname(given.file), { recursive: true });
-    appendFileSync(given.file, `${line}\n`);
-    say(`${key}\n`);
+    mkdirSync(dirname(options.file), { recursive: true });
+    appendFileSync(options.file, `${line}\n`);
+    print(`${key}\n`);
   }
   return 0;
 }
 
-type Given = {
+interface Options {
   help: boolean;
   tenant: string;
   scopes: string[];
   expiresAtMs: number | undefined;
   file: string | undefined;
-};
+}
 
-function read(): Given | undefined {
+/** Undefined if the arguments are invalid, which is then on stderr. */
+function readOptions(): Options | undefined {
   try {
     const { values } = parseArgs({
       options: {
@@ -54,39 +59,34 @@ function read(): Given | undefined {
       },
     });
     const expiresAtMs = values.expires === undefined ? undefined : Date.parse(values.expires);
-    const given = {
+    const options = {
       help: values.help ?? false,
       tenant: values.tenant ?? '',
       scopes: values.scope ?? [],
       expiresAtMs,
       file: values.file,
     };
-    if (!given.help) check(given);
-    return given;
+    if (!options.help) check(options);
+    return options;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n`);
     return undefined;
   }
 }
 
-// The same rules as for the file: a key that could not be read back is not made.
-function check({ tenant, scopes, expiresAtMs }: Given): void {
-  const refuse = (isWrong: boolean, reason: string) => {
-    if (isWrong) throw new Error(reason);
+// The same constraints as for the keys file, so that every new key can be read back.
+function check({ tenant, scopes, expiresAtMs }: Options): void {
+  const ensure = (isValid: boolean, message: string) => {
+    if (!isValid) throw new Error(message);
   };
-  refuse(tenant === '', '--tenant is missing');
-  refuse(!tenantPattern.test(tenant), '--tenant takes 1 to 64 of A-Z a-z 0-9 . _ -');
-  refuse(scopes.length === 0, '--scope is missing');
-  refuse(
-    !scopes.every((scope) => scopePattern.test(scope)),
-    '--scope takes printable characters without blanks, commas, quotes and backslashes',
+  ensure(tenant !== '', '--tenant is missing');
+  ensure(tenantPattern.test(tenant), '--tenant must be 1 to 64 characters of A-Z a-z 0-9 . _ -');
+  ensure(scopes.length > 0, '--scope is missing');
+  ensure(
+    scopes.every((scope) => scopePattern.test(scope)),
+    '--scope must be printable characters without spaces, commas, quotes and backslashes',
   );
-  refuse(expiresAtMs !== undefined && !(expiresAtMs > 0), '--expires is no date');
-}
-
-function make({ tenant, scopes, expiresAtMs }: Pick<Given, 'tenant' | 'scopes' | 'expiresAtMs'>) {
-  const { key, record } = createApiKey({ tenant, scopes, expiresAtMs });
-  return { key, line: formatApiKeyLine(record) };
+  ensure(expiresAtMs === undefined || expiresAtMs > 0, '--expires is not a date');
 }
 
 process.exitCode = main();

@@ -1,4 +1,4 @@
-import { apiKeyId, createApiKey, hashOf } from './api-key.ts';
+import { apiKeyId, createApiKey, hashApiKey } from './api-key.ts';
 import { formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';
 
 const made = createApiKey({
@@ -8,22 +8,22 @@ const made = createApiKey({
 });
 const line = formatApiKeyLine(made.record);
 
-describe('a new key', () => {
-  it('is one of a kind, and can be told from a token by its shape', () => {
+describe('createApiKey', () => {
+  it('makes a unique key that cannot be mistaken for a JWT', () => {
     const other = createApiKey({ tenant: 'acme', scopes: ['orders:read'], expiresAtMs: undefined });
     expect(other.key).not.toBe(made.key);
     expect(apiKeyId(made.key)).toBe(made.record.id);
     expect(apiKeyId('eyJhbGciOiJFUzI1NiJ9.e30.c2ln')).toBeUndefined();
   });
 
-  it('is not in its line, only its hash is', () => {
+  it('keeps only the hash in the line, not the key', () => {
     expect(line).not.toContain(made.key.slice(17));
-    expect(line).toContain(hashOf(made.key).toString('base64url'));
+    expect(line).toContain(hashApiKey(made.key).toString('base64url'));
   });
 });
 
-describe('a file of keys', () => {
-  it('gives back what was written, comments and empty lines left out', () => {
+describe('parseApiKeyFile', () => {
+  it('reads back what was written and skips comments and empty lines', () => {
     const dated = createApiKey({
       tenant: 'b',
       scopes: ['x'],
@@ -33,7 +33,7 @@ describe('a file of keys', () => {
     expect([...keys.values()]).toEqual([made.record, dated.record]);
   });
 
-  it('may be empty: then nobody has a key', () => {
+  it('accepts an empty file', () => {
     expect(parseApiKeyFile('').size).toBe(0);
   });
 
@@ -41,19 +41,19 @@ describe('a file of keys', () => {
   it.each([
     ['more than five parts', `${line} canary`],
     ['an id that', `canary! ${tenant} ${scopes} ${expiry} ${hash}`],
-    ['a tenant that', `${id} -canary ${scopes} ${expiry} ${hash}`],
-    ['scopes that', `${id} ${tenant} canary,, ${expiry} ${hash}`],
+    ['an invalid tenant', `${id} -canary ${scopes} ${expiry} ${hash}`],
+    ['invalid scopes', `${id} ${tenant} canary,, ${expiry} ${hash}`],
     ['an expiry that', `${id} ${tenant} ${scopes} canary ${hash}`],
     ['an expiry that', `${id} ${tenant} ${scopes} 2030-13-01T00:00:00Z ${hash}`],
     ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry} sha256:canary`],
     ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry}`],
     ['no SHA-256 hash', `${id} ${tenant} ${scopes} ${expiry} ${made.key}`],
-  ])('with %s is refused, by line and never by content', (what, bad) => {
+  ])('rejects a line with %s, naming the line and never its content', (what, bad) => {
     expect(() => parseApiKeyFile(`# first\n${bad}`)).toThrow(`line 2 has ${what}`);
     expect(() => parseApiKeyFile(bad)).not.toThrow('canary');
   });
 
-  it('with one id twice is refused', () => {
+  it('rejects a repeated id', () => {
     expect(() => parseApiKeyFile(`${line}\n${line}`)).toThrow('line 2 repeats the id');
   });
 });

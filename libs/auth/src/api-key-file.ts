@@ -1,8 +1,8 @@
-// The file of API keys: one line each, hashes only. Pure.
+// The API keys file: one line per key, hashes only. Pure.
 import type { ApiKeyRecord } from './api-key.ts';
 import { scopePattern, tenantPattern } from './principal.ts';
 
-/** A line that is none of a key: the whole file is refused, so that a slip never drops or widens a right silently. */
+/** A line is invalid. The whole file is rejected, so that a typo never removes or widens a permission silently. */
 export class ApiKeyLineError extends Error {
   override readonly name = 'ApiKeyLineError';
 }
@@ -16,7 +16,7 @@ export function formatApiKeyLine({ id, tenant, scopes, expiresAtMs, hash }: ApiK
 }
 
 /**
- * Keys by id. Empty lines and lines that begin with `#` are skipped; a file without any key is one that lets nobody in.
+ * Keys by id. Empty lines and lines that begin with `#` are skipped. A file without keys is valid and lets nobody in.
  * @throws ApiKeyLineError naming the line and what is wrong, never its content
  */
 export function parseApiKeyFile(text: string): Map<string, ApiKeyRecord> {
@@ -34,19 +34,19 @@ function parseLine(line: string, where: string): ApiKeyRecord {
   const [id = '', tenant = '', scopes = '', expiry = '', hash = '', ...more] = line.trim().split(/\s+/);
   const scopeList = scopes.split(',');
   const bytes = Buffer.from(hash.replace(/^sha256:/, ''), 'base64url');
-  const check = (isRight: boolean, what: string) => {
-    if (!isRight) throw new ApiKeyLineError(`${where} has ${what}`);
+  const check = (isValid: boolean, what: string) => {
+    if (!isValid) throw new ApiKeyLineError(`${where} has ${what}`);
   };
   check(more.length === 0, 'more than five parts');
-  check(/^[a-z0-9]{12}$/.test(id), 'an id that is not 12 of a-z 0-9');
-  check(tenantPattern.test(tenant), 'a tenant that is none');
+  check(/^[a-z0-9]{12}$/.test(id), 'an id that is not 12 characters of a-z 0-9');
+  check(tenantPattern.test(tenant), 'an invalid tenant');
   check(
     scopeList.every((scope) => scopePattern.test(scope)),
-    'scopes that are none',
+    'invalid scopes',
   );
   check(
     expiry === 'never' || (dateTime.test(expiry) && Date.parse(expiry) > 0),
-    'an expiry that is neither a date-time in UTC nor "never"',
+    'an expiry that is neither a UTC date-time nor "never"',
   );
   check(/^sha256:[A-Za-z0-9_-]{43}$/.test(hash) && bytes.length === 32, 'no SHA-256 hash');
   const expiresAtMs = expiry === 'never' ? undefined : Date.parse(expiry);

@@ -1,38 +1,38 @@
-// One API key: how it is made, and what is kept of it. Pure but for randomness.
+// Creates API keys and the record that is stored for each. Pure except for randomness.
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What may be stored of a key: everything but the key. */
+/** What is stored for a key: everything but the key itself. */
 export interface ApiKeyRecord {
   id: string;
   tenant: string;
   scopes: readonly string[];
-  /** Epoch milliseconds; undefined: for ever. */
+  /** Epoch milliseconds; undefined: never expires. */
   expiresAtMs: number | undefined;
   /** SHA-256 of the whole key. */
   hash: Buffer;
 }
 
-/** `rtk_<id>_<secret>`: the prefix lets scanners for secrets find a key that was left somewhere. */
+/** `rtk_<id>_<secret>`. The prefix lets secret scanners find leaked keys. */
 const shape = /^rtk_([a-z0-9]{12})_[A-Za-z0-9_-]{43}$/;
 const idBytes = 6;
-/** 256 bits that nobody can guess: hence a plain hash, and not a slow one that would let callers occupy the processor. */
+/** 256 random bits cannot be guessed, so a fast hash is enough. A slow one would let callers exhaust the CPU. */
 const secretBytes = 32;
 
-/** A new key, and its record. The key is nowhere kept: it is given to its owner and forgotten. */
+/** A new key and its record. The key itself is not stored anywhere. */
 export function createApiKey({ tenant, scopes, expiresAtMs }: Omit<ApiKeyRecord, 'id' | 'hash'>): {
   key: string;
   record: ApiKeyRecord;
 } {
   const id = randomBytes(idBytes).toString('hex');
   const key = `rtk_${id}_${randomBytes(secretBytes).toString('base64url')}`;
-  return { key, record: { id, tenant, scopes, expiresAtMs, hash: hashOf(key) } };
+  return { key, record: { id, tenant, scopes, expiresAtMs, hash: hashApiKey(key) } };
 }
 
-/** The id in a text that looks like a key of ours. */
+/** The id of the key, or undefined if the text does not look like one of our keys. */
 export function apiKeyId(text: string): string | undefined {
   return shape.exec(text)?.[1];
 }
 
-export function hashOf(key: string): Buffer {
+export function hashApiKey(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }

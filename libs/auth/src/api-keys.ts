@@ -1,25 +1,25 @@
-// The API keys that are valid now, from a mounted file that may change at any time.
+// The valid API keys, from a mounted file that may change at any time.
 import { timingSafeEqual } from 'node:crypto';
 import { MountedFile } from '@ringtrace/mounted-file';
 import type { Logger } from '@ringtrace/telemetry';
-import { type ApiKeyRecord, apiKeyId, hashOf } from './api-key.ts';
+import { type ApiKeyRecord, apiKeyId, hashApiKey } from './api-key.ts';
 import { parseApiKeyFile } from './api-key-file.ts';
 import type { Authentication } from './principal.ts';
 
 export interface ApiKeysOptions {
   /** Lines as `npm run api-key` prints them. */
   file: string;
-  /** How often the file is looked at: so long at most does a revoked key live on. Default 5,000. */
+  /** How often the file is checked, which is how long a revoked key can still be used. Default 5,000. */
   reloadMs?: number;
 }
 
-/** Compared where no key has the id, so that the time of an answer does not tell which ids exist. */
-const nobodysHash = Buffer.alloc(32);
+/** Compared for an unknown id, so that response times do not reveal which ids exist. */
+const dummyHash = Buffer.alloc(32);
 
 export class ApiKeys {
   private readonly keys: MountedFile<Map<string, ApiKeyRecord>>;
 
-  /** @throws MountedFileError if the file is of no use at the start */
+  /** @throws MountedFileError if the file is invalid at startup */
   constructor({ file, reloadMs }: ApiKeysOptions, logger: Logger) {
     this.keys = new MountedFile({ file, what: 'API keys', parse: parseApiKeyFile, reloadMs }, logger);
   }
@@ -27,11 +27,11 @@ export class ApiKeys {
   /** Takes the same time for an unknown id as for a wrong secret. */
   authenticate(text: string, nowMs: number): Authentication {
     const id = apiKeyId(text);
-    if (id === undefined) return { refusal: 'malformed-credential' };
+    if (id === undefined) return { failure: 'malformed-credential' };
     const record = this.keys.value.get(id);
-    const isRight = timingSafeEqual(hashOf(text), record?.hash ?? nobodysHash);
-    if (record === undefined || !isRight) return { refusal: 'unknown-key' };
-    if (record.expiresAtMs !== undefined && record.expiresAtMs <= nowMs) return { refusal: 'expired' };
+    const hashMatches = timingSafeEqual(hashApiKey(text), record?.hash ?? dummyHash);
+    if (record === undefined || !hashMatches) return { failure: 'unknown-key' };
+    if (record.expiresAtMs !== undefined && record.expiresAtMs <= nowMs) return { failure: 'expired' };
     return { principal: { kind: 'api-key', id, tenant: record.tenant, scopes: record.scopes } };
   }
 

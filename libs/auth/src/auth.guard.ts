@@ -1,4 +1,4 @@
-// May this caller do this? Default deny: a handler that says nothing is closed to everyone.
+// Authorises each HTTP request. Default deny: a handler without a decorator is closed to everyone.
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Metrics } from '@ringtrace/telemetry';
@@ -11,14 +11,14 @@ import {
 } from './auth.exceptions.ts';
 import { AUTH_OPTIONS, Authenticator } from './authenticator.ts';
 import type { AuthOptions } from './options.ts';
-import { mayUse, type Refusal } from './principal.ts';
+import { type AuthFailure, hasScopes } from './principal.ts';
 
 @Injectable()
 export class AuthGuard implements CanActivate {
   private readonly options: AuthOptions;
   private readonly authenticator: Authenticator;
   private readonly reflector: Reflector;
-  private readonly refused;
+  private readonly refusals;
 
   constructor(
     @Inject(AUTH_OPTIONS) options: AuthOptions,
@@ -29,19 +29,23 @@ export class AuthGuard implements CanActivate {
     this.options = options;
     this.authenticator = authenticator;
     this.reflector = reflector;
-    this.refused = metrics.counter('auth_refusals_total', 'Requests turned away, by reason', ['reason']);
+    this.refusals = metrics.counter(
+      'auth_refusals_total',
+      'Requests rejected with 401, 403 or 503, by reason',
+      ['reason'],
+    );
   }
 
-  /** Message handlers have no caller over HTTP: they pass. */
+  /** Message handlers have no HTTP caller and always pass. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const access = this.accessTo(context);
     if (access === 'public') return true;
     const http = context.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const caller = await this.authenticator.authenticate(http.getRequest<FastifyRequest>());
-    if ('refusal' in caller) throw this.unauthenticated(reply, caller.refusal);
-    if (access === undefined || !mayUse(caller.principal, access)) throw this.forbidden(reply);
+    const result = await this.authenticator.authenticate(http.getRequest<FastifyRequest>());
+    if ('failure' in result) throw this.unauthenticated(reply, result.failure);
+    if (access === undefined || !hasScopes(result.principal, access)) throw this.forbidden(reply);
     return true;
   }
 
@@ -53,31 +57,31 @@ export class AuthGuard implements CanActivate {
     ]);
   }
 
-  private unauthenticated(reply: FastifyReply, refusal: Refusal): Error {
-    this.refused.inc({ reason: refusal });
-    prepare(reply);
-    if (refusal === 'issuer-unavailable') {
+  private unauthenticated(reply: FastifyReply, failure: AuthFailure): Error {
+    this.refusals.inc({ reason: failure });
+    setProblemHeaders(reply);
+    if (failure === 'issuer-unavailable') {
       void reply.header('retry-after', '5');
       return new AuthUnavailableException();
     }
-    // RFC 6750: no error code where there was no credential. Of a bad one no more is said than that it is.
-    this.challenge(reply, refusal === 'missing-credential' ? '' : ', error="invalid_token"');
+    // RFC 6750: no error code if there was no credential. For a bad one, nothing more specific than invalid_token.
+    this.challenge(reply, failure === 'missing-credential' ? '' : ', error="invalid_token"');
     return new UnauthenticatedException();
   }
 
   private forbidden(reply: FastifyReply): Error {
-    this.refused.inc({ reason: 'missing-scope' });
-    prepare(reply);
+    this.refusals.inc({ reason: 'missing-scope' });
+    setProblemHeaders(reply);
     this.challenge(reply, ', error="insufficient_scope"');
     return new ForbiddenScopeException();
   }
 
-  private challenge(reply: FastifyReply, more: string): void {
-    void reply.header('www-authenticate', `Bearer realm="${this.options.realm ?? 'api'}"${more}`);
+  private challenge(reply: FastifyReply, error: string): void {
+    void reply.header('www-authenticate', `Bearer realm="${this.options.realm ?? 'api'}"${error}`);
   }
 }
 
-function prepare(reply: FastifyReply): void {
+function setProblemHeaders(reply: FastifyReply): void {
   void reply
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store');

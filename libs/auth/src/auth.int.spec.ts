@@ -1,4 +1,4 @@
-// Who gets in, over real connections: a real Nest application, a real issuer, a real file of keys.
+// Authentication and authorisation over real connections: a Nest application, an issuer and an API keys file.
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { waitUntil } from '@ringtrace/local';
+import { waitUntil } from '@ringtrace/tools';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApiKey } from './api-key.ts';
 import { formatApiKeyLine } from './api-key-file.ts';
@@ -64,20 +64,20 @@ const tampered = (token: string) => {
   return `${header}.${encode({ ...good, tenant: 'b' })}.${signature}`;
 };
 
-describe('a caller with a token of the issuer', () => {
-  it('gets in, as who the token says', async () => {
+describe('a JWT', () => {
+  it('is accepted, and its claims become the principal', async () => {
     expect(await ask('/orders', await issuer.sign())).toMatchObject({
       status: 200,
       body: { kind: 'jwt', tenant: 'acme' },
     });
   });
 
-  it.each([
-    ['one of several audiences', { aud: ['else', 'shop'] }],
-    ['scopes as a list', { scope: ['orders:read'] }],
-    ['a clock that is a little behind', { exp: Math.floor(Date.now() / 1_000) - 10 }],
-  ])('gets in with %s', async (_what, claims) => {
-    expect((await ask('/orders', await issuer.sign(claims))).status).toBe(200);
+  it.each<[string, () => Record<string, unknown>]>([
+    ['one of several audiences', () => ({ aud: ['else', 'shop'] })],
+    ['scopes as a list', () => ({ scope: ['orders:read'] })],
+    ['an expiry within the clock tolerance', () => ({ exp: Math.floor(Date.now() / 1_000) - 10 })],
+  ])('is accepted with %s', async (_what, claims) => {
+    expect((await ask('/orders', await issuer.sign(claims()))).status).toBe(200);
   });
 
   it.each<[string, () => Promise<string> | string]>([
@@ -86,11 +86,11 @@ describe('a caller with a token of the issuer', () => {
     ['of another issuer', () => issuer.sign({ iss: 'https://canary.example' })],
     ['for another service', () => issuer.sign({ aud: 'canary' })],
     ['without a tenant', () => issuer.sign({ tenant: undefined })],
-    ['with a tenant that is no name', () => issuer.sign({ tenant: 'a/../b' })],
+    ['with an invalid tenant', () => issuer.sign({ tenant: 'a/../b' })],
     ['with a list of tenants', () => issuer.sign({ tenant: ['acme', 'b'] })],
     ['without a subject', () => issuer.sign({ sub: '' })],
-    ['without an end', () => issuer.sign({ exp: undefined })],
-    ['that was changed', async () => tampered(await issuer.sign())],
+    ['without an expiry', () => issuer.sign({ exp: undefined })],
+    ['that was tampered with', async () => tampered(await issuer.sign())],
     ['without a signature', () => `${encode({ alg: 'none' })}.${encode(good)}.`],
     [
       'signed with the public key as a secret',
@@ -99,27 +99,27 @@ describe('a caller with a token of the issuer', () => {
         return `${body}.${createHmac('sha256', 'public key').update(body).digest('base64url')}`;
       },
     ],
-    ['of a key that nobody knows', () => issuer.sign({}, { kid: 'canary' })],
-    ['that is none', () => 'canary'],
-    ['that is half of one', () => 'eyJhbGciOiJFUzI1NiJ9.e30'],
-  ])('does not get in with one %s', async (_what, token) => {
+    ['signed with an unknown key', () => issuer.sign({}, { kid: 'canary' })],
+    ['that is not a JWT', () => 'canary'],
+    ['that is incomplete', () => 'eyJhbGciOiJFUzI1NiJ9.e30'],
+  ])('is rejected if it is one %s', async (_what, token) => {
     const { status, headers, text } = await ask('/orders', await token());
     expect([status, headers.get('www-authenticate')]).toEqual([
       401,
       'Bearer realm="orders", error="invalid_token"',
     ]);
     expect(text).toBe(
-      '{"type":"/problems/unauthenticated","title":"A valid credential is needed","status":401}',
+      '{"type":"/problems/unauthenticated","title":"A valid credential is required","status":401}',
     );
     expect(headers.get('content-type')).toMatch('application/problem+json');
   });
 
-  it('does not get in by a key that the token brings, or says where to find, and nobody is asked for it', async () => {
+  it('is rejected if it embeds its own key or says where to fetch it, and no such URL is called', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(publicKey);
-    let asked = 0;
+    let requests = 0;
     const stranger = createServer((_request, response) => {
-      asked++;
+      requests++;
       response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'own' }] }));
     }).listen(0, '127.0.0.1');
     await once(stranger, 'listening');
@@ -131,29 +131,29 @@ describe('a caller with a token of the issuer', () => {
           .sign(privateKey);
         expect((await ask('/orders', token)).status).toBe(401);
       }
-      expect(asked).toBe(0);
+      expect(requests).toBe(0);
     } finally {
       stranger.close();
     }
   });
 });
 
-describe('a caller with a key', () => {
-  it('gets in, as who its line says', async () => {
+describe('an API key', () => {
+  it('is accepted, and its line becomes the principal', async () => {
     expect((await ask('/orders', writer.key)).body).toEqual({ kind: 'api-key', tenant: 'b' });
   });
 
   const other = createApiKey({ tenant: 'acme', scopes: ['orders:read'], expiresAtMs: undefined }).key;
   it.each([
     ['that has expired', expired.key],
-    ['that nobody gave out', other],
+    ['that was never issued', other],
     ['with another secret', reader.key.slice(0, 17) + other.slice(17)],
-    ['with a part left out', reader.key.slice(0, -1)],
-  ])('does not get in with one %s', async (_what, key) => {
+    ['that is incomplete', reader.key.slice(0, -1)],
+  ])('is rejected if it is one %s', async (_what, key) => {
     expect((await ask('/orders', key)).status).toBe(401);
   });
 
-  it('gets in as soon as its line is there, and no more once it is gone', async () => {
+  it('is accepted as soon as its line is in the file, until the line is removed', async () => {
     const late = createApiKey({ tenant: 'acme', scopes: ['orders:read'], expiresAtMs: undefined });
     const becomes = (status: number) =>
       waitUntil(async () => (await ask('/orders', late.key)).status === status, {
@@ -164,7 +164,7 @@ describe('a caller with a key', () => {
     expect((await ask('/orders', late.key)).status).toBe(401);
     write([...all, late]);
     await becomes(200);
-    // and a broken file leaves in force what was
+    // and an invalid file keeps the last valid keys in use
     writeFileSync(file, 'canary');
     await waitUntil(async () => (await ask('/orders', late.key)).status === 200, {
       timeoutMs: 1_000,
@@ -175,8 +175,8 @@ describe('a caller with a key', () => {
   });
 });
 
-describe('what a caller may do', () => {
-  it('is what the handler asks for, which comes before what its controller asks for', async () => {
+describe('authorisation', () => {
+  it("follows the handler's scopes, which override the controller's", async () => {
     expect((await ask('/orders', reader.key, 'POST')).status).toBe(403);
     expect((await ask('/orders', writer.key, 'POST')).status).toBe(201);
     expect((await ask('/orders', await issuer.sign({ scope: 'orders:write' }))).status).toBe(403);
@@ -186,30 +186,30 @@ describe('what a caller may do', () => {
     });
   });
 
-  it('is nothing where a handler says nothing, whoever calls', async () => {
+  it('denies everyone where a handler has no decorator', async () => {
     expect((await ask('/forgotten')).status).toBe(401);
     const known = await ask('/forgotten', writer.key);
     expect([known.status, known.text]).toEqual([
       403,
-      '{"type":"/problems/forbidden","title":"This is not allowed","status":403}',
+      '{"type":"/problems/forbidden","title":"Access denied","status":403}',
     ]);
     expect(known.headers.get('www-authenticate')).toBe('Bearer realm="orders", error="insufficient_scope"');
   });
 
-  it('is everything that is public, even with a credential of no use', async () => {
+  it('lets everyone call public routes, even with an invalid credential', async () => {
     expect((await ask('/orders/terms')).body).toEqual({ tenant: 'nobody' });
     expect((await ask('/orders/terms', 'canary')).body).toEqual({ tenant: 'nobody' });
     expect((await ask('/orders/terms', reader.key)).body).toEqual({ tenant: 'acme' });
     expect((await ask('/metrics')).status).toBe(200);
   });
 
-  it('is nothing without a credential, which is asked for without an error', async () => {
+  it('answers a missing credential with a challenge that has no error code', async () => {
     const { status, headers } = await ask('/orders');
     expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="orders"']);
     expect((await fetch(`${url}/orders`, { headers: { authorization: 'Basic dTpw' } })).status).toBe(401);
   });
 
-  it('shows in the metrics when it was refused, by reason and without a name', async () => {
+  it('counts rejected requests by reason, without naming the caller', async () => {
     const { text } = await ask('/metrics');
     for (const reason of [
       'missing-credential',
@@ -223,8 +223,8 @@ describe('what a caller may do', () => {
   });
 });
 
-describe('with authentication switched off', () => {
-  it('everyone may do what anyone may, but a handler that says nothing stays closed', async () => {
+describe('with authentication off', () => {
+  it('everyone may call every route that has scopes, but a handler without a decorator stays closed', async () => {
     const open = await startApp({ none: { tenant: 'default' } });
     const at = await open.getUrl();
     expect(await (await fetch(`${at}/orders`)).json()).toEqual({ kind: 'none', tenant: 'default' });
@@ -234,12 +234,12 @@ describe('with authentication switched off', () => {
   });
 });
 
-describe('a file of keys that is of no use', () => {
-  it('at the start is an error that says where, and nothing of what is in it', async () => {
+describe('an invalid API keys file', () => {
+  it('prevents startup with an error that names the place and not the content', async () => {
     const bad = join(folder, 'bad');
     writeFileSync(bad, 'canary');
     await expect(startApp({ apiKeys: { file: bad } })).rejects.toThrow(
-      'the file of API keys: line 1 has an id that is not 12 of a-z 0-9',
+      'the API keys file is invalid: line 1 has an id that is not 12 characters of a-z 0-9',
     );
     await expect(startApp({ apiKeys: { file: join(folder, 'none') } })).rejects.toThrow('cannot be read');
   });

@@ -1,4 +1,4 @@
-// Authentication at the door of a Nest application on Fastify, and the guard in front of every handler.
+// Authenticates every request of a Nest application on Fastify, and installs the guard in front of every handler.
 import { type DynamicModule, type FactoryProvider, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -16,7 +16,7 @@ export class AuthModule implements OnModuleInit {
     this.authenticator = authenticator;
   }
 
-  /** Once, in the root module. Needs telemetry's module (logger and metrics), which is global. */
+  /** Import once, in the root module. Needs the global telemetry module for logger and metrics. */
   static forRoot(options: AuthOptions): DynamicModule {
     return AuthModule.forRootAsync({ useFactory: () => options });
   }
@@ -34,7 +34,10 @@ export class AuthModule implements OnModuleInit {
     };
   }
 
-  /** Before any other hook of a route asks who is calling. It decides nothing: public routes take bad credentials, too. */
+  /**
+   * Runs before any other hook can ask for the caller. It only authenticates and rejects nothing: public routes accept bad
+   * credentials, too.
+   */
   onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onRequest', async (request) => {

@@ -1,5 +1,4 @@
-// Who is calling? Found out once for each request, at the server's door, so that whatever comes later (limits, guards,
-// handlers, traces) finds the answer.
+// Authenticates each request once, in its first hook. Rate limits, guards, handlers and traces read the stored result.
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LOGGER, type Logger } from '@ringtrace/telemetry';
 import { apiKeyId } from './api-key.ts';
@@ -7,68 +6,69 @@ import { ApiKeys } from './api-keys.ts';
 import { bearerToken } from './bearer-token.ts';
 import { JwtVerifier } from './jwt-verifier.ts';
 import type { AuthOptions } from './options.ts';
-import type { Authentication, Principal } from './principal.ts';
+import type { Authentication, AuthFailure, Principal } from './principal.ts';
 
 /** Injection token of the `AuthOptions`. */
 export const AUTH_OPTIONS = Symbol('AuthOptions');
 
-/** The part of a request that is looked at; also the key under which the answer is kept. */
+/** The part of a request that is read. The request object is also the key of the stored result. */
 export interface RequestLike {
   headers: { authorization?: string | undefined };
 }
 
-const known = new WeakMap<object, Authentication>();
+const results = new WeakMap<object, Authentication>();
 
-/** Undefined for a request that was refused, or that no authenticator has seen. */
+/** The authenticated caller. Undefined if authentication failed or has not run. */
 export function principalOf(request: object): Principal | undefined {
-  const found = known.get(request);
-  return found && 'principal' in found ? found.principal : undefined;
+  const result = results.get(request);
+  return result && 'principal' in result ? result.principal : undefined;
 }
 
-/** Why a request has no principal; undefined if it has one, or was not looked at. For traces, not for clients. */
-export function authFailureOf(request: object) {
-  const found = known.get(request);
-  return found && 'refusal' in found ? found.refusal : undefined;
+/** Why authentication failed. Undefined if it succeeded or has not run. For traces, never for clients. */
+export function authFailureOf(request: object): AuthFailure | undefined {
+  const result = results.get(request);
+  return result && 'failure' in result ? result.failure : undefined;
 }
 
 @Injectable()
 export class Authenticator implements OnApplicationShutdown {
-  private readonly everyone: Authentication | undefined;
+  /** Everyone's principal while authentication is off. */
+  private readonly anonymous: Authentication | undefined;
   private readonly jwt: JwtVerifier | undefined;
   private readonly apiKeys: ApiKeys | undefined;
 
-  /** @throws MountedFileError if the file of keys is of no use */
+  /** @throws MountedFileError if the API keys file is invalid */
   constructor(@Inject(AUTH_OPTIONS) { methods }: AuthOptions, @Inject(LOGGER) logger: Logger) {
     if ('none' in methods) {
       const { tenant } = methods.none;
-      this.everyone = { principal: { kind: 'none', id: 'anyone', tenant, scopes: [] } };
-      logger.warn('authentication is OFF: whoever reaches this port may do everything');
+      this.anonymous = { principal: { kind: 'none', id: 'anyone', tenant, scopes: [] } };
+      logger.warn('authentication is OFF: anyone who can reach this port has full access');
       return;
     }
     this.jwt = methods.jwt && new JwtVerifier(methods.jwt, logger);
     this.apiKeys = methods.apiKeys && new ApiKeys(methods.apiKeys, logger);
-    // So that the first request need not wait; if the issuer is away, the next one asks again.
+    // Preload, so that the first request does not wait. If the issuer is unavailable, the next request retries.
     this.jwt?.keys.refresh();
   }
 
-  /** Never throws. The first answer for a request stands. */
+  /** Never throws. Runs once per request; later calls return the same result. */
   async authenticate(request: RequestLike): Promise<Authentication> {
-    const found = known.get(request) ?? (await this.decide(request.headers.authorization));
-    known.set(request, found);
-    return found;
+    const result = results.get(request) ?? (await this.verify(request.headers.authorization));
+    results.set(request, result);
+    return result;
   }
 
   onApplicationShutdown(): void {
     this.apiKeys?.close();
   }
 
-  private async decide(header: string | undefined): Promise<Authentication> {
-    if (this.everyone) return this.everyone;
+  private async verify(header: string | undefined): Promise<Authentication> {
+    if (this.anonymous) return this.anonymous;
     const token = bearerToken(header);
-    if (token === null) return { refusal: 'missing-credential' };
-    if (token === undefined) return { refusal: 'malformed-credential' };
+    if (token === null) return { failure: 'missing-credential' };
+    if (token === undefined) return { failure: 'malformed-credential' };
     if (this.apiKeys && (apiKeyId(token) !== undefined || !this.jwt))
       return this.apiKeys.authenticate(token, Date.now());
-    return (await this.jwt?.authenticate(token)) ?? { refusal: 'malformed-credential' };
+    return (await this.jwt?.authenticate(token)) ?? { failure: 'malformed-credential' };
   }
 }

@@ -1,6 +1,6 @@
 import { bearerToken } from './bearer-token.ts';
 
-describe('an Authorization header', () => {
+describe('bearerToken', () => {
   it.each([
     ['Bearer abc.d-_~+/=', 'abc.d-_~+/='],
     ['bearer  abc', 'abc'],
@@ -13,7 +13,7 @@ describe('an Authorization header', () => {
     ['Bearer \u00e4', undefined],
     [['Bearer a', 'Bearer b'], undefined],
     [`Bearer ${'a'.repeat(8_193)}`, undefined],
-  ])('%j holds %j', (header, token) => {
+  ])('reads %j as %j', (header, token) => {
     expect(bearerToken(header)).toBe(token);
   });
 });

@@ -1,5 +1,5 @@
-// The public keys of an issuer of tokens, from its JWKS URL: read when first needed, again when a token names a key that is
-// not among them, and in the background when they are old. An issuer that is away stops nobody whose key is known.
+// The public keys of a token issuer, from its JWKS URL. They are fetched on first use, again when a token names an unknown
+// key, and in the background when they are old. While the issuer is unavailable, tokens of known keys are still accepted.
 import { type Logger, SafeError } from '@ringtrace/telemetry';
 import {
   createLocalJWKSet,
@@ -10,18 +10,18 @@ import {
   jwksCache,
 } from 'jose';
 
-/** The key set cannot be read now, so a token can be neither trusted nor refused. Coming again helps. */
+/** The key set cannot be fetched now, so the token can be neither accepted nor rejected. Retrying helps. */
 export class IssuerUnavailableError extends SafeError {}
 
 export interface IssuerKeysOptions {
   jwksUrl: string;
-  /** Older keys are read again, without a request waiting for it. Default 10 minutes. */
+  /** Older keys are refreshed in the background, without blocking a request. Default 10 minutes. */
   maxAgeMs?: number;
-  /** Still older keys count no more: a key that the issuer withdrew must not outlive an outage for ever. Default 24 hours. */
+  /** Keys this old are no longer accepted, so that a withdrawn key does not outlive an outage for ever. Default 24 hours. */
   maxStaleMs?: number;
-  /** Least time between two attempts that a token provokes, so that made-up key ids are no way to flood the issuer. Default 10 s. */
+  /** Minimum time between two fetches caused by tokens, so that made-up key ids cannot flood the issuer. Default 10 s. */
   cooldownMs?: number;
-  /** Default 5 s. */
+  /** For one fetch. Default 5 s. */
   timeoutMs?: number;
 }
 
@@ -42,7 +42,7 @@ export class IssuerKeys {
     };
     this.logger = logger;
     this.remote = createRemoteJWKSet(new URL(options.jwksUrl), {
-      // When they are old is decided here: jose would throw away good keys before it has new ones.
+      // Expiry is handled here: jose would discard valid keys before it has new ones.
       cacheMaxAge: Number.POSITIVE_INFINITY,
       cooldownDuration: this.options.cooldownMs,
       timeoutDuration: this.options.timeoutMs,
@@ -51,7 +51,7 @@ export class IssuerKeys {
     });
   }
 
-  /** For jose's jwtVerify. @throws IssuerUnavailableError, or jose's error if no key fits */
+  /** For jose's jwtVerify. @throws IssuerUnavailableError, or jose's error if no key matches */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     const ageMs = Date.now() - (this.cache.uat ?? Number.NEGATIVE_INFINITY);
     if (ageMs > this.options.maxStaleMs) await this.remote.reload();
@@ -59,7 +59,7 @@ export class IssuerKeys {
     return this.remote(header, token);
   };
 
-  /** Reads the keys in the background. A failure is logged, once for an outage, and tried again by the next request. */
+  /** Refreshes the keys in the background. A failure is logged once per outage; the next request retries. */
   refresh(): void {
     void this.remote.reload().catch(() => undefined);
   }
@@ -71,13 +71,13 @@ export class IssuerKeys {
       const text = await response.text();
       if (response.status !== 200) throw new IssuerUnavailableError(`the issuer answered ${response.status}`);
       createLocalJWKSet(JSON.parse(text));
-      if (this.failure) this.logger.info('keys of the issuer read again');
+      if (this.failure) this.logger.info("the issuer's keys are available again");
       this.failure = undefined;
       return new Response(text);
     } catch (cause) {
-      const error = new IssuerUnavailableError('the keys of the issuer cannot be read', { cause });
+      const error = new IssuerUnavailableError("cannot fetch the issuer's keys", { cause });
       if (!this.failure)
-        this.logger.warn({ error: cause }, 'keys of the issuer not read, known ones stay in force');
+        this.logger.warn({ error: cause }, "cannot fetch the issuer's keys; keeping the known ones");
       this.failure = { error, atMs: Date.now() };
       throw error;
     }

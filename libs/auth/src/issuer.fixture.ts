@@ -1,4 +1,4 @@
-// An issuer of tokens with a real HTTP server for its keys, which can go away, come back and change its keys.
+// A token issuer that serves its keys over HTTP. Tests can stop it, restart it and rotate its keys.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,9 +8,9 @@ type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 
 export class Issuer {
   readonly issuer = 'https://issuer.example';
-  /** How often the key set was asked for. */
+  /** How often the key set was fetched. */
   reads = 0;
-  /** Answered instead of the key set. */
+  /** Served instead of the key set. */
   broken: { status: number; body: string } | undefined;
   private server: Server | undefined;
   private port = 0;
@@ -21,7 +21,7 @@ export class Issuer {
     return `http://127.0.0.1:${this.port}/jwks`;
   }
 
-  /** On the same port as before, if it had one. */
+  /** Listens on the previous port, if there was one. */
   async start(): Promise<void> {
     if (!this.current) await this.rotate();
     this.server = createServer((_request, response) => {
@@ -40,14 +40,14 @@ export class Issuer {
     await closed;
   }
 
-  /** From now on tokens are signed by a new key; the older ones stay published unless they are withdrawn. */
+  /** Signs further tokens with a new key. Older keys stay published unless `withdraw` is set. */
   async rotate({ withdraw = false } = {}): Promise<void> {
     const pair = await generateKeyPair('ES256', { extractable: true });
     this.current = { kid: `key-${this.published.length + 1}`, pair };
     this.published = withdraw ? [this.current] : [...this.published, this.current];
   }
 
-  /** A good token for `orders`, unless the changes spoil it. */
+  /** A valid token for `orders`; `claims` and `header` override parts of it. */
   sign(claims: Record<string, unknown> = {}, header: { kid?: string; alg?: string } = {}): Promise<string> {
     const { kid, pair } = this.current as { kid: string; pair: Pair };
     const nowSeconds = Math.floor(Date.now() / 1_000);

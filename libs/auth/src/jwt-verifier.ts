@@ -1,10 +1,10 @@
-// A JSON Web Token of a known issuer to a principal. Signature, issuer, audience, time and claims by jose.
+// Verifies a JSON Web Token and turns it into a principal. jose checks signature, issuer, audience, times and claims.
 import type { Logger } from '@ringtrace/telemetry';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { IssuerKeys, type IssuerKeysOptions, IssuerUnavailableError } from './issuer-keys.ts';
-import { type Authentication, type Refusal, tenantPattern } from './principal.ts';
+import { type Authentication, type AuthFailure, tenantPattern } from './principal.ts';
 
-/** Asymmetric ones only: with a shared secret everyone who can check a token can make one. */
+/** Asymmetric algorithms only: with a shared secret, everyone who can verify a token can also forge one. */
 export const tokenAlgorithms = [
   'RS256',
   'RS384',
@@ -20,17 +20,17 @@ export const tokenAlgorithms = [
 
 export interface JwtOptions extends IssuerKeysOptions {
   issuer: string;
-  /** One of them must be in the token: a token for another service is of no use here. */
+  /** The token must name one of these; a token for another service is rejected. */
   audience: string[];
   /** Default RS256, PS256, ES256, EdDSA. */
   algorithms?: (typeof tokenAlgorithms)[number][];
-  /** How far clocks may differ. Default 30. */
+  /** Tolerated clock skew. Default 30. */
   clockToleranceSeconds?: number;
-  /** Claims that a token must have, beside `exp`, `sub` and the tenant. */
+  /** Claims that a token must have in addition to `exp`, `sub` and the tenant. */
   requiredClaims?: string[];
-  /** Name of the claim that holds the tenant. Default `tenant`. */
+  /** Claim that contains the tenant. Default `tenant`. */
   tenantClaim?: string;
-  /** Name of the claim that holds the scopes, as text with spaces between or as a list. Default `scope`. */
+  /** Claim that contains the scopes, as a space-separated string or a list. Default `scope`. */
   scopeClaim?: string;
 }
 
@@ -57,7 +57,7 @@ export class JwtVerifier {
       });
       return this.toPrincipal(payload);
     } catch (error) {
-      return { refusal: tokenFailureOf(error) };
+      return { failure: tokenFailureOf(error) };
     }
   }
 
@@ -65,18 +65,18 @@ export class JwtVerifier {
     const { sub } = payload;
     const tenant = payload[this.tenantClaim];
     if (typeof sub !== 'string' || sub === '' || typeof tenant !== 'string' || !tenantPattern.test(tenant))
-      return { refusal: 'wrong-claims' };
-    const scopes = scopesIn(payload[this.options.scopeClaim ?? 'scope']);
+      return { failure: 'wrong-claims' };
+    const scopes = parseScopes(payload[this.options.scopeClaim ?? 'scope']);
     return { principal: { kind: 'jwt', id: sub, tenant, scopes } };
   }
 }
 
-function scopesIn(claim: unknown): string[] {
+function parseScopes(claim: unknown): string[] {
   if (typeof claim === 'string') return claim.split(' ').filter((scope) => scope !== '');
   return Array.isArray(claim) ? claim.filter((scope) => typeof scope === 'string') : [];
 }
 
-const refusals = new Map<string, Refusal>([
+const failuresByCode = new Map<string, AuthFailure>([
   ['ERR_JWT_EXPIRED', 'expired'],
   ['ERR_JWT_CLAIM_VALIDATION_FAILED', 'wrong-claims'],
   ['ERR_JWS_SIGNATURE_VERIFICATION_FAILED', 'wrong-signature'],
@@ -85,10 +85,10 @@ const refusals = new Map<string, Refusal>([
   ['ERR_JWKS_MULTIPLE_MATCHING_KEYS', 'unknown-key'],
 ]);
 
-function tokenFailureOf(error: unknown): Refusal {
-  // Also what jose makes of a deadline.
+function tokenFailureOf(error: unknown): AuthFailure {
+  // JWKSTimeout: the fetch of the keys timed out.
   if (error instanceof IssuerUnavailableError || error instanceof errors.JWKSTimeout)
     return 'issuer-unavailable';
-  // Whatever else cannot be verified, a key of a kind that cannot be used among it, is not let in.
-  return refusals.get((error as { code?: string }).code ?? '') ?? 'malformed-credential';
+  // Anything else that cannot be verified is rejected, for example a key of an unusable type.
+  return failuresByCode.get((error as { code?: string }).code ?? '') ?? 'malformed-credential';
 }

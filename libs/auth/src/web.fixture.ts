@@ -1,4 +1,4 @@
-// An application as a NestJS team writes one, for the tests of this package.
+// A typical NestJS application, for the tests of this package.
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';

@@ -18,12 +18,12 @@ function errorsOf(schema: z.ZodType, input: unknown) {
 }
 
 describe('fieldErrors', () => {
-  it('tells a missing field from one of the wrong type', () => {
+  it('distinguishes a missing field from a field of the wrong type', () => {
     // given a schema of two strings
     const schema = z.object({ missing: z.string(), wrong: z.string() });
-    // when one is left out and one is a number
+    // when one is missing and one is a number
     const errors = errorsOf(schema, { wrong: 5 });
-    // then each hears what is wrong with it
+    // then each has its own message
     expect(errors).toEqual([
       { field: 'missing', message: 'is required' },
       { field: 'wrong', message: 'Invalid input: expected string, received number' },
@@ -31,13 +31,13 @@ describe('fieldErrors', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no object at all', null, '(body)'],
+    ['a body that is not an object', null, '(body)'],
     ['a nested field', { ...valid, payer: {} }, 'payer.accountId'],
     ['an unsafe integer', { ...valid, amountMinor: 2 ** 53 }, 'amountMinor'],
     ['an infinite number', { ...valid, amountMinor: Number.POSITIVE_INFINITY }, 'amountMinor'],
     ['an unknown field', { ...valid, colour: 'red' }, 'colour'],
     ['an unknown nested field', { ...valid, payer: { accountId: 'a', name: 'x' } }, 'payer.name'],
-  ])('names the field once: %s', (_what, input, field) => {
+  ])('names the offending field once: %s', (_what, input, field) => {
     expect(errorsOf(transactionRequest, input).map((error) => error.field)).toEqual([field]);
   });
 
@@ -48,18 +48,18 @@ describe('fieldErrors', () => {
     ['card_4111111111111111', 'card_################'],
     ['line2', 'line2'],
     ['<script>', '?script?'],
-  ])('never repeats an identifier that stands as a key: %s', (key, shown) => {
+  ])('masks identifiers in unknown keys: %s', (key, shown) => {
     expect(errorsOf(transactionRequest, { ...valid, [key]: 1 })).toEqual([
       { field: shown, message: 'is not a known field' },
     ]);
   });
 
-  it('cuts a long key, and a long list of faults', () => {
+  it('truncates long keys and long error lists', () => {
     // given a body with many unknown keys, one of them very long
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, 1]));
-    // when it is refused
+    // when it is rejected
     const errors = errorsOf(transactionRequest, { ['x'.repeat(10_000)]: 1, ...valid, ...many });
-    // then the answer stays small
+    // then the response stays small
     expect(errors).toHaveLength(20);
     expect(errors[0]?.field).toHaveLength(40);
   });
@@ -68,9 +68,9 @@ describe('fieldErrors', () => {
     // given a canary in every field
     const canary = 'canary secret';
     const input = Object.fromEntries(Object.keys(valid).map((field) => [field, canary]));
-    // when it is refused
+    // when it is rejected
     const errors = errorsOf(transactionRequest, { ...input, ip: canary, card: canary, device: canary });
-    // then no error holds it
+    // then no error contains it
     expect(errors.length).toBeGreaterThan(7);
     expect(JSON.stringify(errors)).not.toContain('canary');
   });

@@ -1,4 +1,4 @@
-// What a client of the HTTP APIs may be allowed to do. Documentation, guards and keys take the names from here.
+// The scopes of the HTTP APIs. Documentation, guards and API keys take the names from here.
 
 export const scopes = {
   sendTransactions: 'transactions:write',

@@ -1,27 +1,30 @@
-// Whose data something is. Tenants share the servers and nothing else: the same id of two tenants is two transactions.
+// Tenants share servers and nothing else: the same transaction id under two tenants is two transactions.
 import { z } from 'zod';
 
-/** Where nobody says who they are: authentication is off, or a record is from before there were tenants. */
+/** Used when authentication is off, and for records written before tenants existed. */
 export const defaultTenant = 'default';
 
-/** 1 to 64 of `A-Z a-z 0-9 . _ -`, the first a letter or digit. Of a token's claim or an API key, never of a request's body. */
+/**
+ * 1 to 64 characters of `A-Z a-z 0-9 . _ -`, the first a letter or digit. Comes from a JWT claim or an API key, never from a
+ * request body.
+ */
 export const tenantId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-  .meta({ description: 'Whose data it is', example: 'acme' });
+  .meta({ description: 'Tenant that owns the data', example: 'acme' });
 
-/** No id and no tenant holds it. */
+/** Cannot occur in an id or a tenant. */
 const separator = '/';
 
 /**
- * What tells a transaction from every other: the key of its records on Kafka and its id in the graph. `<tenant>/<id>`, for the
- * default tenant the id alone.
+ * Identifies a transaction across tenants: the key of its Kafka records and its id in the graph. `<tenant>/<id>`; for the
+ * default tenant just the id.
  */
 export function transactionKey({ tenant = defaultTenant, id }: { tenant?: string | undefined; id: string }) {
   return tenant === defaultTenant ? id : `${tenant}${separator}${id}`;
 }
 
-/** The other way round. */
+/** Inverse of `transactionKey`. */
 export function parseTransactionKey(key: string): { tenant: string; id: string } {
   const end = key.indexOf(separator);
   return end < 0 ? { tenant: defaultTenant, id: key } : { tenant: key.slice(0, end), id: key.slice(end + 1) };

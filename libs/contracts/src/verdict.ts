@@ -1,16 +1,17 @@
-// The judgement of one transaction: what `transactions.verdicts` carries and the analyzer's API answers.
+// The verdict on one transaction, as `transactions.verdicts` carries it and the analyzer's API returns it.
 import { z } from 'zod';
 import { defaultTenant, tenantId } from './tenant.ts';
 import { transactionEvent, transactionId } from './transaction.ts';
 
 export const decision = z.enum(['approve', 'review', 'decline']).meta({
-  description: 'approve: nothing that counts was found; review: a person should look; decline: refuse it',
+  description:
+    'approve: no relevant finding; review: a person should look at it; decline: refuse the payment',
 });
 export type Decision = z.infer<typeof decision>;
 
 /**
- * One payment of a finding, with all that a rule can have looked at. Tokens only. A side whose person was erased is
- * `erased:` and a value of that payment alone, which joins with nothing.
+ * One payment of a finding, with every field that a rule can use. Tokens only. If a person was erased, their token is
+ * replaced by `erased:` and a value that is unique to this payment.
  */
 export const evidencePayment = transactionEvent
   .pick({
@@ -30,35 +31,43 @@ export type EvidencePayment = z.infer<typeof evidencePayment>;
 /** What an analyst needs to check a finding by hand. */
 export const evidence = z
   .object({
-    payments: z.array(evidencePayment).meta({ description: 'The members, in the same order' }),
+    payments: z
+      .array(evidencePayment)
+      .meta({ description: 'The members, in the same order as in the finding' }),
     thresholds: z
       .record(z.string(), z.union([z.number(), z.string()]))
-      .meta({ description: 'Parameters of the rule when it found this' }),
-    about: z.record(z.string(), z.unknown()).optional().meta({ description: 'What the rule itself adds' }),
-    traceId: z.string().optional().meta({ description: 'Trace of the transaction that brought it to light' }),
-    cypher: z.string().meta({ description: 'Shows the finding in Neo4j Browser' }),
+      .meta({ description: 'Parameters of the rule at the time of the finding' }),
+    about: z.record(z.string(), z.unknown()).optional().meta({ description: 'Details that the rule adds' }),
+    traceId: z
+      .string()
+      .optional()
+      .meta({ description: 'Trace of the transaction that completed the finding' }),
+    cypher: z.string().meta({ description: 'Query that shows the finding in Neo4j Browser' }),
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidence>;
 
 /**
- * A finding lists at most so many members, the newest. Every member's verdict carries it, listed or not: the list of a case,
- * which has no end, is as long as what a busy card's verdicts may cost.
+ * A finding lists at most this many members, the newest ones. The verdict of every member carries the finding, whether the
+ * member is listed or not. A case can grow without end, so its limit bounds the size of a busy card's verdicts.
  */
-export const maxListedMembers = { ring: 50, case: 20 };
+export const maxListedMembers = { pattern: 50, case: 20 };
 
-/** What one rule found: the transactions it links (a ring, or one entity's case) and the evidence. */
+/** What one rule found: the transactions that it links (a fixed pattern, or the case of one entity) and the evidence. */
 export const finding = z
   .object({
-    id: z.string().meta({ description: 'Stable: the same ring, or the same entity, gives the same id' }),
+    id: z
+      .string()
+      .meta({ description: 'Stable: the same set of transactions, or the same entity, gives the same id' }),
     rule: z.string().meta({ description: 'Id of the rule', example: 'shared-card-and-device' }),
     ruleVersion: z.int().min(1),
     score: z.int().min(0).max(100),
-    members: z.array(transactionId).max(maxListedMembers.ring).meta({
-      description: 'Transactions, a ring in the order of the flow, a case in event order: its newest',
+    members: z.array(transactionId).max(maxListedMembers.pattern).meta({
+      description:
+        'Transaction ids, the newest ones: a pattern in the order of the money flow, a case in event order',
     }),
     evidence,
-    truncated: z.boolean().meta({ description: 'There is more than is listed: a cap bit' }),
+    truncated: z.boolean().meta({ description: 'A limit was reached: there is more than is listed' }),
   })
   .meta({ id: 'Finding' });
 export type Finding = z.infer<typeof finding>;
@@ -70,16 +79,16 @@ export const verdict = z
     tenant: tenantId.default(defaultTenant),
     decision,
     score: z.int().min(0).max(100),
-    revision: z.int().min(1).meta({ description: 'Grows when a later transaction adds findings' }),
+    revision: z.int().min(1).meta({ description: 'Increases when a later transaction adds findings' }),
     truncated: z
       .boolean()
-      .meta({ description: 'A cap bit, or a rule was cut off before it had seen the transaction' }),
+      .meta({ description: 'A limit was reached, or a rule timed out before it had seen the transaction' }),
     findings: z.array(finding),
   })
   .meta({ id: 'Verdict' });
 export type Verdict = z.infer<typeof verdict>;
 
-/** A ring as `GET /v1/rings` lists it: a finding and when it was first found. */
+/** An item of `GET /v1/rings`: a finding of any rule, and when it was first stored. */
 export const ring = finding
   .extend({ foundAt: z.iso.datetime().meta({ description: 'When the analyzer first stored it' }) })
   .meta({ id: 'Ring' });

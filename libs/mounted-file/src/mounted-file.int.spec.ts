@@ -10,42 +10,42 @@ const logger = createLogger({ service: 'test', level: 'silent' });
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function parse(text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error('is no number');
+  if (!/^\d+$/.test(text)) throw new Error('not a number');
   return Number(text);
 }
 
-/** As a Secret changes: whole, by a name that is moved. */
+/** Replaces the file atomically, as Kubernetes does with a Secret. */
 function put(text: string): void {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 }
 
-/** The file as it is from the next change on. */
-function opened() {
-  let heard = Promise.withResolvers<void>();
+/** Opens the file. `change` replaces or removes it and waits for the reload. */
+function open() {
+  let reloaded = Promise.withResolvers<void>();
   const mounted = new MountedFile(
-    { file, what: 'numbers', parse, reloadMs: 5, onChange: () => heard.resolve() },
+    { file, what: 'numbers', parse, reloadMs: 5, onChange: () => reloaded.resolve() },
     logger,
   );
   const change = async (text?: string) => {
-    heard = Promise.withResolvers();
+    reloaded = Promise.withResolvers();
     if (text === undefined) rmSync(file);
     else put(text);
-    await heard.promise;
+    await reloaded.promise;
     return [mounted.value, mounted.problem];
   };
   return { mounted, change };
 }
 
-describe('a mounted file', () => {
-  it('is read again when it changes; a bad one leaves the last good value, until it is mended', async () => {
+describe('MountedFile', () => {
+  it('reloads when the file changes and keeps the last valid value while the file is invalid', async () => {
     put('1');
-    const { mounted, change } = opened();
+    const { mounted, change } = open();
     try {
       expect([mounted.value, mounted.problem]).toEqual([1, '']);
       expect(await change('2')).toEqual([2, '']);
-      expect(await change('canary')).toEqual([2, 'the file of numbers: is no number']);
-      expect(await change()).toEqual([2, 'the file of numbers cannot be read']);
+      expect(await change('canary')).toEqual([2, 'the numbers file is invalid: not a number']);
+      expect(await change()).toEqual([2, 'the numbers file cannot be read']);
       expect(await change('2')).toEqual([2, '']);
       expect(await change('3')).toEqual([3, '']);
     } finally {
@@ -53,10 +53,10 @@ describe('a mounted file', () => {
     }
   });
 
-  it('that is of no use at the start is an error', () => {
+  it('throws when the file is invalid or missing at startup', () => {
     put('canary');
-    expect(opened).toThrow('the file of numbers: is no number');
+    expect(open).toThrow('the numbers file is invalid: not a number');
     rmSync(file);
-    expect(opened).toThrow(MountedFileError);
+    expect(open).toThrow(MountedFileError);
   });
 });

@@ -1,19 +1,19 @@
-// What a mounted file holds now. The file may change at any time; a bad one never replaces a good one.
+// The parsed content of a mounted file, reloaded when the file changes. An invalid file never replaces a valid value.
 import { readFileSync } from 'node:fs';
 import { type Logger, SafeError } from '@ringtrace/telemetry';
 
-/** The file cannot be read, or its content is of no use. Mending the file helps; nothing needs a restart. */
+/** The file cannot be read or parsed. Fixing the file is enough; no restart is needed. */
 export class MountedFileError extends SafeError {}
 
 export interface MountedFileOptions<Value> {
   file: string;
-  /** What it holds, in words: "API keys". */
+  /** What the file contains, for messages: "API keys". */
   what: string;
-  /** Throws errors whose messages name places in the text and never what is there: they are logged. */
+  /** Its error messages are logged, so they must name places in the text and never quote it. */
   parse: (text: string) => Value;
-  /** How often the file is looked at: so long at most does old content stay in force. Default 5,000. */
+  /** How often the file is checked, which is how long an old value can stay in use. Default 5,000. */
   reloadMs?: number | undefined;
-  /** After the file was read anew, and when it becomes of no use. */
+  /** Called after a reload, and when the file becomes invalid. */
   onChange?: (() => void) | undefined;
 }
 
@@ -25,7 +25,7 @@ export class MountedFile<Value> {
   private lastGood: Value;
   private lastProblem = '';
 
-  /** @throws MountedFileError if the file is of no use at the start */
+  /** @throws MountedFileError if the file is invalid at startup */
   constructor(options: MountedFileOptions<Value>, logger: Logger) {
     this.options = options;
     this.logger = logger;
@@ -34,12 +34,12 @@ export class MountedFile<Value> {
     this.timer = setInterval(() => this.reload(), options.reloadMs ?? 5_000).unref();
   }
 
-  /** The same object until the content changes. */
+  /** The last valid value; the same object until the content changes. */
   get value(): Value {
     return this.lastGood;
   }
 
-  /** Why the file is of no use now, so that the value is what it held before; empty while it is of use. */
+  /** Why the file is invalid now, so that `value` is an earlier one; empty while the file is valid. */
   get problem(): string {
     return this.lastProblem;
   }
@@ -48,8 +48,8 @@ export class MountedFile<Value> {
     clearInterval(this.timer);
   }
 
-  // A poll, and not a watch: a mounted Secret changes by a link that is moved, which watchers miss. A file that is broken
-  // or gone leaves the last good value in force, and is said once.
+  // Polls, because Kubernetes updates a mounted Secret by swapping a symlink, which file watchers miss. An invalid or missing
+  // file leaves the last valid value in use and is logged once.
   private reload(): void {
     const { what, onChange } = this.options;
     try {
@@ -58,12 +58,12 @@ export class MountedFile<Value> {
       this.lastGood = this.parse(text);
       this.text = text;
       this.lastProblem = '';
-      this.logger.info(`${what} read`);
+      this.logger.info(`${what} reloaded`);
     } catch (error) {
       const problem = (error as Error).message;
       if (problem === this.lastProblem) return;
       this.lastProblem = problem;
-      this.logger.error({ error }, `${what} not read, the last ones stay in force`);
+      this.logger.error({ error }, `cannot reload ${what}; keeping the last valid ones`);
     }
     onChange?.();
   }
@@ -72,7 +72,7 @@ export class MountedFile<Value> {
     try {
       return readFileSync(this.options.file, 'utf8');
     } catch (cause) {
-      throw new MountedFileError(`the file of ${this.options.what} cannot be read`, { cause });
+      throw new MountedFileError(`the ${this.options.what} file cannot be read`, { cause });
     }
   }
 
@@ -80,7 +80,9 @@ export class MountedFile<Value> {
     try {
       return this.options.parse(text);
     } catch (cause) {
-      throw new MountedFileError(`the file of ${this.options.what}: ${(cause as Error).message}`, { cause });
+      throw new MountedFileError(`the ${this.options.what} file is invalid: ${(cause as Error).message}`, {
+        cause,
+      });
     }
   }
 }

@@ -19,7 +19,7 @@ describe('allowedMethods', () => {
     ['/v1/verdicts/tx-1/more', []],
     ['/v1', []],
     ['/', []],
-  ])('knows the methods of %s', (path, methods) => {
+  ])('finds the methods of %s', (path, methods) => {
     expect(allowedMethods(routes, path)).toEqual(methods);
   });
 });

@@ -9,7 +9,8 @@ import { readConfig } from './read-config.ts';
 
 const schema = z.object(authConfig()).check(...authRules);
 const read = (env: Record<string, string>) => readConfig(schema, env);
-const refusal = (env: Record<string, string>) => {
+/** The message of the ConfigError, or 'accepted'. */
+const outcome = (env: Record<string, string>) => {
   try {
     read(env);
   } catch (error) {
@@ -32,28 +33,28 @@ const jwt = {
   AUTH_JWT_AUDIENCE: 'ringtrace, other',
 };
 
-describe('a service without a word on its clients', () => {
+describe('AUTH_MODE', () => {
   it.each([{}, { AUTH_MODE: '' }, { AUTH_MODE: 'required' }, { NODE_ENV: 'development' }])(
-    'does not start with %j',
+    'rejects a configuration without authentication: %j',
     (env) => {
-      expect(refusal(env)).toContain(
-        'AUTH_MODE is not none, and neither AUTH_API_KEYS_FILE nor AUTH_JWT_JWKS_URL is set',
+      expect(outcome(env)).toContain(
+        'AUTH_MODE needs AUTH_API_KEYS_FILE or AUTH_JWT_JWKS_URL unless it is none',
       );
     },
   );
 
-  it('starts where that is wanted, but not in production', () => {
+  it('none turns authentication off, but not in production', () => {
     expect(authOptions(read({ AUTH_MODE: 'none' })).methods).toEqual({ none: { tenant: 'default' } });
-    expect(refusal({ AUTH_MODE: 'none', NODE_ENV: 'production' })).toContain('AUTH_MODE may not be none');
+    expect(outcome({ AUTH_MODE: 'none', NODE_ENV: 'production' })).toContain('AUTH_MODE must not be none');
   });
 
-  it('is not the same as one that has keys and takes none', () => {
-    expect(refusal({ AUTH_MODE: 'none', AUTH_API_KEYS_FILE: keys })).toContain('AUTH_MODE is none, but');
+  it('none cannot be combined with API keys', () => {
+    expect(outcome({ AUTH_MODE: 'none', AUTH_API_KEYS_FILE: keys })).toContain('AUTH_MODE is none, but');
   });
 });
 
-describe('clients', () => {
-  it('have keys, tokens, or either', () => {
+describe('authentication methods', () => {
+  it('are API keys, JWTs, or both', () => {
     expect(authOptions(read({ AUTH_API_KEYS_FILE: keys })).methods).toMatchObject({
       apiKeys: { file: keys },
     });
@@ -75,22 +76,28 @@ describe('clients', () => {
     [{ AUTH_API_KEYS_FILE: bad }, 'AUTH_API_KEYS_FILE names a file whose line 2 has an id'],
     [{ ...jwt, AUTH_JWT_ISSUER: '' }, 'AUTH_JWT_ISSUER is not set, but AUTH_JWT_JWKS_URL needs it'],
     [{ ...jwt, AUTH_JWT_AUDIENCE: '' }, 'AUTH_JWT_AUDIENCE is not set, but'],
-    [{ ...jwt, AUTH_JWT_JWKS_URL: '', AUTH_API_KEYS_FILE: keys }, 'AUTH_JWT_ISSUER is of no use without'],
-    [{ ...jwt, AUTH_JWT_JWKS_URL: 'http://issuer.example/jwks' }, 'AUTH_JWT_JWKS_URL is not https://'],
+    [
+      { ...jwt, AUTH_JWT_JWKS_URL: '', AUTH_API_KEYS_FILE: keys },
+      'AUTH_JWT_ISSUER requires AUTH_JWT_JWKS_URL',
+    ],
+    [
+      { ...jwt, AUTH_JWT_JWKS_URL: 'http://issuer.example/jwks' },
+      'AUTH_JWT_JWKS_URL must be an https:// URL',
+    ],
     [
       { ...jwt, AUTH_JWT_JWKS_URL: 'https://canary:canary@issuer.example' },
-      'AUTH_JWT_JWKS_URL is not https://',
+      'AUTH_JWT_JWKS_URL must be an https:// URL',
     ],
-    [{ ...jwt, AUTH_JWT_ALGORITHMS: 'RS256,HS256' }, 'AUTH_JWT_ALGORITHMS knows only RS256'],
-    [{ ...jwt, AUTH_JWT_ALGORITHMS: 'none' }, 'AUTH_JWT_ALGORITHMS knows only RS256'],
+    [{ ...jwt, AUTH_JWT_ALGORITHMS: 'RS256,HS256' }, 'AUTH_JWT_ALGORITHMS supports only RS256'],
+    [{ ...jwt, AUTH_JWT_ALGORITHMS: 'none' }, 'AUTH_JWT_ALGORITHMS supports only RS256'],
     [{ ...jwt, AUTH_JWT_CLOCK_TOLERANCE_SECONDS: '3600' }, 'AUTH_JWT_CLOCK_TOLERANCE_SECONDS is too large'],
-  ])('are refused as %j', (env, reason) => {
-    expect(refusal(env)).toContain(reason);
-    expect(refusal(env)).not.toContain('canary');
+  ])('are rejected if invalid: %j', (env, reason) => {
+    expect(outcome(env)).toContain(reason);
+    expect(outcome(env)).not.toContain('canary');
   });
 });
 
-it('a tenant is the same to who lets it in and to who stores it', () => {
+it('auth and contracts accept the same tenant ids', () => {
   for (const text of ['a', 'A.b_c-9', '-a', 'a b', 'a/b', '', 'a'.repeat(64), 'a'.repeat(65)])
     expect([text, tenantPattern.test(text)]).toEqual([text, tenantId.safeParse(text).success]);
 });

@@ -1,11 +1,11 @@
-// The variables of every service that is asked over HTTP: how its clients show who they are. With nothing set a service does
-// not start: an open door is never an oversight.
+// Environment variables for authentication, for every service with an HTTP API. With none of them set a service does not
+// start, so that an open API is never an accident.
 import { readFileSync } from 'node:fs';
 import { ApiKeyLineError, type AuthOptions, parseApiKeyFile, tokenAlgorithms } from '@ringtrace/auth';
 import { defaultTenant } from '@ringtrace/contracts';
 import { MetricsController } from '@ringtrace/telemetry';
 import { z } from 'zod';
-import { type ConfigRule, checksOf } from './config-rule.ts';
+import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
 import { wholeNumber } from './process-config.ts';
 
 type Algorithm = (typeof tokenAlgorithms)[number];
@@ -24,37 +24,37 @@ export function authConfig() {
     AUTH_MODE: z
       .enum(['required', 'none'])
       .default('required')
-      .describe('none lets whoever reaches the port do everything: for a laptop, refused in production'),
+      .describe('none turns authentication off: for a laptop, rejected in production'),
     AUTH_API_KEYS_FILE: z.string().check(holdsKeys).optional().meta({
-      description: 'File of API keys, a line each as npm run api-key prints it; read again when it changes',
+      description: 'API keys file, one line per key as printed by npm run api-key; reloaded when it changes',
       mountedFile: true,
     }),
     AUTH_JWT_JWKS_URL: z
       .string()
-      .refine(isJwksUrl, 'is not https:// (http:// only to this machine), or holds a login')
+      .refine(isJwksUrl, 'must be an https:// URL (http:// only for this machine) without credentials')
       .optional()
-      .describe("Where the issuer of clients' tokens publishes its keys"),
-    AUTH_JWT_ISSUER: z.string().optional().describe('What tokens have as iss, to the letter'),
+      .describe('JWKS URL of the token issuer'),
+    AUTH_JWT_ISSUER: z.string().optional().describe('Expected iss claim, exactly'),
     AUTH_JWT_AUDIENCE: nameList
       .optional()
-      .describe('What tokens have in aud: one of these, with commas between'),
+      .describe('Accepted aud claims, comma-separated; a token must have one of them'),
     AUTH_JWT_ALGORITHMS: nameList
-      .refine((list) => list.every(isAlgorithm), `knows only ${tokenAlgorithms.join(', ')}`)
+      .refine((list) => list.every(isAlgorithm), `supports only ${tokenAlgorithms.join(', ')}`)
       .transform((list) => list.filter(isAlgorithm))
       .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
-      .describe('Signature algorithms that are taken, with commas between'),
-    AUTH_JWT_CLOCK_TOLERANCE_SECONDS: wholeNumber(0, 300, 30).describe('How far clocks may differ'),
+      .describe('Accepted signature algorithms, comma-separated'),
+    AUTH_JWT_CLOCK_TOLERANCE_SECONDS: wholeNumber(0, 300, 30).describe('Tolerated clock skew'),
     AUTH_JWT_REQUIRED_CLAIMS: nameList
       .optional()
-      .describe('Claims that tokens must have beside exp, sub and the tenant, with commas between'),
-    AUTH_JWT_TENANT_CLAIM: claimName.default('tenant').describe('Claim that names the tenant'),
+      .describe('Required claims in addition to exp, sub and the tenant, comma-separated'),
+    AUTH_JWT_TENANT_CLAIM: claimName.default('tenant').describe('Claim that contains the tenant'),
     AUTH_JWT_SCOPE_CLAIM: claimName
       .default('scope')
-      .describe('Claim that holds the scopes: text with spaces between, or a list'),
+      .describe('Claim that contains the scopes: a space-separated string or a list'),
     AUTH_JWT_MAX_STALE_SECONDS: wholeNumber(60, 2_592_000, 86_400).describe(
-      'How long known keys of the issuer count while it is away',
+      'How long known issuer keys are accepted while the issuer is unavailable',
     ),
-    NODE_ENV: z.string().optional().describe('production, as in the images, refuses AUTH_MODE=none'),
+    NODE_ENV: z.string().optional().describe('production, as in the images, rejects AUTH_MODE=none'),
   };
 }
 
@@ -67,7 +67,7 @@ const isConfigured = ({ AUTH_API_KEYS_FILE, AUTH_JWT_JWKS_URL }: Partial<AuthCon
 const rules: Rule[] = [
   {
     variable: 'AUTH_MODE',
-    reason: 'is not none, and neither AUTH_API_KEYS_FILE nor AUTH_JWT_JWKS_URL is set',
+    reason: 'needs AUTH_API_KEYS_FILE or AUTH_JWT_JWKS_URL unless it is none',
     isBroken: (config) => config.AUTH_MODE === 'required' && !isConfigured(config),
   },
   {
@@ -77,7 +77,7 @@ const rules: Rule[] = [
   },
   {
     variable: 'AUTH_MODE',
-    reason: 'may not be none while NODE_ENV is production',
+    reason: 'must not be none while NODE_ENV is production',
     isBroken: (config) => config.AUTH_MODE === 'none' && config.NODE_ENV === 'production',
   },
   ...(['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'] as const).flatMap((variable): Rule[] => [
@@ -88,16 +88,16 @@ const rules: Rule[] = [
     },
     {
       variable,
-      reason: 'is of no use without AUTH_JWT_JWKS_URL',
+      reason: 'requires AUTH_JWT_JWKS_URL',
       isBroken: (config) => config.AUTH_JWT_JWKS_URL === undefined && config[variable] !== undefined,
     },
   ]),
 ];
 
-/** What may not be set together, for the schema of a service: `z.object({ … }).check(...authRules)`. */
-export const authRules = checksOf(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...authRules)`. */
+export const authRules = crossFieldChecks(rules);
 
-/** What auth wants to know. Health and metrics are public: probes and scrapers carry no credential. */
+/** Options of `AuthModule`. Health and metrics are public, because probes and scrapers send no credential. */
 export function authOptions(config: Readonly<AuthConfig>): AuthOptions {
   const { AUTH_API_KEYS_FILE: file, AUTH_JWT_JWKS_URL: jwksUrl } = config;
   return {
@@ -126,7 +126,7 @@ export function authOptions(config: Readonly<AuthConfig>): AuthOptions {
   };
 }
 
-// Found out now, by line, and not by a process that dies later. That it can be read at all is looked at elsewhere.
+// Reports an invalid file at startup, by line. readConfig checks that the file can be read at all.
 function holdsKeys(payload: z.core.ParsePayload<string>): void {
   try {
     parseApiKeyFile(readFileSync(payload.value, 'utf8'));
@@ -143,6 +143,6 @@ function holdsKeys(payload: z.core.ParsePayload<string>): void {
 function isJwksUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '') return false;
-  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal);
 }

@@ -1,12 +1,12 @@
 import { checkDependency } from './check-dependency.ts';
 
 describe('checkDependency', () => {
-  it('passes on what the dependency says', async () => {
+  it("returns the dependency's own state", async () => {
     const state = { status: 'down', reason: 'no broker answers' } as const;
     expect(await checkDependency({ name: 'kafka', check: async () => state })).toBe(state);
   });
 
-  it('says down when the check throws, without the text of an error that nobody vouches for', async () => {
+  it('is down when the check throws, without quoting the text of an unknown error', async () => {
     const check = async () => {
       throw new Error('password canary refused');
     };
@@ -15,14 +15,14 @@ describe('checkDependency', () => {
     expect(reason).not.toContain('canary');
   });
 
-  it('says down when the check throws before it is a promise', async () => {
+  it('is down when the check throws synchronously', async () => {
     const check = () => {
       throw new TypeError('x is not a function');
     };
     expect(await checkDependency({ name: 'neo4j', check })).toMatchObject({ status: 'down' });
   });
 
-  it('says down when the check hangs', async () => {
+  it('is down when the check hangs', async () => {
     const check = () => new Promise<never>(() => undefined);
     expect(await checkDependency({ name: 'kafka', check }, 5)).toEqual({
       status: 'down',

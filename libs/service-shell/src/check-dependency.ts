@@ -1,10 +1,10 @@
-// One dependency's state in time for a probe: a check that throws or hangs says "down".
-import { setTimeout as wait } from 'node:timers/promises';
+// Checks one dependency in time for a probe: a check that throws or hangs counts as down.
+import { once } from 'node:events';
 import { describeError } from '@ringtrace/telemetry';
 
 export interface DependencyState {
   status: 'up' | 'down';
-  /** Why it is down, in words for an operator: names and codes, never a value. */
+  /** Why it is down, for an operator: names and codes, never a value. */
   reason?: string;
 }
 
@@ -15,16 +15,12 @@ export interface Dependency {
 
 /** Never rejects; answers within `timeoutMs`. */
 export async function checkDependency(dependency: Dependency, timeoutMs = 2_000): Promise<DependencyState> {
-  const inTime = new AbortController();
-  const late = wait(timeoutMs, undefined, { signal: inTime.signal, ref: false }).then(
+  const timedOut = once(AbortSignal.timeout(timeoutMs), 'abort').then(
     (): DependencyState => ({ status: 'down', reason: `no answer within ${timeoutMs} ms` }),
   );
-  late.catch(() => undefined);
   try {
-    return await Promise.race([dependency.check(), late]);
+    return await Promise.race([dependency.check(), timedOut]);
   } catch (error) {
     return { status: 'down', reason: describeError(error).message };
-  } finally {
-    inTime.abort();
   }
 }

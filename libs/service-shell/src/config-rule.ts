@@ -1,21 +1,21 @@
-// Variables that contradict each other: what a schema of single variables cannot say. Pure.
+// Checks across variables that a schema of single variables cannot express. Pure.
 import { z } from 'zod';
 
 export interface ConfigRule<Config> {
   variable: keyof Config & string;
-  /** Goes on the variable's name: "is of no use without …". */
+  /** Continues the variable's name: "requires …". */
   reason: string;
-  /** Of variables that are wrong by themselves nothing is known. */
+  /** Variables that are invalid on their own are missing from `config`. */
   isBroken: (config: Partial<Config>) => boolean;
 }
 
-/** For the schema of a service: `z.object({ … }).check(...checks)`. */
-export function checksOf<Config>(rules: ConfigRule<Config>[]) {
+/** zod checks for the schema of a service: `z.object({ … }).check(...crossFieldChecks(rules))`. */
+export function crossFieldChecks<Config>(rules: ConfigRule<Config>[]) {
   return rules.map(({ variable, reason, isBroken }) =>
     z.refine<Partial<Config>>((config) => !isBroken(config), {
       path: [variable],
       error: reason,
-      // Also where other variables are wrong: all is reported at once.
+      // Runs even if other variables are invalid, so that everything is reported at once.
       when: () => true,
     }),
   );

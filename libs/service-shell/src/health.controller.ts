@@ -1,4 +1,4 @@
-// Liveness without dependencies, so that a database that is away never restarts this process; readiness with them.
+// Liveness ignores dependencies, so that an unavailable database never restarts this process. Readiness checks them.
 import {
   Controller,
   Get,
@@ -16,10 +16,10 @@ import { checkDependency, type Dependency } from './check-dependency.ts';
 /** Injection token of the service's `Dependency[]`. */
 export const DEPENDENCIES = Symbol('Dependencies');
 
-/** True from the first moment of a shutdown: no new request should come. */
 @Injectable()
-export class Stopping {
-  now = false;
+export class ShutdownState {
+  /** True from the start of a shutdown: no new requests should be routed here. */
+  isStopping = false;
 }
 
 @Controller('health')
@@ -33,13 +33,13 @@ export class HealthController {
     health: HealthCheckService,
     indicators: HealthIndicatorService,
     @Inject(DEPENDENCIES) dependencies: Dependency[],
-    stopping: Stopping,
+    shutdown: ShutdownState,
   ) {
     this.health = health;
     this.indicators = indicators;
     const self: Dependency = {
       name: 'process',
-      check: async () => (stopping.now ? { status: 'down', reason: 'stopping' } : { status: 'up' }),
+      check: async () => (shutdown.isStopping ? { status: 'down', reason: 'stopping' } : { status: 'up' }),
     };
     this.dependencies = [self, ...dependencies];
   }
@@ -49,7 +49,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Terminus' answer in both cases, 200 or 503: which dependency is down, and why. */
+  /** Terminus' response with 200 or 503: which dependency is down, and why. */
   @Get('ready')
   @HealthCheck({ noCache: true })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {

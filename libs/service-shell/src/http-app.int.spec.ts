@@ -1,4 +1,4 @@
-// Everything a client can do wrong before a handler sees it, over real connections: always a problem, never a value.
+// Invalid requests that never reach a handler, over real connections: the response is always a problem and quotes no value.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,7 +24,7 @@ async function problemOf(path: string, init: RequestInit) {
   return { answer, problem: JSON.parse(text) };
 }
 
-/** Sends bytes as they are; resolves with everything that comes back until the connection ends. */
+/** Sends raw bytes; resolves with everything received until the connection closes. */
 async function raw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
   let received = '';
@@ -35,7 +35,7 @@ async function raw(bytes: string): Promise<string> {
   return received;
 }
 
-describe('a request that no handler sees', () => {
+describe('an invalid request', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['unknown path', '/canary?canary', {}, 404, 'not-found'],
     ['wrong method', '/orders', {}, 405, 'method-not-allowed'],
@@ -64,7 +64,7 @@ describe('a request that no handler sees', () => {
       'invalid-json',
     ],
     ['NaN', '/orders', { method: 'POST', headers: json, body: '{"amount": NaN}' }, 400, 'invalid-json'],
-    ['no body where one is due', '/orders', { method: 'POST', headers: json, body: '' }, 400, 'invalid-json'],
+    ['empty JSON body', '/orders', { method: 'POST', headers: json, body: '' }, 400, 'invalid-json'],
     [
       'prototype key',
       '/orders',
@@ -79,7 +79,7 @@ describe('a request that no handler sees', () => {
       413,
       'body-too-large',
     ],
-    ['no body at all', '/orders', { method: 'POST' }, 400, 'invalid-input'],
+    ['no body', '/orders', { method: 'POST' }, 400, 'invalid-input'],
     [
       'wrong fields',
       '/orders',
@@ -87,7 +87,7 @@ describe('a request that no handler sees', () => {
       400,
       'invalid-input',
     ],
-    ['failure of ours', '/fail', { method: 'POST' }, 500, 'internal'],
+    ['server error', '/fail', { method: 'POST' }, 500, 'internal'],
   ])('%s is answered with a problem', async (_what, path, init, status, type) => {
     const { answer, problem } = await problemOf(path, init);
     expect(answer.status).toBe(status);
@@ -95,7 +95,7 @@ describe('a request that no handler sees', () => {
     if (status === 500) expect(Object.keys(problem)).toEqual(['type', 'title', 'status']);
   });
 
-  it('names the fields, and what is allowed instead', async () => {
+  it('is answered with the names of the invalid fields, or the allowed methods', async () => {
     const { problem } = await problemOf('/orders', {
       method: 'POST',
       headers: json,
@@ -106,7 +106,7 @@ describe('a request that no handler sees', () => {
     expect(answer.headers.get('allow')).toBe('POST');
   });
 
-  it('is answered even if it is not HTTP', async () => {
+  it('is answered with a problem even if it is not HTTP', async () => {
     expect(await raw('canary\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed-http/,
     );
@@ -114,14 +114,14 @@ describe('a request that no handler sees', () => {
     expect(await raw(long)).toMatch(/^HTTP\/1.1 431 [\s\S]*headers-too-large/);
   });
 
-  it('is refused if it expects what nobody knows', async () => {
+  it('is rejected if it has an unsupported Expect header', async () => {
     const request = 'GET /items/1 HTTP/1.1\r\nhost: a\r\nexpect: canary\r\n\r\n';
     const answer = await raw(request);
     expect(answer).toMatch(/^HTTP\/1.1 417 [\s\S]*application\/problem\+json[\s\S]*expectation-failed/);
     expect(answer).not.toContain('canary');
   });
 
-  it('does no harm when its client goes away in the middle of the body', async () => {
+  it('does no harm when the client disconnects in the middle of the body', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(
       'POST /orders HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
@@ -137,7 +137,7 @@ describe('health', () => {
     dependency.state = { status: 'up' };
   });
 
-  it('is live and ready while everything is up', async () => {
+  it('is live and ready while all dependencies are up', async () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     const ready = await fetch(`${url}/health/ready`);
     expect([ready.status, await ready.json()]).toMatchObject([
@@ -146,7 +146,7 @@ describe('health', () => {
     ]);
   });
 
-  it('is live but not ready while something is down, and says what and why', async () => {
+  it('is live but not ready while a dependency is down, and says which and why', async () => {
     dependency.state = { status: 'down', reason: 'does not answer' };
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     const ready = await fetch(`${url}/health/ready`);
@@ -157,8 +157,8 @@ describe('health', () => {
   });
 });
 
-describe('what a service shows of itself', () => {
-  it('has its API documentation for people and for programs', async () => {
+describe('a service', () => {
+  it('serves its API documentation as HTML and as OpenAPI', async () => {
     const page = await fetch(`${url}/docs`);
     expect([page.status, page.headers.get('content-type')]).toEqual([
       200,
@@ -168,7 +168,7 @@ describe('what a service shows of itself', () => {
     expect(description).toMatchObject({ openapi: '3.1.0', paths: { '/orders': {} } });
   });
 
-  it('has its metrics, problems among them by route and type', async () => {
+  it('serves metrics, including problems by route and type', async () => {
     await fetch(`${url}/orders`, { method: 'POST', headers: json, body: 'canary' });
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toContain('process_cpu_seconds_total');

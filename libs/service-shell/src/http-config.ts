@@ -1,4 +1,4 @@
-// The variables of every service that answers over HTTP: how much one client may ask, and who may call from a browser.
+// Environment variables for every HTTP API: request limits, and which web pages may call it.
 import { z } from 'zod';
 import type { HttpLimits } from './http-protection.ts';
 import { wholeNumber } from './process-config.ts';
@@ -13,20 +13,20 @@ export function httpConfig(bodyLimitBytes: number, requestsPerMinute: number) {
   return {
     BODY_LIMIT_BYTES: wholeNumber(1_024, 16 * 1024 * 1024, bodyLimitBytes).describe('Largest request body'),
     RATE_LIMIT_PER_MINUTE: wholeNumber(0, 100_000_000, requestsPerMinute).describe(
-      'Requests of one client in a minute, at one process, before it gets 429; 0: no limit',
+      'Requests per minute, client and process before the client gets 429; 0: no limit',
     ),
     CORS_ORIGINS: origins
       .optional()
-      .describe('Web sites whose pages may call, https://…, with commas between; without it none may'),
+      .describe('Allowed CORS origins, https://…, comma-separated; default: none'),
     TRUSTED_PROXIES: wholeNumber(0, 10, 0).describe(
-      'How many proxies stand in front: so many entries of X-Forwarded-For are believed',
+      'Number of proxies in front of the service, which is how many X-Forwarded-For entries are trusted',
     ),
   };
 }
 
 type HttpConfig = z.infer<z.ZodObject<ReturnType<typeof httpConfig>>>;
 
-/** For createHttpApp. */
+/** Options of createHttpApp. */
 export function httpLimits(config: Readonly<HttpConfig>): HttpLimits {
   return {
     bodyLimitBytes: config.BODY_LIMIT_BYTES,

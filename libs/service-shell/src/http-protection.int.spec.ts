@@ -1,4 +1,4 @@
-// Headers, cross-origin calls and limits, over real connections.
+// Security headers, CORS and rate limits, over real connections.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createFixture } from './service.fixture.ts';
 
@@ -11,9 +11,9 @@ async function start(limits: Parameters<typeof createFixture>[1] = {}): Promise<
 }
 afterAll(() => Promise.all(apps.map((app) => app.close())));
 
-describe('every answer', () => {
+describe('every response', () => {
   it.each(['/items/1', '/nowhere', '/health/live', '/fail'])(
-    '%s tells a browser to do nothing with it',
+    'from %s has strict security headers',
     async (path) => {
       const { headers } = await fetch((await start()) + path, { method: path === '/fail' ? 'POST' : 'GET' });
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -24,7 +24,7 @@ describe('every answer', () => {
     },
   );
 
-  it('has an id of ours, whatever the client calls it', async () => {
+  it('has a request id that the client cannot choose', async () => {
     const url = await start();
     const ask = () => fetch(`${url}/items/1`, { headers: { 'x-request-id': 'canary' } });
     const ids = [await ask(), await ask()].map(({ headers }) => headers.get('x-request-id'));
@@ -32,14 +32,14 @@ describe('every answer', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  it('but the pages of the documentation may run what they bring', async () => {
+  it('of the documentation pages has a content security policy of its own', async () => {
     const { status, headers } = await fetch(`${await start()}/docs/`);
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).not.toContain("default-src 'none'");
   });
 });
 
-describe('a page of another origin', () => {
+describe('a page from another origin', () => {
   const preflight = (url: string, origin: string) =>
     fetch(`${url}/orders`, {
       method: 'OPTIONS',
@@ -50,7 +50,7 @@ describe('a page of another origin', () => {
       },
     });
 
-  it('may not call, unless it is named', async () => {
+  it('may call only if its origin is configured', async () => {
     const { headers } = await preflight(await start(), 'https://shop.example');
     expect(headers.get('access-control-allow-origin')).toBeNull();
     const open = await start({ corsOrigins: ['https://shop.example'] });
@@ -65,18 +65,18 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('a client that asks too often', () => {
-  it('is told when to come again, while probes and others pass', async () => {
+describe('a client that exceeds the rate limit', () => {
+  it('gets 429 with Retry-After, while probes and other clients are served', async () => {
     const url = await start({ requestsPerMinute: 3, trustedProxies: 1 });
     const ask = (from: string, path = '/items/1') =>
       fetch(url + path, { headers: { 'x-forwarded-for': from } });
     const statuses: number[] = [];
     for (let n = 0; n < 4; n++) statuses.push((await ask('203.0.113.1')).status);
     expect(statuses).toEqual([200, 200, 200, 429]);
-    const refused = await ask('203.0.113.1');
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.headers.get('content-type')).toMatch('application/problem+json');
-    expect(await refused.json()).toEqual({
+    const limited = await ask('203.0.113.1');
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(limited.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await limited.json()).toEqual({
       type: '/problems/too-many-requests',
       title: 'Too many requests',
       status: 429,
@@ -89,23 +89,23 @@ describe('a client that asks too often', () => {
   it.each([
     ['unknown paths', '/nowhere', 'GET', 404],
     ['wrong methods', '/items/1', 'DELETE', 405],
-    ['URLs that nobody can read', '/items/%zz', 'GET', 400],
-  ])('is counted for %s too, in one count with all others', async (_what, path, method, status) => {
+    ['malformed URLs', '/items/%zz', 'GET', 400],
+  ])('is limited for %s too, with the same counter', async (_what, path, method, status) => {
     const url = await start({ requestsPerMinute: 3 });
     const statuses: number[] = [];
     for (let n = 0; n < 3; n++) statuses.push((await fetch(url + path, { method })).status);
     expect(statuses).toEqual([status, status, status]);
-    const refused = await fetch(url + path, { method });
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+    const limited = await fetch(url + path, { method });
+    expect([limited.status, limited.headers.get('content-type')]).toEqual([
       429,
       expect.stringContaining('application/problem+json'),
     ]);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await fetch(`${url}/items/1`)).status).toBe(429);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });
 
-  it('cannot be somebody else by a header that nobody in front has set', async () => {
+  it('cannot evade the limit with a forged X-Forwarded-For header', async () => {
     const url = await start({ requestsPerMinute: 2 });
     const statuses: number[] = [];
     for (let n = 0; n < 3; n++)

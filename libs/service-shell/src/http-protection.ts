@@ -1,4 +1,4 @@
-// What stands between the network and every route: security headers, no cross-origin calls, a limit for each client.
+// Protects every route: security headers, CORS, and a rate limit per client.
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,22 +7,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.ts';
 
 export interface HttpLimits {
-  /** Largest body, default 1 MiB. */
+  /** Maximum body size, default 1 MiB. */
   bodyLimitBytes?: number;
-  /** Of one client, at this process. Default 0: no limit. */
+  /** Per client and process. Default 0: no limit. */
   requestsPerMinute?: number;
-  /** Origins whose pages may call. Default none: browsers then refuse all but same-origin calls. */
+  /** Allowed CORS origins. Default none: browsers then allow only same-origin calls. */
   corsOrigins?: string[];
-  /** How many proxies are believed about the client's address. Default 0. */
+  /** How many proxies are trusted to report the client's address. Default 0. */
   trustedProxies?: number;
 }
 
-/** Probes and scrapers come on their own schedule, from a few addresses. */
-const unlimited = /^\/(health|metrics)(\/|$)/;
+/** Probes and scrapers call on their own schedule, from a few addresses. */
+const unlimitedRoutes = /^\/(health|metrics)(\/|$)/;
 
-/** Before the first route: the limit is added to those that come later. */
+/** Call it before the first route is added: the rate limit applies to routes that are added later. */
 export async function protect(app: NestFastifyApplication, limits: HttpLimits): Promise<void> {
-  await app.register(helmet as never, { contentSecurityPolicy: { directives: nothingToShow } } as never);
+  await app.register(helmet as never, { contentSecurityPolicy: { directives: denyAllPolicy } } as never);
   const origin = limits.corsOrigins ?? [];
   if (origin.length > 0) {
     app.enableCors({
@@ -40,40 +40,40 @@ export async function protect(app: NestFastifyApplication, limits: HttpLimits): 
     {
       max,
       timeWindow: 60_000,
-      keyGenerator: clientOf,
-      allowList: (request: FastifyRequest) => unlimited.test(request.routeOptions?.url ?? ''),
-      errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) => tooMany(ttl),
+      keyGenerator: rateLimitKey,
+      allowList: (request: FastifyRequest) => unlimitedRoutes.test(request.routeOptions?.url ?? ''),
+      errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) => tooManyRequests(ttl),
     } as never,
   );
   const fastify = app.getHttpAdapter().getInstance();
-  // The plugin's own hook is one of routes: whoever looks for routes that there are not would not be counted.
+  // The plugin's hook runs only for existing routes; requests for unknown ones would not be counted.
   fastify.addHook('onRequest', async (request) => {
-    if (request.is404) await countRouteless(fastify, request);
+    if (request.is404) await limitUnroutedRequest(fastify, request);
   });
 }
 
 /**
- * Counts a request that has no route, with the same count as those that have one.
+ * Applies the rate limit to a request without a route. It shares the client's counter with all other requests.
  * @throws ProblemError 429
  */
-export async function countRouteless(fastify: FastifyInstance, request: FastifyRequest): Promise<void> {
+export async function limitUnroutedRequest(fastify: FastifyInstance, request: FastifyRequest): Promise<void> {
   if (!fastify.hasDecorator('createRateLimit')) return;
   const limit = await fastify.createRateLimit()(request);
-  if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttl);
+  if (!limit.isAllowed && limit.isExceeded) throw tooManyRequests(limit.ttl);
 }
 
-// Answers are data. The documentation's pages bring a policy of their own.
-const nothingToShow = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+// Responses are data and need no browser features. The /docs pages set a policy of their own.
+const denyAllPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
-// One who shows a good credential is limited for himself, wherever he calls from; all others by their address.
-function clientOf(request: FastifyRequest): string {
+// Authenticated clients are rate-limited per principal, others per IP address.
+function rateLimitKey(request: FastifyRequest): string {
   const caller = principalOf(request);
   return caller === undefined || caller.kind === 'none'
     ? `address ${request.ip}`
     : `${caller.kind} ${caller.tenant} ${caller.id}`;
 }
 
-function tooMany(ttlMs: number): ProblemError {
+function tooManyRequests(ttlMs: number): ProblemError {
   return new ProblemError({
     type: '/problems/too-many-requests',
     title: 'Too many requests',

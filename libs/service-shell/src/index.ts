@@ -1,8 +1,8 @@
-// The door of service-shell: what a process needs around its work, so that a service is only about its subject.
+// The door of service-shell: what every service needs around its own logic.
 
 export { authConfig, authOptions, authRules } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
-export { checksOf } from './config-rule.ts';
+export { crossFieldChecks } from './config-rule.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export { httpConfig, httpLimits } from './http-config.ts';
 export { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';

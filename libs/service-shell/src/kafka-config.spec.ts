@@ -43,12 +43,12 @@ const scram = {
 };
 const without = (env: Record<string, string>, name: string) => ({ ...env, [name]: '' });
 
-describe('how Kafka is reached', () => {
-  it('is in clear and without a user, where nothing is said', () => {
+describe('kafkaConnection', () => {
+  it('uses neither TLS nor SASL by default', () => {
     expect(kafkaConnection(read({}))).toEqual({ brokers: ['a:1'], clientId: 'orders' });
   });
 
-  it('by mutual TLS', () => {
+  it('supports mutual TLS', () => {
     expect(kafkaConnection(read(mtls)).tls).toEqual({
       caFile: '/tls/ca',
       certFile: '/tls/cert',
@@ -56,11 +56,11 @@ describe('how Kafka is reached', () => {
     });
   });
 
-  it('by TLS with the CAs that Node trusts', () => {
+  it('supports TLS with the CAs that Node trusts', () => {
     expect(kafkaConnection(read({ KAFKA_TLS: 'true' })).tls).toEqual({});
   });
 
-  it('with a login', () => {
+  it('supports SASL with a password', () => {
     expect(kafkaConnection(read(scram)).sasl).toEqual({
       mechanism: 'scram-sha-512',
       username: 'user',
@@ -68,13 +68,13 @@ describe('how Kafka is reached', () => {
     });
   });
 
-  it('with a login whose password is in a file, which whoever connects can read again', () => {
+  it('passes on the name of a password file, so that every connection can read it again', () => {
     const env = { ...without(scram, 'KAFKA_SASL_PASSWORD'), KAFKA_SASL_PASSWORD_FILE: '/password' };
     expect(kafkaConnection(read(env)).sasl).toMatchObject({ passwordFile: '/password' });
   });
 });
 
-describe('what cannot be together is reported', () => {
+describe('kafkaRules', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [
       'certificate without key',
@@ -90,58 +90,58 @@ describe('what cannot be together is reported', () => {
       'TLS files without TLS',
       without(mtls, 'KAFKA_TLS'),
       ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'].map(
-        (name) => `${name} is of no use without KAFKA_TLS=true`,
+        (name) => `${name} requires KAFKA_TLS=true`,
       ),
     ],
     [
-      'a file that is not there',
+      'a missing file',
       { ...mtls, KAFKA_TLS_CA_FILE: '/canary' },
       ['KAFKA_TLS_CA_FILE names a file that cannot be read'],
     ],
     [
-      'a login without user',
+      'SASL without user',
       without(scram, 'KAFKA_SASL_USERNAME'),
       ['KAFKA_SASL_USERNAME is not set, but KAFKA_SASL_MECHANISM needs it'],
     ],
     [
-      'a login without password',
+      'SASL without password',
       without(scram, 'KAFKA_SASL_PASSWORD'),
       ['KAFKA_SASL_PASSWORD is not set, but KAFKA_SASL_MECHANISM needs it'],
     ],
     [
-      'a user without login',
+      'a user without SASL',
       without(scram, 'KAFKA_SASL_MECHANISM'),
       ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].map(
-        (name) => `${name} is of no use while KAFKA_SASL_MECHANISM is none`,
+        (name) => `${name} must not be set while KAFKA_SASL_MECHANISM is none`,
       ),
     ],
     [
-      'a password twice',
+      'a password and a password file',
       { ...scram, KAFKA_SASL_PASSWORD_FILE: '/password' },
-      ['KAFKA_SASL_PASSWORD is set twice, also by KAFKA_SASL_PASSWORD_FILE'],
+      ['KAFKA_SASL_PASSWORD conflicts with KAFKA_SASL_PASSWORD_FILE'],
     ],
     [
-      'a password file that is not there',
+      'a missing password file',
       { ...without(scram, 'KAFKA_SASL_PASSWORD'), KAFKA_SASL_PASSWORD_FILE: '/canary' },
       ['KAFKA_SASL_PASSWORD cannot be read from the file that KAFKA_SASL_PASSWORD_FILE names'],
     ],
     [
-      'a password in clear over the network',
+      'a clear-text password without TLS',
       { ...scram, KAFKA_SASL_MECHANISM: 'plain' },
-      ['KAFKA_SASL_MECHANISM may be plain only with KAFKA_TLS=true, since it sends the password itself'],
+      ['KAFKA_SASL_MECHANISM plain requires KAFKA_TLS=true, because it sends the password in clear'],
     ],
     [
       'an unknown mechanism',
       { ...scram, KAFKA_SASL_MECHANISM: 'canary' },
       ['KAFKA_SASL_MECHANISM must be one of none, plain, scram-sha-256, scram-sha-512'],
     ],
-    ['something else than yes or no', { KAFKA_TLS: 'canary' }, ['KAFKA_TLS must be one of true, false']],
-  ])('%s', (_, env, expected) => {
+    ['an invalid boolean', { KAFKA_TLS: 'canary' }, ['KAFKA_TLS must be one of true, false']],
+  ])('report %s', (_, env, expected) => {
     expect(problems(env)).toEqual(expected);
   });
 
-  it('together with everything else that is wrong, and without a value', () => {
-    // given mistakes of every kind
+  it('are reported together with all other errors, without any value', () => {
+    // given errors of every kind
     const env = {
       KEY: '',
       KAFKA_BROKERS: 'canary',
@@ -149,7 +149,7 @@ describe('what cannot be together is reported', () => {
       KAFKA_SASL_MECHANISM: 'scram-sha-256',
       KAFKA_SASL_PASSWORD: 'canary',
     };
-    // then
+    // then all of them are reported
     expect(problems(env)).toEqual([
       'KAFKA_TLS_CERT_FILE names a file that cannot be read',
       'KAFKA_BROKERS is not valid',

@@ -1,33 +1,31 @@
-// The variables of every service that talks to Kafka: where it is, and how each side knows that the other is who it
-// says. Without more than KAFKA_BROKERS: no TLS, no user, as on a laptop.
+// Environment variables for the Kafka connection, TLS and SASL. With only KAFKA_BROKERS set: no TLS and no login, as on a
+// laptop.
 import { z } from 'zod';
-import { type ConfigRule, checksOf } from './config-rule.ts';
+import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
 import { brokerList, trueOrFalse } from './process-config.ts';
 import { mountedFile } from './read-config.ts';
 
 /** For the schema of a service: `z.object({ ...kafkaConfig('orders'), … }).check(...kafkaRules)`. */
 export function kafkaConfig(clientId: string) {
   return {
-    KAFKA_BROKERS: brokerList.describe('Kafka bootstrap servers, host:port, separated by commas'),
-    KAFKA_CLIENT_ID: z.string().default(clientId).describe('Name shown in broker logs and quotas'),
+    KAFKA_BROKERS: brokerList.describe('Kafka bootstrap servers, host:port, comma-separated'),
+    KAFKA_CLIENT_ID: z.string().default(clientId).describe('Client name in broker logs and quotas'),
     KAFKA_TLS: trueOrFalse().describe(
-      'Whether brokers are reached over TLS; their certificates are always verified',
+      'Whether to connect to brokers over TLS; their certificates are always verified',
     ),
-    KAFKA_TLS_CA_FILE: mountedFile(
-      'PEM file with the CAs that sign the brokers, without it the CAs that Node trusts',
-    ),
+    KAFKA_TLS_CA_FILE: mountedFile('PEM file with the CAs of the brokers; default: the CAs that Node trusts'),
     KAFKA_TLS_CERT_FILE: mountedFile('PEM file with the certificate of this client, for mutual TLS'),
     KAFKA_TLS_KEY_FILE: mountedFile('PEM file with the private key of that certificate'),
     KAFKA_SASL_MECHANISM: z
       .enum(['none', 'plain', 'scram-sha-256', 'scram-sha-512'])
       .default('none')
-      .describe('How this client logs in, beside or instead of a certificate'),
+      .describe('SASL mechanism, in addition to or instead of a client certificate'),
     KAFKA_SASL_USERNAME: z.string().optional().describe('Kafka user'),
     KAFKA_SASL_PASSWORD: z.string().optional().describe('Password of that user'),
     KAFKA_SASL_PASSWORD_FILE: z
       .string()
       .optional()
-      .describe('File with that password instead, read anew for each connection'),
+      .describe('File with that password instead, read for every connection'),
   };
 }
 
@@ -35,13 +33,13 @@ type KafkaShape = ReturnType<typeof kafkaConfig>;
 type KafkaConfig = z.infer<z.ZodObject<KafkaShape>>;
 type Rule = ConfigRule<KafkaConfig>;
 
-const saslWanted = ({ KAFKA_SASL_MECHANISM: mechanism }: Partial<KafkaConfig>) =>
+const usesSasl = ({ KAFKA_SASL_MECHANISM: mechanism }: Partial<KafkaConfig>) =>
   mechanism !== undefined && mechanism !== 'none';
 
 const tlsFileRules = (['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const).map(
   (variable): Rule => ({
     variable,
-    reason: 'is of no use without KAFKA_TLS=true',
+    reason: 'requires KAFKA_TLS=true',
     isBroken: (config) => config[variable] !== undefined && config.KAFKA_TLS === false,
   }),
 );
@@ -62,25 +60,25 @@ const rules: Rule[] = [
     {
       variable,
       reason: 'is not set, but KAFKA_SASL_MECHANISM needs it',
-      isBroken: (config) => saslWanted(config) && !config[variable],
+      isBroken: (config) => usesSasl(config) && !config[variable],
     },
     {
       variable,
-      reason: 'is of no use while KAFKA_SASL_MECHANISM is none',
+      reason: 'must not be set while KAFKA_SASL_MECHANISM is none',
       isBroken: (config) => config.KAFKA_SASL_MECHANISM === 'none' && config[variable] !== undefined,
     },
   ]),
   {
     variable: 'KAFKA_SASL_MECHANISM',
-    reason: 'may be plain only with KAFKA_TLS=true, since it sends the password itself',
+    reason: 'plain requires KAFKA_TLS=true, because it sends the password in clear',
     isBroken: (config) => config.KAFKA_SASL_MECHANISM === 'plain' && config.KAFKA_TLS === false,
   },
 ];
 
-/** What may not be set together, for the schema of a service: `z.object({ … }).check(...kafkaRules)`. */
-export const kafkaRules = checksOf(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...kafkaRules)`. */
+export const kafkaRules = crossFieldChecks(rules);
 
-/** What traced-kafka wants to know about the connection. The files are its to read, each time it connects. */
+/** Connection options of traced-kafka, which reads the files itself whenever it connects. */
 export function kafkaConnection(config: Readonly<KafkaConfig>) {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '' } = config;
   return {

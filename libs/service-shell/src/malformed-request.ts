@@ -1,5 +1,5 @@
-// Answers what reaches no route: bytes that are not HTTP, or not in time, on the socket itself; and what Node would
-// answer without a problem.
+// Answers requests that never reach a route: on the raw socket for bytes that are not HTTP or too slow, and in place of
+// Node's own plain-text responses.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemContentType } from './send-problem.ts';
@@ -22,9 +22,13 @@ export function answerMalformedRequest(error: { code?: string }, socket: Socket)
   );
 }
 
-/** Any other `Expect` than `100-continue`. */
-export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const problem = { type: '/problems/expectation-failed', title: 'Expect only 100-continue', status: 417 };
+/** For any `Expect` other than `100-continue`. */
+export function rejectExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const problem = {
+    type: '/problems/expectation-failed',
+    title: 'Only Expect: 100-continue is supported',
+    status: 417,
+  };
   response
     .writeHead(problem.status, { 'content-type': problemContentType, connection: 'close' })
     .end(JSON.stringify(problem));

@@ -1,4 +1,4 @@
-// The API's own description at `/docs` (for people) and `/docs/json` (for programs).
+// Serves the API documentation at `/docs` (for people) and `/docs/json` (OpenAPI).
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,20 +13,20 @@ export async function mountDocs(app: NestFastifyApplication, document: OpenApiDo
   await app.register(fastifySwaggerUi as never, { routePrefix: '/docs', staticCSP: true } as never);
 }
 
-/** Content of a body: the schema that parses it. */
+/** JSON content of a body, described by the schema that parses it. */
 export function jsonContent(schema: z.ZodType) {
   return { 'application/json': { schema } };
 }
 
-/** A failure as every service answers it. */
+/** A problem response, which has the same shape in every service. */
 export function problemResponse(description: string) {
   return { description, content: { 'application/problem+json': { schema: problem } } };
 }
 
-/** How clients show who they are; for `components` of a document. */
+/** How clients authenticate; for `components` of a document. */
 export const securitySchemes = {
-  apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'rtk_…', description: 'API key of a machine' },
-  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of the issuer' },
+  apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'rtk_…', description: 'API key, for machines' },
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token from the issuer' },
 } as const;
 
 /** `security` of an operation: either credential, with the scope. */
@@ -34,9 +34,9 @@ export function needsScope(scope: string) {
   return [{ apiKey: [scope] }, { token: [scope] }];
 }
 
-/** What every operation that is not public can answer. */
+/** Problem responses of every operation that is not public. */
 export const accessProblems = {
-  '401': problemResponse('No credential, or one of no use'),
-  '403': problemResponse('The credential does not allow this'),
-  '429': problemResponse('Too many requests: again after Retry-After'),
+  '401': problemResponse('The credential is missing or invalid'),
+  '403': problemResponse('The credential does not have the required scope'),
+  '429': problemResponse('Too many requests: retry after Retry-After'),
 };

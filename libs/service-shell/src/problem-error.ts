@@ -1,9 +1,9 @@
-// An error that already knows its HTTP answer.
+// An error that carries its HTTP response.
 import type { Problem } from '@ringtrace/contracts';
 import { SafeError } from '@ringtrace/telemetry';
 
 export interface ProblemAnswer extends Problem {
-  /** For 503 and 429: when to come again. */
+  /** For 503 and 429: when the client should retry. */
   retryAfterSeconds?: number;
 }
 

@@ -1,10 +1,10 @@
-// The variables that every service has, and the kinds of values that variables hold.
+// Environment variables of every service, and the types of values that variables can have.
 import { z } from 'zod';
 
-/** What pino and `LOG_LEVEL` know. */
+/** Log levels of pino and `LOG_LEVEL`. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** A whole number in decimal digits; nothing else that JavaScript would take for a number. */
+/** A non-negative integer in decimal digits. Other notations that JavaScript accepts, such as 1e3, are rejected. */
 export function wholeNumber(min: number, max: number, byDefault: number) {
   return z
     .string()
@@ -14,7 +14,7 @@ export function wholeNumber(min: number, max: number, byDefault: number) {
     .default(byDefault);
 }
 
-/** Off unless it says otherwise. */
+/** Default false. */
 export function trueOrFalse() {
   return z
     .enum(['true', 'false'])
@@ -31,14 +31,14 @@ export const brokerList = z
 /** For the schema of every service: `z.object({ ...processConfig(3000), … })`. */
 export function processConfig(port: number) {
   return {
-    PORT: wholeNumber(0, 65_535, port).describe('Port of the HTTP API, 0 for any free one'),
+    PORT: wholeNumber(0, 65_535, port).describe('Port of the HTTP API, 0 for any free port'),
     HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
-    LOG_LEVEL: z.enum(logLevels).default('info').describe('Least severe level that is logged'),
+    LOG_LEVEL: z.enum(logLevels).default('info').describe('Minimum level that is logged'),
     DRAIN_DELAY_MS: wholeNumber(0, 60_000, 0).describe(
-      'How long a stopping process still takes requests while it says "not ready", for load balancers to notice',
+      'How long a stopping process still accepts requests while it reports "not ready", so that load balancers notice',
     ),
     STOP_TIMEOUT_MS: wholeNumber(100, 600_000, 25_000).describe(
-      'How long stopping in order may take, less than what the platform grants before it kills',
+      'Maximum time for a graceful shutdown; must be shorter than the grace period of the platform',
     ),
   };
 }

@@ -1,4 +1,4 @@
-// The process of service.fixture.ts.
+// Runs service.fixture.ts as a process.
 import { runService } from './run-service.ts';
 import { createFixture, fixtureConfig } from './service.fixture.ts';
 

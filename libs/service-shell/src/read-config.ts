@@ -1,19 +1,18 @@
-// Configuration: environment variables against one zod schema, read once before anything starts. All that is wrong is
-// reported together, by name and description and never by value. Pure but for mounted secret files, whose reader can
-// be given.
+// Parses environment variables with one zod schema, once, before anything starts. All errors are reported together, by name
+// and description and never by value. Pure except for mounted files, whose reader can be injected.
 import { readFileSync } from 'node:fs';
 import { SafeError } from '@ringtrace/telemetry';
 import { z } from 'zod';
 
-/** What is wrong with the environment, one line per variable. Setting them right is the only help. */
+/** Invalid environment variables, one line each. Only a corrected environment helps. */
 export class ConfigError extends SafeError {}
 
-/** A required secret: at least `minLength` characters, in the variable or in the file that `<NAME>_FILE` names. */
+/** A required secret of at least `minLength` characters, in the variable or in the file that `<NAME>_FILE` names. */
 export function secret(minLength = 1): z.ZodString {
   return z.string().min(minLength);
 }
 
-/** A path. That the file can be read is made sure of at the start; its content is for whoever uses it. */
+/** A path to a file that must be readable at startup. Its content is not checked here. */
 export function mountedFile(description: string) {
   return z.string().optional().meta({ description, mountedFile: true });
 }
@@ -29,7 +28,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   const problems = new Map<string, string>();
   const given: Record<string, string> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
-    if (env[name] && env[`${name}_FILE`]) problems.set(name, `is set twice, also by ${name}_FILE`);
+    if (env[name] && env[`${name}_FILE`]) problems.set(name, `conflicts with ${name}_FILE`);
     try {
       const value = givenValue(name, env, readFile);
       if (value !== undefined) given[name] = value;
@@ -49,14 +48,14 @@ export function readConfig<Shape extends z.ZodRawShape>(
   return Object.freeze(parsed.data as z.infer<z.ZodObject<Shape>>);
 }
 
-/** A line per variable: name, default, description. For `--help` and documentation. */
+/** One line per variable: name, description, default. For `--help` and documentation. */
 export function describeConfig(schema: z.ZodObject): string {
   return Object.entries(schema.shape)
     .map(([name, field]) => `  ${name.padEnd(24)} ${descriptionOf(field as z.ZodType)}`)
     .join('\n');
 }
 
-// An empty variable counts as not set: charts and compose files render absent values so.
+// An empty variable counts as not set, because charts and compose files render missing values that way.
 function givenValue(
   name: string,
   env: Record<string, string | undefined>,
@@ -80,11 +79,11 @@ function isReadable(path: string | undefined, readFile: ReadFile): boolean {
   }
 }
 
-// zod's own message for a refused value is built from the expectation, except where a schema quotes the input.
+// zod's own messages may quote the input.
 function plainReason(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'too_small') return `is too small or too short, at least ${issue.minimum}`;
-  if (issue.code === 'too_big') return `is too large or too long, at most ${issue.maximum}`;
+  if (issue.code === 'too_small') return `is too small or too short (minimum ${issue.minimum})`;
+  if (issue.code === 'too_big') return `is too large or too long (maximum ${issue.maximum})`;
   if (issue.code === 'custom') return issue.message;
   return 'is not valid';
 }
@@ -93,7 +92,7 @@ function report(schema: z.ZodObject, problems: Map<string, string>): string {
   const lines = [...problems].map(
     ([name, reason]) => `  ${name} ${reason}: ${descriptionOf(schema.shape[name] as z.ZodType)}`,
   );
-  return `the configuration is not usable, set in the environment:\n${lines.join('\n')}`;
+  return `invalid configuration, correct these environment variables:\n${lines.join('\n')}`;
 }
 
 function descriptionOf(field: z.ZodType): string {

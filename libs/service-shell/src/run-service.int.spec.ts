@@ -1,10 +1,10 @@
-// The start and the end of a real process, seen from outside: exit code, answers and log lines.
+// Startup and shutdown of a real process, seen from outside: exit code, responses and log lines.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Background, runBackground, waitUntil } from '@ringtrace/local';
+import { type Background, runBackground, waitUntil } from '@ringtrace/tools';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = `${root}.local/shell-${randomBytes(4).toString('hex')}`;
@@ -24,26 +24,26 @@ async function start(env: Record<string, string> = {}, nodeArguments: string[] =
   });
   running.push(process);
   const output = () => readFileSync(process.logFile, 'utf8');
-  const says = (text: string) =>
+  const logs = (text: string) =>
     waitUntil(() => output().includes(text), { timeoutMs: 20_000, what: text, everyMs: 20 });
-  return { process, output, says };
+  return { process, output, logs };
 }
 
 async function started(env: Record<string, string> = {}) {
   const service = await start(env);
-  await service.says('is listening');
+  await service.logs('is listening');
   const url = /"url":"([^"]+)"/.exec(service.output())?.[1] ?? '';
   return { ...service, url };
 }
 
-describe('a start', () => {
-  it('says in one line each that it listens, and whether tracing is live', async () => {
+describe('startup', () => {
+  it('logs the URL, and whether tracing is live', async () => {
     const { output, url } = await started({ DD_TRACE_ENABLED: 'true' });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(output()).toContain('tracing is OFF: dd-trace was not loaded first');
   });
 
-  it('refuses a bad configuration with one line that names everything, and code 2', async () => {
+  it('exits with code 2 and one line that names every error when the configuration is invalid', async () => {
     const { process, output } = await start({ KEY: 'canary', PORT: 'canary', LOG_LEVEL: 'canary' });
     expect(await process.exited).toMatchObject({ code: 2 });
     expect(output().trim().split('\n')).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('a start', () => {
     expect(output()).not.toContain('canary');
   });
 
-  it('says when its port is taken, in one line without frames, and ends with code 1', async () => {
+  it('exits with code 1 and one line without a stack trace when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -64,17 +64,17 @@ describe('a start', () => {
   });
 });
 
-describe('a stop', () => {
+describe('shutdown', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'on %s finishes what is in flight, closes, and ends with 0',
+    'on %s finishes requests in flight, closes clients, and exits with 0',
     async (signal) => {
       // given a request in flight
-      const { process, output, says, url } = await started({ SLOW_MS: '700' });
+      const { process, output, logs, url } = await started({ SLOW_MS: '700' });
       const answer = fetch(`${url}/slow`);
-      await says('slow began');
+      await logs('slow began');
       // when the signal comes
       process.kill(signal);
-      // then the request has its answer, and the rest follows in order
+      // then the request is answered, and the other steps follow in order
       expect((await answer).status).toBe(200);
       expect(await process.exited).toMatchObject({ code: 0 });
       const positions = ['stopping:', '"route":"/slow","status":200', 'clients closed', '"stopped"'].map(
@@ -85,11 +85,11 @@ describe('a stop', () => {
     },
   );
 
-  it('is not ready but still answers during the drain delay', async () => {
-    const { process, url } = await started({ DRAIN_DELAY_MS: '1500' });
+  it('reports not ready but still answers during the drain delay', async () => {
+    const { process, url } = await started({ DRAIN_DELAY_MS: '3000' });
     process.kill('SIGTERM');
     await waitUntil(async () => (await fetch(`${url}/health/ready`)).status === 503, {
-      timeoutMs: 1_400,
+      timeoutMs: 2_900,
       what: 'not ready',
       everyMs: 20,
     });
@@ -97,34 +97,34 @@ describe('a stop', () => {
     expect(await process.exited).toMatchObject({ code: 0 });
   });
 
-  it('gives up on what does not end in time', async () => {
-    const { process, output, says, url } = await started({ SLOW_MS: '60000', STOP_TIMEOUT_MS: '300' });
-    const answer = fetch(`${url}/slow`).catch(() => 'cut off');
-    await says('slow began');
+  it('times out when a request in flight does not end', async () => {
+    const { process, output, logs, url } = await started({ SLOW_MS: '60000', STOP_TIMEOUT_MS: '300' });
+    const answer = fetch(`${url}/slow`).catch(() => 'connection lost');
+    await logs('slow began');
     process.kill('SIGTERM');
     expect(await process.exited).toMatchObject({ code: 1 });
-    expect(output()).toContain('not everything ended within 300 ms');
-    expect(await answer).toBe('cut off');
+    expect(output()).toContain('graceful shutdown timed out after 300 ms');
+    expect(await answer).toBe('connection lost');
   });
 
   it.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],
-  ] as const)('does not wait when a second %s comes', async (signal, code) => {
-    const { process, says, url } = await started({ SLOW_MS: '60000' });
-    const answer = fetch(`${url}/slow`).catch(() => 'cut off');
-    await says('slow began');
+  ] as const)('exits at once on a second signal, %s', async (signal, code) => {
+    const { process, logs, url } = await started({ SLOW_MS: '60000' });
+    const answer = fetch(`${url}/slow`).catch(() => 'connection lost');
+    await logs('slow began');
     process.kill('SIGTERM');
-    await says('stopping:');
+    await logs('stopping:');
     process.kill(signal);
     expect(await process.exited).toMatchObject({ code });
-    expect(await answer).toBe('cut off');
+    expect(await answer).toBe('connection lost');
   });
 
   it.each([
     ['reject', 'unhandled rejection'],
     ['timer', 'uncaught exception'],
-  ])('comes after an error that nobody caught (%s), said without its text', async (path, what) => {
+  ])('follows an unhandled error (%s), which is logged without its text', async (path, what) => {
     const { process, output, url } = await started();
     await fetch(`${url}/${path}`, { method: 'POST' }).catch(() => undefined);
     expect(await process.exited).toMatchObject({ code: 1 });
@@ -133,7 +133,7 @@ describe('a stop', () => {
   });
 });
 
-it('says of a warning and of a failed request what they are, not what they say', async () => {
+it('logs warnings and failed requests without quoting their text', async () => {
   const { process, output, url } = await started();
   for (const path of ['warn', 'fail']) await fetch(`${url}/${path}`, { method: 'POST' });
   process.kill('SIGTERM');

@@ -1,4 +1,4 @@
-// The life of a process: configuration, boot check, listen; stop-on-signals.ts ends it.
+// Runs a service: reads the configuration, checks tracing, listens. stop-on-signals.ts shuts it down.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkBoot, createLogger, describeError, flushTraces, type Logger } from '@ringtrace/telemetry';
 import type { z } from 'zod';
@@ -8,32 +8,32 @@ import { stopOnSignals } from './stop-on-signals.ts';
 
 export interface Service<Shape extends z.ZodRawShape> {
   name: string;
-  /** Includes `processConfig(port)`. */
+  /** Must include `processConfig(port)`. */
   config: z.ZodObject<Shape>;
   createApp(config: Readonly<z.infer<z.ZodObject<Shape>>>): Promise<NestFastifyApplication>;
   /** kafkajs's class, for the boot check. */
   kafkaClient?: Parameters<typeof checkBoot>[0];
 }
 
-/** Exit codes: 0 stopped on a signal, 1 failed, 2 not configured, 128 + signal on a second signal. */
+/** Exit codes: 0 stopped on a signal, 1 failed, 2 invalid configuration, 128 + signal number on a second signal. */
 export async function runService<Shape extends z.ZodRawShape>(service: Service<Shape>): Promise<void> {
   if (process.argv.includes('--help')) {
     process.stdout.write(
-      `${service.name}: configured by environment variables\n${describeConfig(service.config)}\n`,
+      `${service.name} is configured by environment variables:\n${describeConfig(service.config)}\n`,
     );
     return;
   }
   const logger = createLogger({
     service: process.env.DD_SERVICE ?? service.name,
-    // A wrong level is reported with everything else that is wrong.
+    // An invalid level is reported later, together with all other configuration errors.
     level: logLevels.find((level) => level === process.env.LOG_LEVEL) ?? 'info',
   });
-  endOnUnhandledErrors(logger);
+  exitOnUnhandledErrors(logger);
   logWarnings(logger);
   try {
     await start(service, logger);
   } catch (error) {
-    logger.fatal(isForeseen(error) ? {} : { error }, startFailure(error));
+    logger.fatal(isExpected(error) ? {} : { error }, startFailure(error));
     await flushTraces();
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
@@ -51,35 +51,32 @@ async function start<Shape extends z.ZodRawShape>(service: Service<Shape>, logge
   logger.info({ url: await app.getUrl() }, `${service.name} is listening, API documentation at /docs`);
 }
 
-// After an error that nobody caught the state is unknown: going on could lose or repeat work silently.
-function endOnUnhandledErrors(logger: Logger): void {
-  let ending = false;
-  const end = (kind: string) => (error: unknown) => {
-    if (ending) process.exit(1);
-    ending = true;
+// After an unhandled error the state is unknown: continuing could silently lose or repeat work.
+function exitOnUnhandledErrors(logger: Logger): void {
+  let exiting = false;
+  const exit = (kind: string) => (error: unknown) => {
+    if (exiting) process.exit(1);
+    exiting = true;
     logger.fatal({ error }, kind);
     void flushTraces(1_000).finally(() => process.exit(1));
   };
-  process.on('uncaughtException', end('uncaught exception'));
-  process.on('unhandledRejection', end('unhandled rejection'));
+  process.on('uncaughtException', exit('uncaught exception'));
+  process.on('unhandledRejection', exit('unhandled rejection'));
 }
 
-// Node prints warnings as plain text, and whoever gives one may quote anything: only its name and code are told. One of
-// kafkajs's is known to be harmless (a timeout of -1 that counts as 1 ms).
+// Node prints warnings as plain text, and their text may quote anything: only name and code are logged. One warning, caused
+// by kafkajs, is known to be harmless (a timeout of -1 that counts as 1 ms).
 function logWarnings(logger: Logger): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
     if (warning.name === 'TimeoutNegativeWarning') return;
     const { type, code } = describeError(warning);
-    logger.warn(
-      { warning: type, code },
-      'the runtime or a library warns, NODE_OPTIONS=--trace-warnings tells where',
-    );
+    logger.warn({ warning: type, code }, 'process warning; NODE_OPTIONS=--trace-warnings shows its origin');
   });
 }
 
-// The message says what to do; frames would only hide it.
-function isForeseen(error: unknown): boolean {
+// The message says what to do; a stack trace would only bury it.
+function isExpected(error: unknown): boolean {
   return error instanceof ConfigError || codeOf(error) === 'EADDRINUSE';
 }
 
@@ -88,7 +85,7 @@ function startFailure(error: unknown): string {
   if (codeOf(error) === 'EADDRINUSE') {
     return `port ${(error as { port?: number }).port} is in use: set PORT to a free one`;
   }
-  return 'could not start';
+  return 'startup failed';
 }
 
 function codeOf(error: unknown): unknown {

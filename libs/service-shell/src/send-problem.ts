@@ -1,4 +1,4 @@
-// Writes a problem as RFC 9457 asks, with the trace in which it can be looked up.
+// Sends a problem as RFC 9457 defines it, with the trace id of the request.
 import { activeContext } from '@ringtrace/telemetry';
 import type { FastifyReply } from 'fastify';
 import type { ProblemAnswer } from './problem-error.ts';
@@ -14,7 +14,7 @@ export function sendProblem(reply: FastifyReply, answer: ProblemAnswer): void {
     .send(JSON.stringify({ ...problem, traceId: traceId() }));
 }
 
-// 32 hex digits, as in log lines.
+// 32 hex digits, the same format as in log lines.
 function traceId(): string | undefined {
   return activeContext()?.toTraceparent().split('-')[1];
 }

@@ -1,5 +1,5 @@
-// A service for run-service.int.spec.ts and http-app.int.spec.ts, as small as one can be, that can be made to
-// misbehave. process.fixture.ts runs it.
+// A minimal service for run-service.int.spec.ts and http-app.int.spec.ts that can be made to misbehave. process.fixture.ts
+// runs it.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Body, Controller, Get, Module, type OnApplicationShutdown, Post } from '@nestjs/common';
 import { TelemetryModule } from '@ringtrace/telemetry';
@@ -19,21 +19,21 @@ export const fixtureConfig = z.object({
   KEY: secret(8).describe('Anything'),
 });
 
-/** What the fixture depends on; tests change it. */
+/** The fixture's dependency; tests change its state. */
 export const dependency: Dependency & { state: Awaited<ReturnType<Dependency['check']>> } = {
   name: 'database',
   state: { status: 'up' },
   check: async () => dependency.state,
 };
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 const order = z.strictObject({ id: z.string(), amount: z.int() });
 
 @Controller()
 class FixtureController implements OnApplicationShutdown {
   @Get('slow')
   async slow(): Promise<{ done: true }> {
-    say('slow began');
+    print('slow began');
     await wait(Number(process.env.SLOW_MS));
     return { done: true };
   }
@@ -71,7 +71,7 @@ class FixtureController implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    say('clients closed');
+    print('clients closed');
   }
 }
 

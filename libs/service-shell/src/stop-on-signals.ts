@@ -1,28 +1,28 @@
-// The end of a process, in its written order: not ready; no new connections and requests in flight finished; consumers
-// drained and clients closed (Nest does both in close); the last spans out. A second signal does not wait.
+// Graceful shutdown: report not ready; accept no new connections and finish requests in flight; drain consumers and close
+// clients (Nest does both in close); flush spans. A second signal exits at once.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { flushTraces, type Logger, SafeError } from '@ringtrace/telemetry';
-import { Stopping } from './health.controller.ts';
+import { ShutdownState } from './health.controller.ts';
 
 export interface StopLimits {
   drainDelayMs: number;
   stopTimeoutMs: number;
 }
 
-/** Something in flight or a connection did not end in time. What was not acknowledged is repeated by its sender. */
+/** Requests in flight or connections did not end in time. Senders retry what was not acknowledged. */
 export class StopTimeoutError extends SafeError {}
 
 const secondSignalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Ends the process on SIGTERM or SIGINT: code 0 in order, 1 if that failed or took too long. */
+/** Shuts the process down on SIGTERM or SIGINT: exit code 0, or 1 if that failed or timed out. */
 export function stopOnSignals(app: NestFastifyApplication, logger: Logger, limits: StopLimits): void {
   let stopping = false;
   for (const [signal, code] of Object.entries(secondSignalExitCodes)) {
     process.on(signal, () => {
       if (stopping) process.exit(code);
       stopping = true;
-      logger.info({ signal }, 'stopping: finishing what is in flight');
+      logger.info({ signal }, 'stopping: finishing work in flight');
       void stop(app, logger, limits).then((exitCode) => process.exit(exitCode));
     });
   }
@@ -31,23 +31,23 @@ export function stopOnSignals(app: NestFastifyApplication, logger: Logger, limit
 async function stop(app: NestFastifyApplication, logger: Logger, limits: StopLimits): Promise<number> {
   let exitCode = 0;
   try {
-    await Promise.race([closeInOrder(app, limits.drainDelayMs), timeout(limits.stopTimeoutMs)]);
+    await Promise.race([close(app, limits.drainDelayMs), timeout(limits.stopTimeoutMs)]);
     logger.info('stopped');
   } catch (error) {
-    logger.error({ error }, 'did not stop in order');
+    logger.error({ error }, 'graceful shutdown failed');
     exitCode = 1;
   }
   await flushTraces();
   return exitCode;
 }
 
-async function closeInOrder(app: NestFastifyApplication, drainDelayMs: number): Promise<void> {
-  app.get(Stopping, { strict: false }).now = true;
+async function close(app: NestFastifyApplication, drainDelayMs: number): Promise<void> {
+  app.get(ShutdownState, { strict: false }).isStopping = true;
   if (drainDelayMs > 0) await wait(drainDelayMs);
   await app.close();
 }
 
 async function timeout(stopTimeoutMs: number): Promise<never> {
   await wait(stopTimeoutMs, undefined, { ref: false });
-  throw new StopTimeoutError(`not everything ended within ${stopTimeoutMs} ms`);
+  throw new StopTimeoutError(`graceful shutdown timed out after ${stopTimeoutMs} ms`);
 }

@@ -1,9 +1,9 @@
-// Which HTTP answer an error gets: the one place where errors become problems. Pure. Nothing of the request is
-// repeated, and of an unknown error nothing at all.
+// Maps errors to problems; the only place that does. Pure. Responses never quote the request, and reveal nothing about an
+// unknown error.
 import { HttpException } from '@nestjs/common';
 import { type ProblemAnswer, ProblemError } from './problem-error.ts';
 
-/** Turns the errors of one library or service into answers; undefined where the error is none of its own. */
+/** Maps the errors of one library or service to responses; undefined for any other error. */
 export type ProblemMapper = (error: unknown) => ProblemAnswer | undefined;
 
 export function toProblem(error: unknown, mappers: ProblemMapper[]): ProblemAnswer {
@@ -12,19 +12,19 @@ export function toProblem(error: unknown, mappers: ProblemMapper[]): ProblemAnsw
     const problem = map(error);
     if (problem) return problem;
   }
-  // Nest wraps what Fastify throws while it reads a request.
+  // Nest wraps the errors that Fastify throws while reading a request.
   return fromFastify(error instanceof HttpException ? error.cause : error) ?? fromNest(error) ?? internal;
 }
 
 export const methodNotAllowed: ProblemAnswer = {
   type: '/problems/method-not-allowed',
-  title: 'This method is not allowed here',
+  title: 'Method not allowed',
   status: 405,
 };
 
 const internal: ProblemAnswer = {
   type: '/problems/internal',
-  title: 'Something went wrong here',
+  title: 'Internal server error',
   status: 500,
 };
 
@@ -35,7 +35,7 @@ const badJson = (message: string): ProblemAnswer => ({
   errors: [{ field: '(body)', message }],
 });
 
-// Fastify names its own errors by code; their messages may quote the URL or the body.
+// Matched by code, because the messages of Fastify's errors may quote the URL or the body.
 const fastifyProblems: Record<string, ProblemAnswer> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     type: '/problems/body-too-large',
@@ -44,20 +44,20 @@ const fastifyProblems: Record<string, ProblemAnswer> = {
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     type: '/problems/unsupported-media-type',
-    title: 'Send application/json',
+    title: 'The content type must be application/json',
     status: 415,
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: badJson('is empty'),
-  FST_ERR_CTP_INVALID_JSON_BODY: badJson('is not valid JSON, or holds a forbidden key such as __proto__'),
+  FST_ERR_CTP_INVALID_JSON_BODY: badJson('is not valid JSON, or contains a forbidden key such as __proto__'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     type: '/problems/invalid-length',
-    title: 'The body is not as long as Content-Length says',
+    title: 'The body length does not match Content-Length',
     status: 400,
   },
   FST_ERR_BAD_URL: { type: '/problems/bad-url', title: 'The URL is not valid', status: 400 },
   FST_ERR_MAX_PARAM_LENGTH: { type: '/problems/url-too-long', title: 'The URL is too long', status: 414 },
-  // The client went away in the middle of its body: nobody reads this answer, but it is no fault of ours.
-  ECONNRESET: { type: '/problems/incomplete-request', title: 'The request ended early', status: 400 },
+  // The client disconnected while sending the body. Nobody reads this response, but it must not count as a server error.
+  ECONNRESET: { type: '/problems/incomplete-request', title: 'The request was incomplete', status: 400 },
 };
 
 function fromFastify(error: unknown): ProblemAnswer | undefined {
@@ -67,14 +67,14 @@ function fromFastify(error: unknown): ProblemAnswer | undefined {
 
 const titles: Record<number, [string, string]> = {
   400: ['/problems/bad-request', 'The request is not valid'],
-  401: ['/problems/unauthenticated', 'A valid credential is needed'],
-  403: ['/problems/forbidden', 'This is not allowed'],
-  404: ['/problems/not-found', 'There is nothing here'],
+  401: ['/problems/unauthenticated', 'A valid credential is required'],
+  403: ['/problems/forbidden', 'Access denied'],
+  404: ['/problems/not-found', 'Not found'],
   429: ['/problems/too-many-requests', 'Too many requests'],
-  503: ['/problems/unavailable', 'Not available now'],
+  503: ['/problems/unavailable', 'Service temporarily unavailable'],
 };
 
-// Nest's own message for an unknown route repeats the URL, which may hold anything.
+// Nest's own message for an unknown route quotes the URL, which may contain anything.
 function fromNest(error: unknown): ProblemAnswer | undefined {
   if (!(error instanceof HttpException)) return undefined;
   const status = error.getStatus();

@@ -17,8 +17,8 @@ writeFileSync(good, JSON.stringify(keys));
 writeFileSync(bad, JSON.stringify({ current: 'k2', keys: [{ id: 'k1', key: 'canary' }] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('token keys', () => {
-  it('are one in a variable, or several in a file', () => {
+describe('tokenKeys', () => {
+  it('reads one key from a variable, or several from a file', () => {
     expect(tokenKeys(read({ TOKEN_KEY: key }))).toEqual({ current: 'k1', keys: [{ id: 'k1', key }] });
     expect(tokenKeys(read({ TOKEN_KEY: key, TOKEN_KEY_ID: 'a9' })).current).toBe('a9');
     expect(tokenKeys(read({ TOKEN_KEYS_FILE: good }))).toEqual(keys);
@@ -26,11 +26,11 @@ describe('token keys', () => {
 
   it.each([
     [{}, 'TOKEN_KEY is not set, and neither is TOKEN_KEYS_FILE'],
-    [{ TOKEN_KEY: key, TOKEN_KEYS_FILE: good }, 'TOKEN_KEY is set, and so is TOKEN_KEYS_FILE: keep one'],
-    [{ TOKEN_KEY: 'canary' }, 'TOKEN_KEY is too small or too short, at least 32'],
+    [{ TOKEN_KEY: key, TOKEN_KEYS_FILE: good }, 'TOKEN_KEY conflicts with TOKEN_KEYS_FILE'],
+    [{ TOKEN_KEY: 'canary' }, 'TOKEN_KEY is too small or too short (minimum 32)'],
     [{ TOKEN_KEYS_FILE: '/nowhere' }, 'TOKEN_KEYS_FILE names a file that cannot be read'],
-    [{ TOKEN_KEYS_FILE: bad }, 'TOKEN_KEYS_FILE names a file of no use: keys.0.key must have 32 characters'],
-  ])('are refused as %j', (env, reason) => {
+    [{ TOKEN_KEYS_FILE: bad }, 'TOKEN_KEYS_FILE names an invalid file: keys.0.key must have 32 characters'],
+  ])('rejects %j', (env, reason) => {
     expect(() => read(env)).toThrow(reason);
     expect(() => read(env)).not.toThrow('canary');
   });

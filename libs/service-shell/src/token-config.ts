@@ -1,8 +1,8 @@
-// The variables of whoever makes tokens: one key, or a file of several.
+// Environment variables for token keys: a single key, or a file with several.
 import { readFileSync } from 'node:fs';
 import { parseTokenKeys, type TokenKeys, TokenKeysError, tokenKeyId } from '@ringtrace/tokens';
 import { z } from 'zod';
-import { type ConfigRule, checksOf } from './config-rule.ts';
+import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
 import { secret } from './read-config.ts';
 
 /** For the schema of a service: `z.object({ ...tokenConfig(), … }).check(...tokenRules)`. */
@@ -10,13 +10,13 @@ export function tokenConfig() {
   return {
     TOKEN_KEY_ID: tokenKeyId
       .default('k1')
-      .describe('Id of the key in TOKEN_KEY, part of every token: 1 to 16 of a-z 0-9'),
+      .describe('Id of the key in TOKEN_KEY, part of every token: 1 to 16 characters of a-z 0-9'),
     TOKEN_KEY: secret(32)
       .optional()
-      .describe('Secret that identifiers are hashed with, 32 characters or more: openssl rand -base64 32'),
+      .describe('Secret for hashing identifiers, at least 32 characters: openssl rand -base64 32'),
     TOKEN_KEYS_FILE: z.string().check(holdsKeys).optional().meta({
       description:
-        'Instead of TOKEN_KEY: file of several keys with ids, for a rotation; read again when it changes',
+        'Instead of TOKEN_KEY: file with several keys and ids, for a rotation; reloaded when it changes',
       mountedFile: true,
     }),
   };
@@ -32,17 +32,17 @@ const rules: ConfigRule<TokenConfig>[] = [
   },
   {
     variable: 'TOKEN_KEY',
-    reason: 'is set, and so is TOKEN_KEYS_FILE: keep one of them',
+    reason: 'conflicts with TOKEN_KEYS_FILE: set only one of them',
     isBroken: (config) => config.TOKEN_KEY !== undefined && config.TOKEN_KEYS_FILE !== undefined,
   },
 ];
 
-/** What may not be set together, for the schema of a service: `z.object({ … }).check(...tokenRules)`. */
-export const tokenRules = checksOf(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...tokenRules)`. */
+export const tokenRules = crossFieldChecks(rules);
 
 /**
- * The keys as they are now: for what runs once. What lives longer reads a file again when it changes.
- * @throws TokenKeysError if the file is of no use any more
+ * Reads the keys once, for a short-lived process. A service reloads the file when it changes.
+ * @throws TokenKeysError if the file has become invalid
  */
 export function tokenKeys(config: Readonly<TokenConfig>): TokenKeys {
   const { TOKEN_KEYS_FILE: file, TOKEN_KEY: key = '', TOKEN_KEY_ID: id } = config;
@@ -51,7 +51,7 @@ export function tokenKeys(config: Readonly<TokenConfig>): TokenKeys {
     : parseTokenKeys(readFileSync(file, 'utf8'));
 }
 
-// Found out now, by place, and not by a process that dies later. That it can be read at all is looked at elsewhere.
+// Reports an invalid file at startup, by place. readConfig checks that the file can be read at all.
 function holdsKeys(payload: z.core.ParsePayload<string>): void {
   try {
     parseTokenKeys(readFileSync(payload.value, 'utf8'));
@@ -60,7 +60,7 @@ function holdsKeys(payload: z.core.ParsePayload<string>): void {
       payload.issues.push({
         code: 'custom',
         input: payload.value,
-        message: `names a file of no use: ${error.message}`,
+        message: `names an invalid file: ${error.message}`,
       });
   }
 }

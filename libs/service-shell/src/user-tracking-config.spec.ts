@@ -30,15 +30,15 @@ const problems = (env: Record<string, string>) => {
   }
 };
 
-describe('without a word on it', () => {
-  it('nobody is tracked', () => {
+describe('without a key', () => {
+  it('tracks nobody', () => {
     expect(userTrackingOptions(read({}))).toBeUndefined();
     expect(read({}).PROPAGATE_USER).toBe(false);
   });
 });
 
 describe('with a key', () => {
-  it('a hash of the id is told, and nothing else', () => {
+  it('tracks a hash of the id and nothing else', () => {
     const options = userTrackingOptions(read({ USER_HASH_KEY: key }));
     expect(options).toMatchObject({
       hashKey: { id: 'u1', secret: key, previous: undefined },
@@ -48,7 +48,7 @@ describe('with a key', () => {
     expect(options).not.toHaveProperty('fields');
   });
 
-  it('from a file, with the one before it', () => {
+  it('reads the current and the previous key from files', () => {
     const env = {
       USER_HASH_KEY_FILE: '/keys/user',
       USER_HASH_KEY_ID: 'u2',
@@ -62,7 +62,7 @@ describe('with a key', () => {
     });
   });
 
-  it('more is told, or less, where that is wanted', () => {
+  it('supports IP addresses, do-not-track and propagation', () => {
     const config = read({
       USER_HASH_KEY: key,
       TRACK_IP: 'truncated',
@@ -76,47 +76,47 @@ describe('with a key', () => {
     expect(config.PROPAGATE_USER).toBe(true);
   });
 
-  it('a request that nobody has looked at has no user', () => {
+  it('has no user for a request that was not authenticated', () => {
     const options = userTrackingOptions(read({ USER_HASH_KEY: key }));
     expect(options?.user?.({ headers: {}, user: 'canary' })).toBeUndefined();
   });
 });
 
-describe('what cannot be together is reported, without a value', () => {
-  const useless = (variable: string) => [`${variable} is of no use without USER_HASH_KEY`];
+describe('userTrackingRules', () => {
+  const needsKey = (variable: string) => [`${variable} requires USER_HASH_KEY`];
   const rotating = { USER_HASH_KEY: key, USER_HASH_PREVIOUS_KEY: earlier, USER_HASH_PREVIOUS_KEY_ID: 'u0' };
 
   it.each<[string, Record<string, string>, string[]]>([
-    ['users on records, but no key', { PROPAGATE_USER: 'true' }, useless('PROPAGATE_USER')],
-    ['addresses, but no key', { TRACK_IP: 'full' }, useless('TRACK_IP')],
-    ['only an earlier key', { ...rotating, USER_HASH_KEY: '' }, useless('USER_HASH_PREVIOUS_KEY')],
-    ['a short key', { USER_HASH_KEY: 'canary' }, ['USER_HASH_KEY is too small or too short, at least 32']],
+    ['propagation without a key', { PROPAGATE_USER: 'true' }, needsKey('PROPAGATE_USER')],
+    ['IP addresses without a key', { TRACK_IP: 'full' }, needsKey('TRACK_IP')],
+    ['only a previous key', { ...rotating, USER_HASH_KEY: '' }, needsKey('USER_HASH_PREVIOUS_KEY')],
+    ['a short key', { USER_HASH_KEY: 'canary' }, ['USER_HASH_KEY is too small or too short (minimum 32)']],
     [
-      'a key id that is none',
+      'an invalid key id',
       { USER_HASH_KEY: key, USER_HASH_KEY_ID: 'Canary' },
       ['USER_HASH_KEY_ID is not valid'],
     ],
     [
       'the same key twice',
       { ...rotating, USER_HASH_PREVIOUS_KEY: key },
-      ['USER_HASH_PREVIOUS_KEY is the same as USER_HASH_KEY'],
+      ['USER_HASH_PREVIOUS_KEY must differ from USER_HASH_KEY'],
     ],
     [
-      'an earlier key without its id',
+      'a previous key without its id',
       { ...rotating, USER_HASH_PREVIOUS_KEY_ID: '' },
       ['USER_HASH_PREVIOUS_KEY_ID is not set, but USER_HASH_PREVIOUS_KEY needs it'],
     ],
     [
-      'two keys under one id',
+      'two keys with the same id',
       { ...rotating, USER_HASH_KEY_ID: 'u0' },
-      ['USER_HASH_PREVIOUS_KEY_ID is the same as USER_HASH_KEY_ID'],
+      ['USER_HASH_PREVIOUS_KEY_ID must differ from USER_HASH_KEY_ID'],
     ],
     [
-      'something that is no choice',
+      'invalid choices',
       { USER_HASH_KEY: key, TRACK_IP: 'canary', PROPAGATE_USER: 'canary' },
       ['TRACK_IP must be one of off, truncated, full', 'PROPAGATE_USER must be one of true, false'],
     ],
-  ])('%s', (_, env, expected) => {
+  ])('report %s, without quoting values', (_, env, expected) => {
     expect(problems(env)).toEqual(expected);
   });
 });

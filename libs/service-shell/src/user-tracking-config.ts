@@ -1,8 +1,8 @@
-// The variables of every service that tells its traces who caused them. Without USER_HASH_KEY nobody is told of.
+// Environment variables for user tracking in traces. Without USER_HASH_KEY nobody is tracked.
 import { authFailureOf, principalOf } from '@ringtrace/auth';
 import type { UserTrackingOptions } from '@ringtrace/user-tracking';
 import { z } from 'zod';
-import { type ConfigRule, checksOf } from './config-rule.ts';
+import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
 import { trueOrFalse } from './process-config.ts';
 import { secret } from './read-config.ts';
 
@@ -14,28 +14,30 @@ export function userTrackingConfig() {
     USER_HASH_KEY: secret(32)
       .optional()
       .describe(
-        'Secret that ids of clients are hashed with for traces, 32 characters or more, used for nothing else. Without it nobody is tracked',
+        'Secret for hashing client ids in traces, at least 32 characters, used for nothing else. Without it nobody is tracked',
       ),
-    USER_HASH_KEY_ID: keyId.default('u1').describe('Id of the key, part of every usr.id: 1 to 16 of a-z 0-9'),
+    USER_HASH_KEY_ID: keyId
+      .default('u1')
+      .describe('Id of the key, part of every usr.id: 1 to 16 characters of a-z 0-9'),
     USER_HASH_PREVIOUS_KEY: secret(32)
       .optional()
-      .describe('While keys change, the one before: its hashes are told beside, as usr.previous_id'),
-    USER_HASH_PREVIOUS_KEY_ID: keyId.optional().describe('Id of that key'),
+      .describe('During a key rotation, the previous key: its hashes are added as usr.previous_id'),
+    USER_HASH_PREVIOUS_KEY_ID: keyId.optional().describe('Id of the previous key'),
     TRACK_IP: z
       .enum(['off', 'truncated', 'full'])
       .default('off')
       .describe(
-        'How much of the address of a client traces tell: truncated is /24 or /48, full names a person',
+        "How much of a client's IP address traces contain: truncated is /24 or /48, full identifies a person",
       ),
     RESPECT_DO_NOT_TRACK: trueOrFalse().describe('Whether Sec-GPC: 1 and DNT: 1 keep a client out of traces'),
   };
 }
 
-/** Also for one that sends records which may say whose they are. */
+/** In addition, for a service that sends records. */
 export function userPropagationConfig() {
   return {
     PROPAGATE_USER: trueOrFalse().describe(
-      'Whether records carry the hash of who sent them, so that traces of who reads them tell it',
+      "Whether records carry the hash of the client that sent them, so that the consumer's traces contain it",
     ),
   };
 }
@@ -52,15 +54,15 @@ const rules: Rule[] = [
       ['USER_HASH_PREVIOUS_KEY', (config) => config.USER_HASH_PREVIOUS_KEY !== undefined],
     ] satisfies [Rule['variable'], Rule['isBroken']][]
   ).map(
-    ([variable, isWanted]): Rule => ({
+    ([variable, isUsed]): Rule => ({
       variable,
-      reason: 'is of no use without USER_HASH_KEY',
-      isBroken: (config) => config.USER_HASH_KEY === undefined && isWanted(config),
+      reason: 'requires USER_HASH_KEY',
+      isBroken: (config) => config.USER_HASH_KEY === undefined && isUsed(config),
     }),
   ),
   {
     variable: 'USER_HASH_PREVIOUS_KEY',
-    reason: 'is the same as USER_HASH_KEY',
+    reason: 'must differ from USER_HASH_KEY',
     isBroken: (config) =>
       config.USER_HASH_KEY !== undefined && config.USER_HASH_KEY === config.USER_HASH_PREVIOUS_KEY,
   },
@@ -72,19 +74,19 @@ const rules: Rule[] = [
   },
   {
     variable: 'USER_HASH_PREVIOUS_KEY_ID',
-    reason: 'is the same as USER_HASH_KEY_ID',
+    reason: 'must differ from USER_HASH_KEY_ID',
     isBroken: (config) =>
       config.USER_HASH_PREVIOUS_KEY_ID !== undefined &&
       config.USER_HASH_PREVIOUS_KEY_ID === config.USER_HASH_KEY_ID,
   },
 ];
 
-/** What may not be set together, for the schema of a service: `z.object({ … }).check(...userTrackingRules)`. */
-export const userTrackingRules = checksOf(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...userTrackingRules)`. */
+export const userTrackingRules = crossFieldChecks(rules);
 
 /**
- * What user-tracking wants to know; undefined where nobody is tracked. A user is the id of an API key or the subject of a
- * token. Nothing else of a caller is told, and with authentication off, when everybody is the same, nobody is.
+ * Options of user-tracking; undefined if nobody is tracked. The user is the id of an API key or the subject of a JWT; nothing
+ * else about the caller is recorded. With authentication off all callers are the same, so nobody is tracked.
  */
 export function userTrackingOptions(config: Readonly<UserTrackingConfig>): UserTrackingOptions | undefined {
   const { USER_HASH_KEY: key, USER_HASH_PREVIOUS_KEY: previous, USER_HASH_PREVIOUS_KEY_ID: id } = config;
@@ -100,7 +102,7 @@ export function userTrackingOptions(config: Readonly<UserTrackingConfig>): UserT
       return caller === undefined || caller.kind === 'none' ? undefined : caller.id;
     },
     refusalReason: authFailureOf,
-    // Of the framework's own address, which TRUSTED_PROXIES decides, as for limits.
+    // Applies to Fastify's request.ip, which TRUSTED_PROXIES controls, as for rate limits.
     trackIpAddress: config.TRACK_IP,
     respectDoNotTrack: config.RESPECT_DO_NOT_TRACK,
   };

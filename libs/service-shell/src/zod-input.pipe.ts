@@ -1,4 +1,4 @@
-// Parses a handler's body, query or path parameter with the schema that also documents it.
+// Parses the body, query or path parameter of a handler with the schema that also documents it.
 import type { PipeTransform } from '@nestjs/common';
 import { fieldErrors } from '@ringtrace/contracts';
 import type { z } from 'zod';
@@ -11,7 +11,7 @@ export class ZodInput<Schema extends z.ZodType> implements PipeTransform<unknown
     this.schema = schema;
   }
 
-  /** @throws ProblemError 400 that names each offending field, never its value */
+  /** @throws ProblemError 400 that names each invalid field, never its value */
   transform(input: unknown): z.infer<Schema> {
     const parsed = this.schema.safeParse(input);
     if (parsed.success) return parsed.data;

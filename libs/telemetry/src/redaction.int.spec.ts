@@ -14,7 +14,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const run = `redaction-${randomBytes(4).toString('hex')}`;

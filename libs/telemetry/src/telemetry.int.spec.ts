@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { type Backends, freePort, type ReceivedSpan, readSpans, startBackends } from '@ringtrace/local';
+import { type Backends, freePort, type ReceivedSpan, readSpans, startBackends } from '@ringtrace/tools';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fixture = fileURLToPath(new URL('../dist/spans.fixture.js', import.meta.url));

@@ -14,7 +14,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import { judgeBoot } from './boot-check.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,4 +1,4 @@
-// The door of tokens: identifiers to tokens, and the keys that they are made with.
+// The door of tokens: turns identifiers into tokens, and parses the keys for it.
 export { keysInUse, parseTokenKeys, type TokenKeys, TokenKeysError, tokenKeyId } from './token-keys.ts';
 export { createTokeniser, type TokenDomain, type Tokenise } from './tokenise.ts';
-export { createTokenisers, type Tokenisers, tokensOf } from './tokens-of.ts';
+export { createTokenisers, type Tokenisers, tokensUnderAllKeys } from './tokenisers.ts';

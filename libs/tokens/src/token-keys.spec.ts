@@ -1,6 +1,6 @@
 import { parseTokenKeys } from './token-keys.ts';
 import { createTokeniser } from './tokenise.ts';
-import { createTokenisers, tokensOf } from './tokens-of.ts';
+import { createTokenisers, tokensUnderAllKeys } from './tokenisers.ts';
 
 const canary = 'canary-canary-canary-canary-canary';
 const keys = [
@@ -11,8 +11,8 @@ const keys = [
 const [first, second, third] = keys.map(({ id, key }) => createTokeniser(id, key)) as [never, never, never];
 const token = (tokenise: ReturnType<typeof createTokeniser>) => tokenise('acme', 'card', 'c-1');
 
-describe('a file of token keys', () => {
-  it('gives its keys in their order, and which is current', () => {
+describe('parseTokenKeys', () => {
+  it('returns the keys in file order, and the id of the current one', () => {
     const file = { current: 'k2', keys };
     expect(parseTokenKeys(JSON.stringify(file))).toEqual(file);
   });
@@ -21,8 +21,8 @@ describe('a file of token keys', () => {
   it.each([
     ['is not JSON', canary],
     ['is not JSON', `{"current":"k1","keys":[{"id":"k1","key":"${canary}"}`],
-    ['the whole is missing or of another type', JSON.stringify(canary)],
-    ['keys must hold a key', JSON.stringify({ current: 'k1', keys: [] })],
+    ['the document is missing or has the wrong type', JSON.stringify(canary)],
+    ['keys must contain at least one key', JSON.stringify({ current: 'k1', keys: [] })],
     ['current is missing', JSON.stringify({ keys: [one] })],
     ['current must be the id of one of the keys', JSON.stringify({ current: 'k9', keys: [one] })],
     [
@@ -35,30 +35,33 @@ describe('a file of token keys', () => {
     ],
     ['keys.0.id must be 1 to 16', JSON.stringify({ current: 'k1', keys: [{ id: canary, key: canary }] })],
     [
-      "keys.0.id must be 1 to 16 of a-z 0-9, and not the word 'erased'",
+      "keys.0.id must be 1 to 16 characters of a-z 0-9, and not 'erased'",
       JSON.stringify({ current: 'erased', keys: [{ ...one, id: 'erased' }] }),
     ],
-    ['keys must not hold one id twice', JSON.stringify({ current: 'k1', keys: [one, { ...two, id: 'k1' }] })],
     [
-      'keys must not hold one key twice',
+      'keys must not contain the same id twice',
+      JSON.stringify({ current: 'k1', keys: [one, { ...two, id: 'k1' }] }),
+    ],
+    [
+      'keys must not contain the same key twice',
       JSON.stringify({ current: 'k1', keys: [one, { ...one, id: 'k2' }] }),
     ],
-    ['keys.0 must not have 1 further', JSON.stringify({ current: 'k1', keys: [{ ...one, [canary]: 1 }] })],
-    ['keys must hold 8 keys or fewer', JSON.stringify({ current: 'k1', keys: Array(9).fill(one) })],
-  ])('is refused because it %s, by place and never by content', (problem, text) => {
+    ['keys.0 has 1 unknown fields', JSON.stringify({ current: 'k1', keys: [{ ...one, [canary]: 1 }] })],
+    ['keys must contain at most 8 keys', JSON.stringify({ current: 'k1', keys: Array(9).fill(one) })],
+  ])('rejects an invalid file by place and never by content: %s', (problem, text) => {
     expect(() => parseTokenKeys(text)).toThrow(problem);
     expect(() => parseTokenKeys(text)).not.toThrow('canary');
   });
 });
 
-describe('an identifier under several keys', () => {
-  it('has a token of each key that is listed, of the current one first', () => {
-    expect(tokensOf({ current: 'k2', keys }, 'acme', 'card', 'c-1')).toEqual(
+describe('with several keys', () => {
+  it('makes a token under every listed key, the current key first', () => {
+    expect(tokensUnderAllKeys({ current: 'k2', keys }, 'acme', 'card', 'c-1')).toEqual(
       [second, first, third].map(token),
     );
   });
 
-  it('is known by the keys before the current one, the oldest first; those after it are not in use yet', () => {
+  it('treats keys before the current one as former, oldest first, and ignores keys after it', () => {
     const whenCurrent = (current: string) => {
       const made = createTokenisers({ current, keys });
       return [token(made.current), made.former.map(token)];

@@ -1,8 +1,8 @@
-// The file of token keys: which keys there are, in the order in which they came into use, and which one is current. Pure.
+// The token keys file: the keys in the order in which they came into use, and which one is current. Pure.
 import { maxTokenKeys } from '@ringtrace/contracts';
 import { z } from 'zod';
 
-/** One key. Its id is part of every token made with it, and belongs to it for ever: no later key may take it. */
+/** One key. Its id is part of every token made with it and must never be reused for another key. */
 export interface TokenKey {
   readonly id: string;
   /** The secret, 32 characters or more. */
@@ -10,26 +10,26 @@ export interface TokenKey {
 }
 
 export interface TokenKeys {
-  /** Id of the key that tokens are made with. */
+  /** Id of the key that new tokens are made with. */
   readonly current: string;
-  /** The oldest first. Those before the current one are former: their tokens still join while they are listed. */
+  /** Oldest first. Keys before the current one are former keys: their tokens still match while they are listed. */
   readonly keys: readonly TokenKey[];
 }
 
-/** The current one last, the former ones before it. What is listed after the current one is not in use. */
+/** The former keys, then the current one. Keys listed after the current one are not in use. */
 export function keysInUse({ current, keys }: TokenKeys): readonly TokenKey[] {
   return keys.slice(0, keys.findIndex(({ id }) => id === current) + 1);
 }
 
-/** The text holds no usable keys. Its message names places in the file, never what is there. */
+/** The keys file is invalid. The message names places in the file, never their content. */
 export class TokenKeysError extends Error {
   override readonly name = 'TokenKeysError';
 }
 
-/** 1 to 16 of a-z 0-9; `erased` is what stands in evidence for a person who was erased. */
+/** 1 to 16 characters of a-z 0-9. `erased` is reserved: in evidence it stands for an erased person. */
 export const tokenKeyId = z
   .string()
-  .regex(/^(?!erased$)[a-z0-9]{1,16}$/, "must be 1 to 16 of a-z 0-9, and not the word 'erased'");
+  .regex(/^(?!erased$)[a-z0-9]{1,16}$/, "must be 1 to 16 characters of a-z 0-9, and not 'erased'");
 
 const schema = z
   .strictObject({
@@ -41,20 +41,20 @@ const schema = z
           key: z
             .string()
             .min(32, 'must have 32 characters or more')
-            .refine((key) => key === key.trim(), 'must not begin or end with blanks'),
+            .refine((key) => key === key.trim(), 'must not begin or end with whitespace'),
         }),
       )
-      .min(1, 'must hold a key')
-      .max(maxTokenKeys, `must hold ${maxTokenKeys} keys or fewer`),
+      .min(1, 'must contain at least one key')
+      .max(maxTokenKeys, `must contain at most ${maxTokenKeys} keys`),
   })
   .check(
     z.refine(({ keys }) => isDistinct(keys.map(({ id }) => id)), {
       path: ['keys'],
-      error: 'must not hold one id twice',
+      error: 'must not contain the same id twice',
     }),
     z.refine(({ keys }) => isDistinct(keys.map(({ key }) => key)), {
       path: ['keys'],
-      error: 'must not hold one key twice',
+      error: 'must not contain the same key twice',
     }),
     z.refine(({ current, keys }) => keys.some(({ id }) => id === current), {
       path: ['current'],
@@ -71,9 +71,9 @@ export function parseTokenKeys(text: string): TokenKeys {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, code, keys, message }: z.core.$ZodIssue & { keys?: string[] }) =>
-      // zod would name the unknown fields, and somebody may have written a key as the name of a field.
+      // zod would quote the unknown field names, which may be keys put in the wrong place.
       code === 'unrecognized_keys'
-        ? `${placeOf(path)} must not have ${keys?.length ?? ''} further fields`
+        ? `${placeOf(path)} has ${keys?.length ?? ''} unknown fields`
         : `${placeOf(path)} ${reason(code, message)}`,
   );
   throw new TokenKeysError([...new Set(problems)].join('; '));
@@ -88,7 +88,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const placeOf = (path: PropertyKey[]) => (path.length === 0 ? 'the whole' : path.map(String).join('.'));
+const placeOf = (path: PropertyKey[]) => (path.length === 0 ? 'the document' : path.map(String).join('.'));
 const reason = (code: string, message: string) =>
-  code === 'invalid_type' ? 'is missing or of another type' : message;
+  code === 'invalid_type' ? 'is missing or has the wrong type' : message;
 const isDistinct = (values: string[]) => new Set(values).size === values.length;

@@ -2,35 +2,40 @@
 // member of its group.
 import { setTimeout as wait } from 'node:timers/promises';
 import { SafeError } from '@ringtrace/telemetry';
-import type { KafkaPort } from './kafka-port.ts';
-import type { Health, TracedProducer } from './traced-kafka.producer.ts';
-import type { TracedKafkaServer } from './traced-kafka.server.ts';
+import type { KafkaPort } from './client/kafka-port.ts';
+
+export interface Health {
+  status: 'up' | 'down';
+  /** Why it is down, for an operator. */
+  reason?: string;
+}
+
+interface HasHealth {
+  health(): Health;
+}
 
 const pingTimeoutMs = 1_500;
 
 export class KafkaHealth {
   private readonly kafka: KafkaPort;
-  private readonly producer: TracedProducer;
-  private readonly server: TracedKafkaServer | undefined;
+  private readonly parts: HasHealth[];
 
-  constructor(kafka: KafkaPort, producer: TracedProducer, server: TracedKafkaServer | undefined) {
+  constructor(kafka: KafkaPort, producer: HasHealth, consumer: HasHealth | undefined) {
     this.kafka = kafka;
-    this.producer = producer;
-    this.server = server;
+    this.parts = consumer ? [producer, consumer] : [producer];
   }
 
   /** Answers within two seconds, whatever the broker does. */
   async check(): Promise<Health> {
-    const parts = [this.producer.health(), this.server?.health() ?? { status: 'up' as const }];
-    const down = parts.find((part) => part.status === 'down');
+    const down = this.parts.map((part) => part.health()).find(({ status }) => status === 'down');
     if (down) return down;
-    const silence = 'no broker answers';
+    const noAnswer = 'no broker answers';
     const reason = await Promise.race([
       this.kafka.ping().then(
         () => undefined,
-        (error: unknown) => (error instanceof SafeError ? error.message : silence),
+        (error: unknown) => (error instanceof SafeError ? error.message : noAnswer),
       ),
-      wait(pingTimeoutMs, silence, { ref: false }),
+      wait(pingTimeoutMs, noAnswer, { ref: false }),
     ]);
     return reason === undefined ? { status: 'up' } : { status: 'down', reason };
   }

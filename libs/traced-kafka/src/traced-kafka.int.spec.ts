@@ -1,5 +1,5 @@
-// The transport on a real broker, its spans read back from a real trace receiver. The application under test is
-// transport.fixture.ts, in a process of its own: dd-trace wraps nothing inside jest.
+// The transport on a real broker, with spans read back from a real trace agent. The application under test is
+// transport.fixture.ts, in its own process: inside jest dd-trace wraps nothing.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -13,9 +13,9 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs, { type IHeaders } from 'kafkajs';
-import { deadLetterHeaders } from './dead-letter.ts';
+import { deadLetterHeaders } from './consume/dead-letter.ts';
 
 const { Kafka, logLevel } = kafkajs;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -61,7 +61,7 @@ const out = (id: string) =>
     .find((done) => done.id === id);
 const dead = (key: string) => received.find((record) => record.topic === topic('dlq') && record.key === key);
 
-/** A traceparent of a producer that is not ours. */
+/** A trace that another tracer started. */
 function foreignTrace() {
   const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   return {
@@ -75,7 +75,7 @@ async function spansOf(traceId: string, enough: (spans: ReceivedSpan[]) => boole
   let spans: ReceivedSpan[] = [];
   await waitUntil(
     async () => {
-      // Without the sender's tag the tracer may know only the lower half of a foreign 128-bit id.
+      // The tracer may know only the lower half of another tracer's 128-bit id.
       spans = (await readSpans(backends.agentUrl)).filter((span) => span.traceId.endsWith(traceId.slice(16)));
       return enough(spans);
     },
@@ -131,9 +131,9 @@ describe('the transport', () => {
   });
 
   it.each(['each', 'batch'])(
-    'continues the trace of every message (%s), from queue to what the handler sends',
+    'continues the trace of every message from the queue to what the handler sends (%s)',
     async (kind) => {
-      // given messages of different traces, produced together
+      // given messages of different traces, produced in one request
       const sent = Array.from({ length: 20 }, (_, index) => ({
         id: `${kind}-ok-${index}`,
         trace: foreignTrace(),
@@ -147,7 +147,7 @@ describe('the transport', () => {
           headers: trace.headers,
         })),
       });
-      // then each trace holds its own message's path, whole and by itself
+      // then each trace holds the whole path of its own message, and nothing else
       for (const { id, trace } of sent) {
         const spans = await spansOf(trace.traceId, (all) => named(all, 'kafka.produce').length === 1);
         const [queue, consume, produce] = ['kafka.queue', 'kafka.consume', 'kafka.produce'].map((name) =>
@@ -188,9 +188,9 @@ describe('the transport', () => {
   });
 
   it.each(['each', 'batch'])(
-    'dead-letters what fails for good in its own trace; neighbours pass, the consumer lives (%s)',
+    'dead-letters poison messages in their own trace while their neighbours pass and the consumer lives on (%s)',
     async (kind) => {
-      // given errors that would each stop the Kafka client for ever, among good messages
+      // given, among good messages, some whose errors would each stop the Kafka client for good
       const poison = [
         { id: `${kind}-type`, do: 'type-error' },
         { id: `${kind}-final`, do: 'fail-for-good' },
@@ -238,16 +238,19 @@ describe('the transport', () => {
         'handler-failed',
       ]);
       expect(JSON.stringify(spans)).not.toContain(`value of ${kind}-final`);
-      // and goes on
+      // and the consumer goes on
       await producer.send({
         topic: topic(kind),
         messages: [{ key: 'after', value: JSON.stringify({ id: `${kind}-after` }) }],
       });
-      await waitUntil(() => out(`${kind}-after`), { timeoutMs: 10_000, what: 'life after poison' });
+      await waitUntil(() => out(`${kind}-after`), {
+        timeoutMs: 10_000,
+        what: 'the message after the poison',
+      });
     },
   );
 
-  it('keeps its membership during work that is longer than the session timeout', async () => {
+  it('stays in its group while a handler takes longer than the session timeout', async () => {
     await producer.send({
       topic: topic('each'),
       messages: [{ key: 'slow', value: JSON.stringify({ id: 'slow', do: 'be-slow' }) }],
@@ -263,7 +266,7 @@ describe('the transport', () => {
     );
   });
 
-  it('on SIGTERM finishes the batch, delivers its last spans and exits with 0', async () => {
+  it('finishes the batch, delivers its last spans and exits with 0 on SIGTERM', async () => {
     const fixture = running[0] as Background;
     const trace = foreignTrace();
     await producer.send({
@@ -293,7 +296,7 @@ describe('the transport', () => {
 });
 
 describe('the producer', () => {
-  it('sends for many requests together, each in its own trace', async () => {
+  it('sends the records of many requests together, each in its own trace', async () => {
     const fixture = await startFixture('producer', { SENDS: '200' });
     await waitUntil(() => outputOf(fixture).includes('acknowledged'), {
       timeoutMs: 20_000,
@@ -325,8 +328,8 @@ describe('the producer', () => {
     expect(new Set(carried)).toEqual(new Set(produced.map((span) => span.spanId)));
   });
 
-  it('with the broker away: an error within the deadline, not ready, and no hang', async () => {
-    const fixture = await startFixture('away', {
+  it('fails within the deadline, is not ready and does not hang when the broker is down', async () => {
+    const fixture = await startFixture('no-broker', {
       SENDS: '5',
       KAFKA_BROKERS: `127.0.0.1:${await freePort()}`,
     });

@@ -1,5 +1,5 @@
-// Wires the producer, the transport and their health into a Nest application, and closes them in order: Nest first
-// stops the transport (batches finish, and may still publish), then this module drains and closes the producer.
+// Wires producer, transport and health into a Nest application, and closes them in order: first Nest stops the transport
+// (running batches finish, and may still publish), then this module drains and closes the producer.
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DynamicModule,
@@ -11,32 +11,32 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import type { KafkaPort } from './client/kafka-port.ts';
+import type { KafkaSasl, KafkaTls } from './client/kafka-security.ts';
+import { kafkajsPort } from './client/kafkajs-client.ts';
+import { KafkaProgress } from './consume/kafka-progress.ts';
+import { KeepErrorInterceptor } from './consume/keep-error.interceptor.ts';
+import { TracedKafkaServer, type TracedKafkaServerOptions } from './consume/traced-kafka.server.ts';
 import { KafkaHealth } from './kafka.health.ts';
-import type { KafkaPort } from './kafka-port.ts';
-import { KafkaProgress } from './kafka-progress.ts';
-import type { KafkaSasl, KafkaTls } from './kafka-security.ts';
-import { kafkajsPort } from './kafkajs-client.ts';
-import { KeepErrorInterceptor } from './keep-error.interceptor.ts';
-import { defaultSendQueueLimits, type SendQueueLimits } from './send-queue.ts';
-import { type HeadersForAll, TracedProducer } from './traced-kafka.producer.ts';
-import { TracedKafkaServer, type TracedKafkaServerOptions } from './traced-kafka.server.ts';
+import { defaultSendQueueLimits, type SendQueueLimits } from './produce/send-queue.ts';
+import { type HeadersForAll, TracedProducer } from './produce/traced-kafka.producer.ts';
 
 export interface TracedKafkaOptions {
   brokers: string[];
   clientId: string;
-  /** Without it, brokers are reached in clear. */
+  /** Without it, connections are in plain text. */
   tls?: KafkaTls | undefined;
-  /** Without it, this client is who its certificate says, or nobody. */
+  /** Without it, this client is identified by its certificate, or anonymous. */
   sasl?: KafkaSasl | undefined;
   producer?: Partial<SendQueueLimits>;
-  /** Headers for every record that is sent: `userHeaders` of user-tracking, or your own. */
+  /** Headers for every record sent: `userHeaders` of user-tracking, or your own. */
   headers?: HeadersForAll | undefined;
-  /** Given where the process consumes; then connect it: `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
+  /** For processes that consume. Connect it with `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
   consumer?: TracedKafkaServerOptions;
 }
 
-const OPTIONS = Symbol('TracedKafkaOptions');
-const PORT = Symbol('KafkaPort');
+const optionsToken = Symbol('TracedKafkaOptions');
+const portToken = Symbol('KafkaPort');
 
 @Module({})
 export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -45,7 +45,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
   private readonly logger: Logger;
   private readonly stopping = new AbortController();
 
-  constructor(@Inject(PORT) port: KafkaPort, producer: TracedProducer, @Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(portToken) port: KafkaPort, producer: TracedProducer, @Inject(LOGGER) logger: Logger) {
     this.port = port;
     this.producer = producer;
     this.logger = logger;
@@ -55,7 +55,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
     return TracedKafkaModule.forRootAsync({ useFactory: () => options });
   }
 
-  /** Needs telemetry's module (logger and metrics), which is global. */
+  /** Needs telemetry's global module, for logger and metrics. */
   static forRootAsync(
     factory: Pick<FactoryProvider<TracedKafkaOptions>, 'useFactory' | 'inject'>,
   ): DynamicModule {
@@ -63,23 +63,31 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
       module: TracedKafkaModule,
       global: true,
       providers: [
-        { provide: OPTIONS, ...factory },
-        { provide: PORT, inject: [OPTIONS, LOGGER], useFactory: makePort },
-        { provide: TracedProducer, inject: [OPTIONS, PORT, LOGGER, Metrics], useFactory: makeProducer },
+        { provide: optionsToken, ...factory },
+        { provide: portToken, inject: [optionsToken, LOGGER], useFactory: makePort },
+        {
+          provide: TracedProducer,
+          inject: [optionsToken, portToken, LOGGER, Metrics],
+          useFactory: makeProducer,
+        },
         {
           provide: TracedKafkaServer,
-          inject: [OPTIONS, PORT, TracedProducer, LOGGER, Metrics],
+          inject: [optionsToken, portToken, TracedProducer, LOGGER, Metrics],
           useFactory: makeServer,
         },
-        { provide: KafkaHealth, inject: [PORT, TracedProducer, TracedKafkaServer], useFactory: makeHealth },
-        { provide: KafkaProgress, inject: [PORT], useFactory: makeProgress },
+        {
+          provide: KafkaHealth,
+          inject: [portToken, TracedProducer, TracedKafkaServer],
+          useFactory: makeHealth,
+        },
+        { provide: KafkaProgress, inject: [portToken], useFactory: makeProgress },
         { provide: APP_INTERCEPTOR, useClass: KeepErrorInterceptor },
       ],
       exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress],
     };
   }
 
-  /** Connects in the background, for as long as it takes: a service whose broker is away starts and is not ready. */
+  /** Connects in the background, for as long as it takes: without a broker the service starts, but is not ready. */
   onApplicationBootstrap(): void {
     void this.connectInBackground();
   }
@@ -95,7 +103,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
       try {
         return await this.producer.connect();
       } catch (error) {
-        this.logger.warn({ error }, 'no broker reachable yet, trying again');
+        this.logger.warn({ error }, 'no broker reachable yet, retrying');
         await wait(1_000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }

@@ -1,17 +1,17 @@
-// A consumer application for traced-kafka.int.spec.ts, as its users write one: handlers only. What a message asks for
-// (`{ do: … }`) is what the handler does with it.
+// A consumer application for traced-kafka.int.spec.ts, written as users of the library would: handlers only. A message
+// tells its handler what to do (`{ do: … }`).
 import { setTimeout as wait } from 'node:timers/promises';
 import { Catch, Controller, type ExceptionFilter, Module, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type AsyncMicroserviceOptions, Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { flushTraces, inSpan, TelemetryModule } from '@ringtrace/telemetry';
-import type { ConsumedMessage } from './consumed-message.ts';
+import type { ConsumedMessage } from './consume/consumed-message.ts';
+import { TracedKafkaContext } from './consume/traced-kafka.context.ts';
+import { TracedKafkaServer } from './consume/traced-kafka.server.ts';
 import { RetryLaterError } from './errors.ts';
 import { KafkaHealth } from './kafka.health.ts';
-import { TracedKafkaContext } from './traced-kafka.context.ts';
+import { TracedProducer } from './produce/traced-kafka.producer.ts';
 import { TracedKafkaModule } from './traced-kafka.module.ts';
-import { TracedProducer } from './traced-kafka.producer.ts';
-import { TracedKafkaServer } from './traced-kafka.server.ts';
 
 const { KAFKA_BROKERS = '', TOPIC = '', GROUP = '' } = process.env;
 
@@ -20,7 +20,7 @@ interface Order {
   do?: 'type-error' | 'fail-once' | 'fail-for-good' | 'be-slow' | 'later';
 }
 
-/** As a filter for HTTP errors does that lets those of messages pass. */
+/** Like a filter for HTTP errors that passes on those of messages. */
 @Catch()
 class PassOn implements ExceptionFilter {
   catch(error: unknown): never {
@@ -96,7 +96,7 @@ const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(Fixtu
 });
 await app.listen();
 
-// Requests of many at once, each in a trace of its own, as an HTTP service would make them.
+// Many concurrent requests, each in its own trace, as in an HTTP service.
 const sends = Number(process.env.SENDS ?? 0);
 const outcomes = await Promise.all(
   Array.from({ length: sends }, (_, index) =>

@@ -2,17 +2,17 @@ import { explainAccessFailure } from './explain-access-failure.ts';
 
 describe('what is said of a refusal', () => {
   it.each([
-    ['SELF_SIGNED_CERT_IN_CHAIN', "give it this database's CA file"],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', "give it this database's CA file"],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', "give it this database's CA file"],
+    ['SELF_SIGNED_CERT_IN_CHAIN', "configure this database's CA file"],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', "configure this database's CA file"],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', "configure this database's CA file"],
     ['CERT_HAS_EXPIRED', 'has expired: renew it'],
     ['CERT_NOT_YET_VALID', 'not valid yet'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'connect by a name'],
     // The same alert as OpenSSL names it in different versions.
-    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'by its certificate or for want of one'],
-    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'by its certificate or for want of one'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'by its certificate or for want of one'],
-    ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'one pair'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'its certificate is missing or invalid'],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'its certificate is missing or invalid'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'its certificate is missing or invalid'],
+    ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'matching PEM pair'],
     ['KEY_FILE_UNUSABLE', 'key file cannot be read'],
     ['PasswordFileUnusable', 'password file cannot be read'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'with TLS (bolt+s://, neo4j+s://) or in clear'],

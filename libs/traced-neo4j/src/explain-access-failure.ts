@@ -1,5 +1,5 @@
 // Why database and client do not accept each other, and what an operator does about it, in words. Pure.
-import { tlsRefusalOf } from '@ringtrace/mounted-file';
+import { explainTlsFailure } from '@ringtrace/mounted-file';
 
 const refusals: [RegExp, string][] = [
   [/^PasswordFileUnusable$/, 'the password file cannot be read'],
@@ -27,5 +27,5 @@ const refusals: [RegExp, string][] = [
 
 /** `code` is Neo4j's, Node's, OpenSSL's or this library's. Undefined where it is no refusal: a database that is away, say. */
 export function explainAccessFailure(code: string): string | undefined {
-  return tlsRefusalOf(code, 'database') ?? refusals.find(([pattern]) => pattern.test(code))?.[1];
+  return explainTlsFailure(code, 'database') ?? refusals.find(([pattern]) => pattern.test(code))?.[1];
 }

@@ -14,7 +14,7 @@ import {
   type TestAuthority,
   type TestIdentity,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import { type Neo4jHealth, neo4jHealth, TracedNeo4j, type TracedNeo4jOptions } from './index.ts';
 import { statements } from './statements.fixture.ts';
 
@@ -104,14 +104,14 @@ describe('a database with a certificate of an authority of one’s own', () => {
   it.each(['bolt+s:', 'neo4j+s:'])('is not trusted without the CA file, and says so (%s)', async (scheme) => {
     const neo4j = connected({ uri: backends.neo4j.uri.replace('bolt:', scheme), tls: undefined });
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, "give it this database's CA file");
+    await untilHealth(neo4j, "configure this database's CA file");
   });
 
   it('is not trusted with the CA file of another, and is as soon as the file is mended', async () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const neo4j = connected({ tls: { caFile: file('other.crt') } });
-    await untilHealth(neo4j, "give it this database's CA file");
+    await untilHealth(neo4j, "configure this database's CA file");
     // when
     copyFileSync(file('ca.crt'), file('other.crt'));
     // then
@@ -121,7 +121,7 @@ describe('a database with a certificate of an authority of one’s own', () => {
   it.each([
     ['is not there', undefined],
     ['is empty', ''],
-    ['holds no PEM', 'no certificate'],
+    ['contains no PEM', 'no certificate'],
   ])('is waited for while the CA file %s', async (name, text) => {
     // given
     const caFile = file(`ca ${name}`);
@@ -129,7 +129,7 @@ describe('a database with a certificate of an authority of one’s own', () => {
     const neo4j = connected({ tls: { caFile } });
     // then
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, 'the CA file cannot be read or holds no PEM');
+    await untilHealth(neo4j, 'the CA file cannot be read or contains no PEM');
     // and when it is written
     copyFileSync(file('ca.crt'), caFile);
     await untilHealth(neo4j, 'up');
@@ -166,12 +166,15 @@ describe('a certificate of the client', () => {
     copyFileSync(stranger.keyFile, tls.keyFile);
     const neo4j = connected({ tls });
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, 'the database refuses this client, by its certificate or for want of one');
+    await untilHealth(
+      neo4j,
+      'the database rejects this client because its certificate is missing or invalid',
+    );
     // when half of it is mended
     const mended = authority.issue('analyzer');
     copyFileSync(mended.certFile, tls.certFile);
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, 'one pair, no passphrase');
+    await untilHealth(neo4j, 'a matching PEM pair without a passphrase');
     // and then the other half
     copyFileSync(mended.keyFile, tls.keyFile);
     await untilHealth(neo4j, 'up');
@@ -228,11 +231,11 @@ describe('rotation while running', () => {
     giveServer(next);
     await backends.stop();
     backends = await startDatabase();
-    await untilHealth(neo4j, "give it this database's CA file");
+    await untilHealth(neo4j, "configure this database's CA file");
     // and the client's file is swapped, too
     copyFileSync(next.caFile, tls.caFile);
     // then what is left is its own certificate, which is still of the former CA
-    await untilHealth(neo4j, 'the database refuses this client');
+    await untilHealth(neo4j, 'the database rejects this client');
     // and when that is swapped, the same process works again
     giveClient(next.issue('analyzer'));
     await untilHealth(neo4j, 'up');

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
+import { type Backends, startBackends, waitUntil } from '@ringtrace/tools';
 import { FaultyProxy } from './faulty-proxy.fixture.ts';
 import {
   GraphError,

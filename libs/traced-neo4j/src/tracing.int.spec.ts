@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
+import { type Backends, startBackends, waitUntil } from '@ringtrace/tools';
 import { TracedNeo4j } from './index.ts';
 import { statements } from './statements.fixture.ts';
 

@@ -14,7 +14,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { userIdHash } from './keyed-hash.ts';
 import { hashIn, userHeader } from './user-headers.ts';

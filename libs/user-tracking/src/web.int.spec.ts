@@ -13,7 +13,7 @@ import {
   runBackground,
   startBackends,
   waitUntil,
-} from '@ringtrace/local';
+} from '@ringtrace/tools';
 import { keyedHash, userIdHash } from './keyed-hash.ts';
 import type { UserTrackingOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 // Small worlds with many overlapping matches of the rules: few accounts, cards and devices, with times and amounts on and
 // next to the thresholds.
-import { defaultThresholds as thresholds } from '@ringtrace/bench';
 import type { TransactionRequest } from '@ringtrace/contracts';
+import { defaultThresholds as thresholds } from '@ringtrace/tools';
 import fc from 'fast-check';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');

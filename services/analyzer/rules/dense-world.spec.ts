@@ -1,5 +1,5 @@
 // Worlds in which a rule finds nothing prove nothing about it.
-import { defaultThresholds, judge } from '@ringtrace/bench';
+import { defaultThresholds, judge } from '@ringtrace/tools';
 import fc from 'fast-check';
 import { denseWorld } from './dense-world.fixture.ts';
 

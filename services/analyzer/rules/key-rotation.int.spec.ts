@@ -2,8 +2,8 @@
 // nothing that they find with a single key, and with one analyzer they find nothing else.
 // PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds. A failure is printed with its seed and path
 // (PROPERTY_PATH).
-import { judge } from '@ringtrace/bench';
 import type { TransactionEvent } from '@ringtrace/contracts';
+import { judge } from '@ringtrace/tools';
 import fc from 'fast-check';
 import { type Analyzer, toEvent } from '../src/analyzers.fixture.ts';
 import { underKeys } from '../src/rules/under-keys.fixture.ts';

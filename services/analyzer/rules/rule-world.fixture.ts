@@ -1,6 +1,6 @@
 // A real graph for tests of rules, with analyzers on it. Tests share it; each uses ids and names with its own prefix.
 import { randomBytes } from 'node:crypto';
-import { type Backends, startBackends } from '@ringtrace/local';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import { Analyzer } from '../src/analyzers.fixture.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';

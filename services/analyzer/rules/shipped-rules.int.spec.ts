@@ -1,6 +1,6 @@
 // The shipped rule files, with the thresholds that they ship with, on a real graph. Each rule has a table of cases beside
 // it, with both sides of every border of its definition.
-import { findingKey, judge } from '@ringtrace/bench';
+import { findingKey, judge } from '@ringtrace/tools';
 import { toEvent } from '../src/analyzers.fixture.ts';
 import { cases as gatherScatter } from './gather-scatter.cases.ts';
 import { cases as muleFanIn } from './mule-fan-in.cases.ts';

@@ -1,5 +1,5 @@
 // The reference model states scores and thresholds a second time, so that a change by mistake is noticed.
-import { defaultThresholds, scores } from '@ringtrace/bench';
+import { defaultThresholds, scores } from '@ringtrace/tools';
 import { readShippedRules } from '../src/rules/rule-source.repository.ts';
 
 /** Limits of what a query looks at, which the reference model does not have. */

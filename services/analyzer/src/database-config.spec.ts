@@ -69,7 +69,7 @@ describe('databaseConnection', () => {
     [
       'two passwords',
       { NEO4J_PASSWORD_FILE: '/run/password' },
-      ['NEO4J_PASSWORD is set twice, also by NEO4J_PASSWORD_FILE'],
+      ['NEO4J_PASSWORD conflicts with NEO4J_PASSWORD_FILE'],
     ],
   ])('rejects %s', (_, env, expected) => {
     expect(problems(env)).toEqual(expected);

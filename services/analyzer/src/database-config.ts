@@ -1,6 +1,6 @@
 // The environment variables for the connection to the database and its authentication. Shared by the service and the rules
 // and erase command lines.
-import { checksOf, mountedFile, secret } from '@ringtrace/service-shell';
+import { crossFieldChecks, mountedFile, secret } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 /** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseRules)`. */
@@ -24,7 +24,7 @@ export const databaseConfig = {
 type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
 
 /** Which variables require others. */
-export const databaseRules = checksOf<DatabaseConfig>([
+export const databaseRules = crossFieldChecks<DatabaseConfig>([
   ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((variable) => ({
     variable,
     reason: 'has no effect without bolt+s:// or neo4j+s:// in NEO4J_URI',

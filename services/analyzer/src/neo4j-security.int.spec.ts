@@ -2,8 +2,8 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backends, makeAuthority, startBackends, waitUntil } from '@ringtrace/local';
 import { createHttpApp, readConfig } from '@ringtrace/service-shell';
+import { type Backends, makeAuthority, startBackends, waitUntil } from '@ringtrace/tools';
 import { AppModule } from './app.module.ts';
 import { config } from './config.ts';
 import { databaseProblem } from './database-problem.ts';
@@ -65,7 +65,7 @@ const untilReason = (text: string) =>
 
 it('is live but not ready while certificate or login are rejected, and recovers once the files are fixed', async () => {
   // given the wrong CA and a wrong password
-  await untilReason("give it this database's CA file");
+  await untilReason("configure this database's CA file");
   expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   // when the CA file is fixed

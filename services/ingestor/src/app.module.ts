@@ -1,4 +1,4 @@
-// Builds the ingestor: accept < publish. main.ts runs it.
+// Wires the ingestor: accept, then publish. main.ts runs it.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '@ringtrace/auth';
 import { topics } from '@ringtrace/contracts';
@@ -12,7 +12,7 @@ import { TelemetryModule } from '@ringtrace/telemetry';
 import { KafkaHealth, TracedKafkaModule } from '@ringtrace/traced-kafka';
 import { UserTrackingModule, userHeaders } from '@ringtrace/user-tracking';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
-import { TokenKeyRing } from './accept/token-key-ring.ts';
+import { TokenKeyStore } from './accept/token-key-store.ts';
 import { TransactionsController } from './accept/transactions.controller.ts';
 import { CONFIG, type IngestorConfig } from './config.ts';
 import { TransactionPublisher } from './publish/transaction.publisher.ts';
@@ -25,12 +25,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         TelemetryModule.forRoot({ service: process.env.DD_SERVICE ?? 'ingestor', level: config.LOG_LEVEL }),
-        // Before the guard that refuses, so that it sees who is refused.
+        // Before the auth guard, so that rejected requests are tracked too.
         ...(tracking
           ? [
               UserTrackingModule.forRoot({
                 ...tracking,
-                // Never topics.verdicts: it is compacted, and what it carries about a person stays for ever.
+                // Never topics.verdicts: it is compacted, so data about a person would stay for ever.
                 propagateToTopics: config.PROPAGATE_USER ? [topics.transactions] : [],
               }),
             ]
@@ -51,7 +51,7 @@ export class AppModule {
         }),
       ],
       controllers: [TransactionsController],
-      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics, TokenKeyRing],
+      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics, TokenKeyStore],
     };
   }
 }

@@ -1,4 +1,4 @@
-// The ingestor as an application that can listen: main.ts runs it as a process, tests run it beside themselves.
+// Creates the ingestor application: main.ts runs it as a process, tests run it in their own process.
 import { createHttpApp, httpLimits } from '@ringtrace/service-shell';
 import { AppModule } from './app.module.ts';
 import type { IngestorConfig } from './config.ts';

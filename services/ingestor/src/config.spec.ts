@@ -4,9 +4,9 @@ import { config } from './config.ts';
 const key = 'canary-canary-canary-canary-canary';
 const enough = { AUTH_MODE: 'none', KAFKA_BROKERS: '127.0.0.1:9092', TOKEN_KEY: key };
 
-it('the key of tokens is not the key of users in traces, and neither is repeated', () => {
+it('rejects the same key for tokens and user tracking without quoting it', () => {
   expect(readConfig(config, enough)).toMatchObject({ TOKEN_KEY_ID: 'k1' });
   const read = () => readConfig(config, { ...enough, USER_HASH_KEY: key });
-  expect(read).toThrow('USER_HASH_KEY is the same as TOKEN_KEY: each is for one thing only');
+  expect(read).toThrow('USER_HASH_KEY must differ from TOKEN_KEY');
   expect(read).not.toThrow(key);
 });

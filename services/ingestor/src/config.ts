@@ -1,8 +1,8 @@
-// Everything the ingestor can be told, from environment variables, read once before anything starts.
+// The configuration of the ingestor: environment variables, read once before anything starts.
 import {
   authConfig,
   authRules,
-  checksOf,
+  crossFieldChecks,
   httpConfig,
   kafkaConfig,
   kafkaRules,
@@ -24,26 +24,28 @@ const variables = z.object({
   ...userTrackingConfig(),
   ...userPropagationConfig(),
   ...tokenConfig(),
-  TOKEN_KEYS_RELOAD_MS: wholeNumber(10, 600_000, 5_000).describe('How often TOKEN_KEYS_FILE is looked at'),
+  TOKEN_KEYS_RELOAD_MS: wholeNumber(10, 600_000, 5_000).describe(
+    'How often TOKEN_KEYS_FILE is checked for changes',
+  ),
   VERDICTS_BASE_URL: z
     .string()
     .regex(/^$|^https?:\/\/\S+$/)
     .transform((url) => url.replace(/\/+$/, ''))
     .default('')
-    .describe('Where verdicts are read, http(s)://…: the prefix of Location'),
-  LINGER_MS: wholeNumber(0, 1_000, 2).describe('How long a record waits for company before it is sent'),
+    .describe('Base URL of the verdicts API, http(s)://…: the prefix of Location'),
+  LINGER_MS: wholeNumber(0, 1_000, 2).describe('Batching delay (linger) before records are sent'),
   MAX_QUEUED_MESSAGES: wholeNumber(1, 1_000_000, 20_000).describe(
-    'Records waiting for the broker before requests get 503',
+    'Maximum number of records waiting for the broker; beyond it requests get 503',
   ),
   DELIVERY_TIMEOUT_MS: wholeNumber(100, 120_000, 5_000).describe(
     'How long a request waits for the broker before it gets 503',
   ),
 });
 
-const rules = checksOf<z.infer<typeof variables>>([
+const rules = crossFieldChecks<z.infer<typeof variables>>([
   {
     variable: 'USER_HASH_KEY',
-    reason: 'is the same as TOKEN_KEY: each is for one thing only',
+    reason: 'must differ from TOKEN_KEY',
     isBroken: ({ USER_HASH_KEY: hash, TOKEN_KEY: token }) => hash !== undefined && hash === token,
   },
 ]);

@@ -1,4 +1,4 @@
-// The ingestor's process: `node --import @ringtrace/telemetry/start main.js`.
+// Runs the ingestor: `node --import @ringtrace/telemetry/start main.js`.
 import { runService } from '@ringtrace/service-shell';
 import { KafkaClientClass } from '@ringtrace/traced-kafka';
 import { createApp } from './app.ts';

@@ -1,5 +1,5 @@
-// The ingestor's API in OpenAPI 3.1, from the schemas that parse and type it.
-import { accepted, batchResult, scopes, transactionRequest } from '@ringtrace/contracts';
+// The ingestor's OpenAPI 3.1 document, from the schemas that parse and type its messages.
+import { acceptedTransaction, batchResult, scopes, transactionRequest } from '@ringtrace/contracts';
 import {
   accessProblems,
   jsonContent,
@@ -12,16 +12,16 @@ import { createDocument } from 'zod-openapi';
 import { documentedBatchRequest } from './accept/batch-request.ts';
 
 const failures = {
-  '400': problemResponse('Not JSON, or a field is missing, unknown or wrong'),
+  '400': problemResponse('Not JSON, or a field is missing, unknown or invalid'),
   ...accessProblems,
   '413': problemResponse('The body is too large'),
   '415': problemResponse('Not application/json'),
-  '503': problemResponse('Kafka does not answer: send the same id again after Retry-After'),
+  '503': problemResponse('Kafka did not respond: retry with the same id after Retry-After'),
 };
 
 export const openApi: OpenApiDocument = createDocument({
   openapi: '3.1.0',
-  info: { title: 'ringtrace ingestor', version: '1', description: 'Takes transactions in.' },
+  info: { title: 'ringtrace ingestor', version: '1', description: 'Accepts transactions.' },
   components: { securitySchemes },
   security: needsScope(scopes.sendTransactions),
   paths: {
@@ -31,8 +31,8 @@ export const openApi: OpenApiDocument = createDocument({
         requestBody: { required: true, content: jsonContent(transactionRequest) },
         responses: {
           '202': {
-            description: 'On all in-sync replicas; the verdict will be at Location',
-            content: jsonContent(accepted),
+            description: 'Stored on all in-sync replicas; the verdict will be at Location',
+            content: jsonContent(acceptedTransaction),
             headers: { Location: { schema: { type: 'string' } } },
           },
           ...failures,
@@ -41,7 +41,7 @@ export const openApi: OpenApiDocument = createDocument({
     },
     '/v1/transactions/batch': {
       post: {
-        summary: 'Send up to 500 transactions; each is accepted or refused for itself',
+        summary: 'Send up to 500 transactions; each is accepted or rejected on its own',
         requestBody: { required: true, content: jsonContent(documentedBatchRequest) },
         responses: {
           '200': { description: 'One result per item, in order', content: jsonContent(batchResult) },

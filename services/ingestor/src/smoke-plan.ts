@@ -1,14 +1,17 @@
-// What the smoke test sends and says. Pure; smoke.ts does it.
+// Settings, transaction and messages of the smoke test. Pure; smoke.ts runs it.
 import type { TransactionRequest } from '@ringtrace/contracts';
 
-export const usage = `Sends one transaction and waits for its verdict. Exit code 0: judged. 1: not. 2: not configured.
-  INGESTOR_URL      where transactions are sent, http(s)://host:port
-  ANALYZER_URL      where verdicts are read
-  SMOKE_TIMEOUT_MS  how long all of it may take (default 60000)
-  SMOKE_API_KEY_FILE  file with an API key of scopes transactions:write and verdicts:read; none where authentication is off
+export const usage = `Sends one transaction and waits for its verdict.
+Exit codes: 0 judged, 1 failed, 2 invalid configuration.
+
+  INGESTOR_URL        URL of the ingestor, http(s)://host:port
+  ANALYZER_URL        URL of the analyzer
+  SMOKE_TIMEOUT_MS    timeout for the whole test (default 60000)
+  SMOKE_API_KEY_FILE  file with an API key that has the scopes transactions:write and verdicts:read;
+                      leave it unset where authentication is off
 `;
 
-/** URLs end without a slash. Undefined: what is set is of no use. */
+/** URLs without a trailing slash. Undefined if a setting is missing or invalid. */
 export function readSettings({
   INGESTOR_URL,
   ANALYZER_URL,
@@ -21,14 +24,14 @@ export function readSettings({
   return ingestor && analyzer && usable ? { ingestor, analyzer, timeoutMs } : undefined;
 }
 
-// No login in it: it would be printed.
+// URLs with credentials are rejected, because URLs are printed.
 function baseUrl(text = ''): string | undefined {
   const url = URL.parse(text);
   const usable = url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
   return usable && !url.search && !url.hash ? url.href.replace(/\/+$/, '') : undefined;
 }
 
-/** Two accounts that nobody else has, no card, no device: no rule can hit, now or later. */
+/** Two unique accounts, no card, no device: no rule can ever match. */
 export function smokeTransaction(id: string, now: Date): TransactionRequest {
   return {
     id,
@@ -42,15 +45,15 @@ export function smokeTransaction(id: string, now: Date): TransactionRequest {
 }
 
 export interface Answer {
-  /** Undefined where there was no answer; then `text` is the code of the reason. */
+  /** Undefined if there was no response; `text` is then the error code. */
   status: number | undefined;
   text: string;
 }
 
-/** A broker that is away or a full queue passes; the same id counts once however often it is sent. */
-export const sendAgain = ({ status }: Answer) => status === undefined || status === 429 || status >= 500;
+/** Broker outages and full queues are temporary. Retrying is safe: an id counts once however often it is sent. */
+export const isRetryable = ({ status }: Answer) => status === undefined || status === 429 || status >= 500;
 
-/** The decision in an answer of the analyzer. Undefined: none yet, or something else answers there. */
+/** The decision in a response of the analyzer. Undefined if there is none yet, or if something else responded. */
 export function decisionIn({ status, text }: Answer, id: string): string | undefined {
   if (status !== 200) return undefined;
   try {
@@ -63,31 +66,30 @@ export function decisionIn({ status, text }: Answer, id: string): string | undef
 
 type Service = 'ingestor' | 'analyzer';
 
-/** What came instead, and where to look. */
+/** Describes an unexpected response and where to look. */
 export function explain(service: Service, url: string, { status, text }: Answer): string {
   const what =
     status === undefined ? `does not answer (${text})` : `answered ${status} ${text.slice(0, 500)}`.trim();
-  return `the ${service} at ${url} ${what}. ${status === undefined ? whySilent(service, text) : why(service, status)}`;
+  return `the ${service} at ${url} ${what}. ${status === undefined ? noResponseHint(service, text) : statusHint(service, status)}`;
 }
 
-function whySilent(service: Service, code: string): string {
+function noResponseHint(service: Service, code: string): string {
   const variable = `${service.toUpperCase()}_URL`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `No such name: look at ${variable} and at the names' server`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `Host name not found: check ${variable} and DNS`;
   if (code === 'ECONNREFUSED')
-    return `Nothing listens there: look at ${variable}, and whether a pod of it is ready`;
+    return `Nothing is listening there: check ${variable}, and whether one of its pods is ready`;
   if (/TIMEOUT|Timeout/.test(code))
-    return `Look at network policies, ${variable}, and whether a pod of it is ready`;
-  return `Look at ${variable} and the log of what listens there`;
+    return `Check network policies, ${variable}, and whether one of its pods is ready`;
+  return `Check ${variable} and the log of the process that listens there`;
 }
 
-function why(service: Service, status: number): string {
+function statusHint(service: Service, status: number): string {
   if (status === 401 || status === 403)
-    return 'Look at the key in SMOKE_API_KEY_FILE: is it in the file of keys, with both scopes, and in time? Or something in front asks for a login';
-  if (status >= 500) return 'Look at its /health/ready and its log';
+    return 'Check the key in SMOKE_API_KEY_FILE: is it in the API keys file, with both scopes, and not expired? A proxy in front may also require a login';
+  if (status >= 500) return 'Check its /health/ready and its log';
   if (service === 'analyzer' && status === 404)
-    return 'The transaction has not arrived: look at its log, the lag of its consumer group, and transactions.dlq';
+    return 'The transaction has not arrived: check its log, the lag of its consumer group, and transactions.dlq';
   if (service === 'analyzer' && status === 202)
-    return 'The transaction is there, the rules have not run: look at its log';
-  return `Is it the ${service}, and of the same version as this test?`;
+    return 'The transaction has arrived but the rules have not run: check its log';
+  return `Is it the ${service}, in the same version as this test?`;
 }

@@ -1,4 +1,4 @@
-// Is an installed pipeline well? One harmless transaction is sent and its verdict waited for, as a client would. Run by
+// Smoke test of an installed pipeline: sends one harmless transaction as a client would and waits for its verdict. Run by
 // `helm test`, by `skaffold verify`, or by hand: node dist/smoke.js
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -7,22 +7,22 @@ import {
   type Answer,
   decisionIn,
   explain,
+  isRetryable,
   readSettings,
-  sendAgain,
   smokeTransaction,
   usage,
 } from './smoke-plan.ts';
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
   if (process.argv.includes('--help')) {
-    say(usage);
+    print(usage);
     return 0;
   }
   const settings = readSettings(process.env);
   if (settings === undefined) {
-    say(
+    print(
       `INGESTOR_URL and ANALYZER_URL must be http(s)://host:port, SMOKE_TIMEOUT_MS 1 to 3600000.\n${usage}`,
     );
     return 2;
@@ -30,34 +30,34 @@ async function main(): Promise<number> {
   const { ingestor, analyzer, timeoutMs } = settings;
   const credential = readCredential();
   if (credential === undefined) {
-    say('SMOKE_API_KEY_FILE names a file that cannot be read, or that holds no key.');
+    print('SMOKE_API_KEY_FILE names a file that cannot be read or contains no key.');
     return 2;
   }
   const endMs = Date.now() + timeoutMs;
   const id = `smoke-${randomUUID()}`;
-  const sent = await until(endMs, sendAgain, `${ingestor}/v1/transactions`, {
+  const sent = await requestWhile(isRetryable, endMs, `${ingestor}/v1/transactions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...credential },
     body: JSON.stringify(smokeTransaction(id, new Date())),
   });
   if (sent.status !== 202) {
-    say(`failed: not accepted, ${explain('ingestor', ingestor, sent)}`);
+    print(`failed: not accepted, ${explain('ingestor', ingestor, sent)}`);
     return 1;
   }
-  say(`accepted: ${id}`);
+  print(`accepted: ${id}`);
   const noVerdict = (answer: Answer) => decisionIn(answer, id) === undefined;
-  const judged = await until(endMs, noVerdict, `${analyzer}/v1/verdicts/${id}`, {
+  const judged = await requestWhile(noVerdict, endMs, `${analyzer}/v1/verdicts/${id}`, {
     headers: credential,
   });
   if (noVerdict(judged)) {
-    say(`failed: no verdict in ${timeoutMs / 1000} s, ${explain('analyzer', analyzer, judged)}`);
+    print(`failed: no verdict in ${timeoutMs / 1000} s, ${explain('analyzer', analyzer, judged)}`);
     return 1;
   }
-  say(`judged: ${decisionIn(judged, id)}`);
+  print(`judged: ${decisionIn(judged, id)}`);
   return 0;
 }
 
-/** Undefined: there should be a key, and is none. */
+/** Undefined if a key file is configured but contains no key. */
 function readCredential(): Record<string, string> | undefined {
   const file = process.env.SMOKE_API_KEY_FILE;
   if (!file) return {};
@@ -69,22 +69,22 @@ function readCredential(): Record<string, string> | undefined {
   }
 }
 
-/** Asks until there is no reason to ask again or the time is over, and gives the last answer. */
-async function until(
+/** Repeats the request while `shouldRetry` says so, until `endMs`. Returns the last response. */
+async function requestWhile(
+  shouldRetry: (answer: Answer) => boolean,
   endMs: number,
-  again: (answer: Answer) => boolean,
   url: string,
   init: RequestInit = {},
 ): Promise<Answer> {
   for (;;) {
     const leftMs = Math.max(endMs - Date.now(), 1);
-    const answer = await ask(url, { ...init, signal: AbortSignal.timeout(Math.min(leftMs, 5_000)) });
-    if (!again(answer) || Date.now() + 500 >= endMs) return answer;
+    const answer = await request(url, { ...init, signal: AbortSignal.timeout(Math.min(leftMs, 5_000)) });
+    if (!shouldRetry(answer) || Date.now() + 500 >= endMs) return answer;
     await sleep(500);
   }
 }
 
-async function ask(url: string, init: RequestInit): Promise<Answer> {
+async function request(url: string, init: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(url, init);
     return { status: response.status, text: await response.text() };

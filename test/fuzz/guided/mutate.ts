@@ -1,5 +1,5 @@
 // One input made of others by small changes of its bytes, as fuzzers do. Pure: chance comes in.
-import type { Random } from '@ringtrace/bench';
+import type { Random } from '@ringtrace/tools';
 
 /** Pieces of JSON, of our formats, and what is at a border of one. */
 const pieces = [

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 // Nest and kafkajs, before any block is counted: there are far more of them than of ours.
 import '@ringtrace/traced-kafka';
-import { Random } from '../../../bench/dist/random.js';
+import { Random } from '../../../tools/dist/traffic/random.js';
 import { validEvent, validRequest } from '../pure/valid.ts';
 import type { Outcome } from '../target.ts';
 import { mutate } from './mutate.ts';

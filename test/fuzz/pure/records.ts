@@ -3,9 +3,9 @@
 import fc from 'fast-check';
 // @ts-expect-error: has no types
 import encodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
-import { toDeadLetter } from '../../../libs/traced-kafka/dist/dead-letter.js';
-import { headersOfMessage, headersToSend } from '../../../libs/traced-kafka/dist/kafkajs-headers.js';
-import { contextOfRecord, textHeaders } from '../../../libs/traced-kafka/dist/trace-headers.js';
+import { headersOfMessage, headersToSend } from '../../../libs/traced-kafka/dist/client/kafkajs-headers.js';
+import { toDeadLetter } from '../../../libs/traced-kafka/dist/consume/dead-letter.js';
+import { contextOfRecord, textHeaders } from '../../../libs/traced-kafka/dist/consume/trace-headers.js';
 import { checkProperty } from '../check-property.ts';
 import { hold, type Target } from '../target.ts';
 import { changed, jsonBytes } from './hostile-values.ts';

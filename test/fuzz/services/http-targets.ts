@@ -1,5 +1,5 @@
 // Targets of both services' doors: bytes that may be HTTP, and whether every answer is one that a client can use.
-import type { Service } from '@ringtrace/bench';
+import type { Service } from '@ringtrace/tools';
 import fc from 'fast-check';
 import { checkProperty } from '../check-property.ts';
 import { hold, type Outcome, type Target } from '../target.ts';

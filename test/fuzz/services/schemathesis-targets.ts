@@ -3,8 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Service } from '@ringtrace/bench';
-import { fetchSchemathesis, runBackground } from '@ringtrace/local';
+import { fetchSchemathesis, runBackground, type Service } from '@ringtrace/tools';
 import type { Outcome, Target } from '../target.ts';
 import type { FuzzedServices } from './start-services.ts';
 import { ailments, logLength } from './still-well.ts';

@@ -1,8 +1,7 @@
 // Both services on servers of their own, and the one place that knows what a request needs to be let in.
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { type Service, startPipeline } from '@ringtrace/bench';
-import { type Neo4jConnection, startBackends } from '@ringtrace/local';
+import { type Neo4jConnection, type Service, startBackends, startPipeline } from '@ringtrace/tools';
 
 export interface FuzzedServices {
   ingestor: Service;

@@ -1,7 +1,6 @@
 // After hostile input: the process runs, answers that it is ready, and its log tells of no fault of its own.
 import { readFileSync } from 'node:fs';
-import type { Service } from '@ringtrace/bench';
-import { waitUntil } from '@ringtrace/local';
+import { type Service, waitUntil } from '@ringtrace/tools';
 
 interface Line {
   level?: string;

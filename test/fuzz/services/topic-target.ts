@@ -1,8 +1,7 @@
 // The target behind the door: records on the real topic that no ingestor wrote. Each ends as a verdict or a dead letter,
 // and the analyzer goes on.
-import { type Service } from '@ringtrace/bench';
 import { topics } from '@ringtrace/contracts';
-import { waitUntil } from '@ringtrace/local';
+import { type Service, waitUntil } from '@ringtrace/tools';
 import fc from 'fast-check';
 import kafkajs from 'kafkajs';
 import { recordKey, recordValue, sendableHeaders } from '../pure/records.ts';

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createTopics } from '@ringtrace/bench';
+import { createTopics } from '@ringtrace/tools';
 import { EraseWorld, tokenKey, tokenOf } from './erase-world.fixture.ts';
 
 const program = fileURLToPath(new URL('../../dist/erase-cli.js', import.meta.url));

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTopics } from '@ringtrace/bench';
+import { createTopics } from '@ringtrace/tools';
 import { EraseWorld, type Payment, tokenKey, tokenOf } from './erase-world.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringtrace-erase-'));

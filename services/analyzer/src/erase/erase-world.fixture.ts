@@ -1,8 +1,8 @@
 // A graph and topics with several persons' payments on them, and the command that erases, as its process runs it.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type TransactionEvent, topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
-import { type Backends, startBackends, waitUntil } from '@ringtrace/local';
 import { createTokeniser } from '@ringtrace/tokens';
+import { type Backends, startBackends, waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { Analyzer } from '../analyzers.fixture.ts';
 import { readShippedRules } from '../rules/rule-source.repository.ts';

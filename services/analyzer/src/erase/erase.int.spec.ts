@@ -1,6 +1,7 @@
 // A person is erased from a real graph and real topics: nothing of theirs is left, all of the others' is, whatever comes in between.
-import { createTopics } from '@ringtrace/bench';
+
 import { transactionKey } from '@ringtrace/contracts';
+import { createTopics } from '@ringtrace/tools';
 import { begin, EraseWorld, type Payment, toEvent, tokenOf } from './erase-world.fixture.ts';
 
 let world: EraseWorld;

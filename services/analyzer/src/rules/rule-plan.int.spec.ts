@@ -1,7 +1,7 @@
 // Good and bad queries with a real planner, on an empty graph, where it has no statistics.
 import { randomBytes } from 'node:crypto';
-import { type Backends, startBackends } from '@ringtrace/local';
 import { createLogger } from '@ringtrace/telemetry';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
 import { parseRule, type Rule } from './rule.ts';

@@ -132,7 +132,10 @@ export class FindingRepository {
 
   private async readFindings(ids: string[]): Promise<FindingRow[]> {
     if (ids.length === 0) return [];
-    return this.neo4j.read<FindingRow>(readFindings, { batch: { ids }, limit: int(maxListedMembers.ring) });
+    return this.neo4j.read<FindingRow>(readFindings, {
+      batch: { ids },
+      limit: int(maxListedMembers.pattern),
+    });
   }
 
   private async storeAll(

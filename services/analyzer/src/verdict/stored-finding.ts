@@ -51,7 +51,7 @@ export function toProperties(detection: Detection, traceId: string | undefined) 
 
 /** @param payments newest first, one more than the limit if there are more */
 export function toContract(stored: StoredFinding, payments: StoredPayment[]): Finding {
-  const maxListed = stored.isCase ? maxListedMembers.case : maxListedMembers.ring;
+  const maxListed = stored.isCase ? maxListedMembers.case : maxListedMembers.pattern;
   const listed = payments.slice(0, maxListed).reverse();
   return {
     id: stored.id,

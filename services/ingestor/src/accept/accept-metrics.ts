@@ -1,4 +1,4 @@
-// What the ingestor counts. Accepted is one side of the balance accepted = verdicts + dead letters.
+// Metrics of the ingestor. Accepted transactions must equal verdicts plus dead letters.
 import { Injectable } from '@nestjs/common';
 import type { ProblemAnswer } from '@ringtrace/service-shell';
 import { Metrics } from '@ringtrace/telemetry';
@@ -11,12 +11,12 @@ export class AcceptMetrics {
   constructor(metrics: Metrics) {
     this.transactions = metrics.counter(
       'ringtrace_transactions_total',
-      'Transactions received: accepted, or the last part of the problem type of those that were not',
+      'Transactions received, by outcome: accepted, or the last part of the problem type',
       ['outcome'],
     );
     this.seconds = metrics.durations(
       'ringtrace_accept_seconds',
-      'From the parsed body to the acknowledgement, of requests of which something was accepted',
+      'From the parsed body to the acknowledgement, for requests with at least one accepted transaction',
     );
   }
 

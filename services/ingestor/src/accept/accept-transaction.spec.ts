@@ -23,10 +23,10 @@ const request: TransactionRequest = {
 const accept = (change: Partial<TransactionRequest>) =>
   acceptTransaction({ ...request, ...change }, 'acme', now, tokenisers);
 
-describe('accepting a transaction', () => {
-  it('replaces every identifier by a token and keeps the rest', () => {
+describe('acceptTransaction', () => {
+  it('replaces every identifier by a token and keeps the other fields', () => {
     const accepted = accept({});
-    if (!accepted.ok) throw new Error('refused');
+    if (!accepted.ok) throw new Error('rejected');
     expect(transactionEvent.parse(accepted.transaction)).toEqual(accepted.transaction);
     expect(accepted.transaction).toMatchObject({
       id: 'tx-1',
@@ -38,22 +38,22 @@ describe('accepting a transaction', () => {
     for (const clear of ['same-text', 'other', '203.0.113.7', 'shop']) expect(text).not.toContain(clear);
   });
 
-  it('gives the same account one token as payer and payee, and other tokens as card or device', () => {
+  it('gives an account the same token as payer and payee, and other tokens as card or device', () => {
     const accepted = accept({ payee: { accountId: 'same-text' } });
-    if (!accepted.ok) throw new Error('refused');
+    if (!accepted.ok) throw new Error('rejected');
     const { payerAccount, payeeAccount, card, device } = accepted.transaction;
     expect(payeeAccount).toBe(payerAccount);
     expect(new Set([payerAccount, card, device]).size).toBe(3);
   });
 
-  it('sends the tokens of the keys before the current one along, and nothing where there is one key', () => {
+  it('adds the tokens under former keys, and no such field when there are none', () => {
     const keys = ['k1', 'k2', 'k3'].map((id) => ({
       id,
       key: `${id} is a key of at least thirty-two characters`,
     }));
     const under = (current: string, of = keys) => {
       const accepted = acceptTransaction(request, 'acme', now, createTokenisers({ current, keys: of }));
-      if (!accepted.ok) throw new Error('refused');
+      if (!accepted.ok) throw new Error('rejected');
       return transactionEvent.parse(accepted.transaction);
     };
     const { former, ...alone } = under('k3');
@@ -77,13 +77,13 @@ describe('accepting a transaction', () => {
     expect(under('k1')).not.toHaveProperty('former');
   });
 
-  it('leaves absent what is absent', () => {
+  it('omits optional fields that are missing', () => {
     const { card: _, device: __, ip: ___, merchantId: ____, ...bare } = request;
     const accepted = acceptTransaction(bare, 'acme', now, tokenisers);
     expect(accepted.ok && Object.keys(accepted.transaction)).not.toContain('card');
   });
 
-  it('lets clocks differ by five minutes, and takes payments of any age', () => {
+  it('tolerates five minutes of clock skew and accepts payments of any age', () => {
     expect(accept({ occurredAt: '2026-08-01T12:05:00Z' }).ok).toBe(true);
     expect(accept({ occurredAt: '1999-01-01T00:00:00Z' }).ok).toBe(true);
     expect(accept({ occurredAt: '2026-08-01T12:05:01Z' })).toEqual({
@@ -99,9 +99,9 @@ describe('accepting a transaction', () => {
     ['card', { card: '4111111111111111' }],
     ['device', { device: '378282246310005' }],
     ['merchantId', { merchantId: '5500000000000004' }],
-  ])('refuses a card number in %s, naming the field and not the number', (field, change) => {
-    const refused = accept(change);
-    expect(refused).toMatchObject({ ok: false, errors: [{ field }] });
-    expect(JSON.stringify(refused)).not.toMatch(/\d{12}/);
+  ])('rejects a card number in %s, naming the field and not the number', (field, change) => {
+    const rejected = accept(change);
+    expect(rejected).toMatchObject({ ok: false, errors: [{ field }] });
+    expect(JSON.stringify(rejected)).not.toMatch(/\d{12}/);
   });
 });

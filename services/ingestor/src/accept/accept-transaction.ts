@@ -1,5 +1,5 @@
-// From a request to the record that leaves this process: checked, and every identifier replaced by its token. Pure:
-// the clock and the tokenisers come in.
+// Turns a request into the event for Kafka: validates it and replaces every identifier by its token. Pure: clock and
+// tokenisers are parameters.
 import {
   type Problem,
   type TransactionEvent,
@@ -9,22 +9,22 @@ import {
 } from '@ringtrace/contracts';
 import type { Tokenise, Tokenisers } from '@ringtrace/tokens';
 import { canonicalIp } from './canonical-ip.ts';
-import { holdsCardNumber, isCardNumberAsAmount } from './card-number.ts';
+import { containsCardNumber, isCardNumberAsAmount } from './card-number.ts';
 
-/** Clocks differ; a payment from further ahead is a mistake, and would wait in no rule's window. */
+/** Tolerated clock skew. A payment from further in the future is a mistake and would be outside every rule's window. */
 const maxClockSkewMs = 5 * 60_000;
 
-export type Accepted =
+export type AcceptResult =
   | { ok: true; transaction: TransactionEvent }
   | { ok: false; errors: NonNullable<Problem['errors']> };
 
-/** Payments of any age are accepted: late ones and backfills are judged in event time like all others. */
+/** Payments of any age are accepted, because rules use event time. Late payments and backfills are judged like all others. */
 export function acceptTransaction(
   request: TransactionRequest,
   tenant: string,
   nowMs: number,
   tokenisers: Tokenisers,
-): Accepted {
+): AcceptResult {
   const occurredAtMs = Date.parse(request.occurredAt);
   const errors = cardNumberErrors(request);
   if (occurredAtMs > nowMs + maxClockSkewMs)
@@ -51,7 +51,7 @@ function toEvent(
     currency,
     type,
     ...toTokens(request, tenant, current),
-    // While one key replaces another, the analyzer learns by these what belongs together.
+    // During a key rotation the analyzer uses these to join new and former tokens.
     ...(former.length === 0 ? {} : { former: former.map((each) => toTokens(request, tenant, each)) }),
   };
 }
@@ -68,11 +68,11 @@ function toTokens(request: TransactionRequest, tenant: string, tokenise: Tokenis
   };
 }
 
-// With a card number in it, everything that a request passes through would fall under the card industry's rules.
+// A stored card number would bring every system that handles the request under the card industry's rules (PCI DSS).
 function cardNumberErrors(request: TransactionRequest): NonNullable<Problem['errors']> {
   const fields: Record<string, string | undefined> = {
     id: request.id,
-    // Its fraction of a second may have any number of digits.
+    // The fraction of a second can have any number of digits.
     occurredAt: request.occurredAt,
     'payer.accountId': request.payer.accountId,
     'payee.accountId': request.payee.accountId,
@@ -80,9 +80,9 @@ function cardNumberErrors(request: TransactionRequest): NonNullable<Problem['err
     device: request.device,
     merchantId: request.merchantId,
   };
-  const wrong = Object.entries(fields)
-    .filter(([, value]) => value !== undefined && holdsCardNumber(value))
+  const offending = Object.entries(fields)
+    .filter(([, value]) => value !== undefined && containsCardNumber(value))
     .map(([field]) => field);
-  if (isCardNumberAsAmount(request.amountMinor)) wrong.push('amountMinor');
-  return wrong.map((field) => ({ field, message: 'looks like a card number: send a reference instead' }));
+  if (isCardNumberAsAmount(request.amountMinor)) offending.push('amountMinor');
+  return offending.map((field) => ({ field, message: 'looks like a card number: send a reference instead' }));
 }

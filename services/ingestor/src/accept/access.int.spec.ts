@@ -1,5 +1,5 @@
-// From the variables of the environment to who may send: an issuer's tokens and API keys. No broker is needed: what gets
-// as far as its fields is in.
+// Access control as configured by environment variables: JWTs and API keys. No broker is needed: a 400 for missing fields
+// shows that the caller was let in.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiKey, formatApiKeyLine } from '@ringtrace/auth';
-import { freePort } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { freePort } from '@ringtrace/tools';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
@@ -72,7 +72,7 @@ async function send(credential: string | undefined): Promise<number> {
   return (await fetch(`${url}/v1/transactions`, { method: 'POST', headers, body: '{}' })).status;
 }
 
-it('a key and a token are let in, each for itself', async () => {
+it('accepts an API key and a JWT', async () => {
   expect(await send(apiKey.key)).toBe(400);
   expect(await send(await token())).toBe(400);
 });
@@ -80,12 +80,12 @@ it('a key and a token are let in, each for itself', async () => {
 it.each([
   ['the scope', { scope: 'openid' }, 403],
   ['the tenant', { 'https://issuer.example/tenant': undefined }, 401],
-  ['a claim that is asked for', { client_id: undefined }, 401],
-])('a token without %s is not', async (_what, claims, status) => {
+  ['a required claim', { client_id: undefined }, 401],
+])('rejects a JWT without %s', async (_what, claims, status) => {
   expect(await send(await token(claims))).toBe(status);
 });
 
-it('each client has its own limit, though all call from one address', async () => {
+it('limits each client separately, even from the same address', async () => {
   const statuses = await Promise.all(Array.from({ length: 25 }, () => send(busyKey.key)));
   expect(statuses.filter((status) => status === 429)).toHaveLength(5);
   expect(await send(apiKey.key)).toBe(400);

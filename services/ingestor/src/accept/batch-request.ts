@@ -1,4 +1,4 @@
-// The envelope of a batch. Its items are parsed one by one, so that one bad item does not refuse the others.
+// The envelope of a batch. Its items are parsed one by one, so that one invalid item does not reject the others.
 import { maxBatchItems, transactionRequest } from '@ringtrace/contracts';
 import { z } from 'zod';
 
@@ -7,7 +7,7 @@ export const batchRequest = z.strictObject({
 });
 export type BatchRequest = z.infer<typeof batchRequest>;
 
-/** The same with typed items, for the documentation. */
+/** The same with typed items, for the API documentation. */
 export const documentedBatchRequest = z.strictObject({
   transactions: z.array(transactionRequest).min(1).max(maxBatchItems),
 });

@@ -9,7 +9,7 @@ describe('canonicalIp', () => {
     ['0:0:0:0:0:0:0:1', '::1'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['::FFFF:cb00:7107', '203.0.113.7'],
-  ])('writes %s as %s', (given, canonical) => {
+  ])('normalises %s to %s', (given, canonical) => {
     expect(canonicalIp(given)).toBe(canonical);
   });
 });

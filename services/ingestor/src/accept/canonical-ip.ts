@@ -1,8 +1,8 @@
-// One text per address: IPv6 can be written in many ways, and tokens join only equal text. Pure.
+// Normalises IP addresses: IPv6 has many spellings, and only equal text gives equal tokens. Pure.
 
 const mappedIpv4 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
-/** Lower case, compressed (RFC 5952); an IPv4 address inside IPv6 as the IPv4 address. `ip` is a valid address. */
+/** Lower case and compressed (RFC 5952); an IPv4-mapped IPv6 address becomes the IPv4 address. `ip` must be valid. */
 export function canonicalIp(ip: string): string {
   if (!ip.includes(':')) return ip;
   const compressed = new URL(`http://[${ip}]`).hostname.slice(1, -1);

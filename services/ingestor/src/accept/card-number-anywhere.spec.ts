@@ -1,4 +1,4 @@
-// A card number is refused in whichever field it stands and however it is written; the refusal repeats none of it.
+// Card numbers are rejected in every field and in every spelling, and the response never quotes them.
 import { fieldErrors, type TransactionRequest, transactionRequest } from '@ringtrace/contracts';
 import { createTokenisers } from '@ringtrace/tokens';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ const request: TransactionRequest = {
   merchantId: 'shop',
 };
 
-// First digits and lengths as Visa, Mastercard, American Express, Discover, Diners, JCB, Maestro and Mir issue them.
+// Leading digits and lengths that Visa, Mastercard, American Express, Discover, Diners, JCB, Maestro and Mir use.
 const issued: [prefix: string, lengths: number[]][] = [
   ['4', [13, 16, 19]],
   ['51', [16]],
@@ -48,11 +48,11 @@ const cardNumber = fc
     return body + checkDigit(body);
   });
 
-/** Luhn's: what makes the sum a multiple of ten. */
+/** Luhn check digit: makes the weighted sum a multiple of ten. */
 function checkDigit(body: string): number {
   const sum = [...body].reverse().reduce((total, digit, index) => {
-    const weighed = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    return total + (weighed > 9 ? weighed - 9 : weighed);
+    const weighted = Number(digit) * (index % 2 === 0 ? 2 : 1);
+    return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);
   return (10 - (sum % 10)) % 10;
 }
@@ -64,28 +64,28 @@ const groupsOf = (digits: string) =>
 
 const isGrouped = (digits: string) => digits.length >= 15;
 
-/** Alone, or with something before and behind. */
+/** Text before and after a card number, or none. */
 const surroundings = fc.record({
   before: fc.constantFrom('', 'card', 'c', 'acc', 'x-', 'pan=', '%B', 'tx_', '"', '12-', '(('),
-  behind: fc.constantFrom('', '-x', '=2812', '^', '-123', 'z', '"', ';'),
+  after: fc.constantFrom('', '-x', '=2812', '^', '-123', 'z', '"', ';'),
 });
 
 /**
- * As people and programs write it: in a run, or in groups with one sign between. Dashed groups next to a letter are not
- * told from a UUID.
+ * A card number as people and programs write it: as one run, or in groups with a separator. Dashed groups next to a letter
+ * are left out, because they look like a UUID.
  */
-const carried = fc
+const writtenCardNumber = fc
   .tuple(cardNumber, fc.constantFrom('', '-', '_', '.', '/'), surroundings)
-  .map(([digits, sign, { before, behind }]) => {
-    const text = isGrouped(digits) ? groupsOf(digits).join(sign) : digits;
-    const apart = sign === '-' && isGrouped(digits);
-    return before.replace(apart ? /[a-z]$/i : /$^/, '$&-') + text + (apart && behind === 'z' ? '-z' : behind);
+  .map(([digits, separator, { before, after }]) => {
+    const text = isGrouped(digits) ? groupsOf(digits).join(separator) : digits;
+    const apart = separator === '-' && isGrouped(digits);
+    return before.replace(apart ? /[a-z]$/i : /$^/, '$&-') + text + (apart && after === 'z' ? '-z' : after);
   });
 
-const idSigns = /[^A-Za-z0-9_-]/g;
+const notAllowedInIds = /[^A-Za-z0-9_-]/g;
 const runs = { numRuns: 2_000, seed: 1 };
 
-function refusal(input: unknown): { fields: string[]; text: string } {
+function rejection(input: unknown): { fields: string[]; text: string } {
   const parsed = transactionRequest.safeParse(input);
   const errors = parsed.success
     ? ((result) => (result.ok ? [] : result.errors))(acceptTransaction(parsed.data, 'acme', now, tokenisers))
@@ -102,50 +102,50 @@ describe('a card number', () => {
     ['card', (card) => ({ card })],
     ['device', (device) => ({ device })],
     ['merchantId', (merchantId) => ({ merchantId })],
-    ['id', (text) => ({ id: text.replace(idSigns, '_') })],
-  ])('is refused in %s', (field, change) => {
+    ['id', (text) => ({ id: text.replace(notAllowedInIds, '_') })],
+  ])('is rejected in %s', (field, change) => {
     fc.assert(
-      fc.property(carried, (text) => {
-        const { fields, text: said } = refusal({ ...request, ...change(text) });
+      fc.property(writtenCardNumber, (text) => {
+        const { fields, text: response } = rejection({ ...request, ...change(text) });
         expect(fields).toEqual([field]);
-        expect(said).not.toMatch(longNumber);
+        expect(response).not.toMatch(longNumber);
       }),
       runs,
     );
   });
 
-  it('is refused as an amount, and as a fraction of a second', () => {
+  it('is rejected as an amount, and as a fraction of a second', () => {
     fc.assert(
       fc.property(
         cardNumber.filter((digits) => [15, 16].includes(digits.length)),
         (digits) => {
-          expect(refusal({ ...request, amountMinor: Number(digits) }).fields).toEqual(['amountMinor']);
+          expect(rejection({ ...request, amountMinor: Number(digits) }).fields).toEqual(['amountMinor']);
           const occurredAt = `2026-08-01T11:59:30.${digits}Z`;
-          expect(refusal({ ...request, occurredAt }).fields).toEqual(['occurredAt']);
+          expect(rejection({ ...request, occurredAt }).fields).toEqual(['occurredAt']);
         },
       ),
       runs,
     );
   });
 
-  it('is refused at any depth, as a value or as a key, where nothing was asked for', () => {
+  it('is rejected in unknown fields at any depth, as a value or as a key', () => {
     const nested = fc.letrec((tie) => ({
       node: fc.oneof(
         { maxDepth: 4 },
-        carried,
+        writtenCardNumber,
         fc.array(tie('node'), { minLength: 1, maxLength: 2 }),
-        fc.dictionary(carried, tie('node'), { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
+        fc.dictionary(writtenCardNumber, tie('node'), { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
       ),
     })).node;
     const places = [...Object.keys(request), 'note', 'metadata'];
     fc.assert(
-      fc.property(nested, fc.constantFrom(...places), carried, (value, place, key) => {
+      fc.property(nested, fc.constantFrom(...places), writtenCardNumber, (value, place, key) => {
         for (const body of [
           { ...request, [place]: [value] },
           { ...request, payer: { accountId: 'a', [key]: value } },
           { ...request, [key]: value },
         ]) {
-          const { fields, text } = refusal(body);
+          const { fields, text } = rejection(body);
           expect(fields).not.toEqual([]);
           expect(text).not.toMatch(longNumber);
         }
@@ -155,8 +155,8 @@ describe('a card number', () => {
   });
 });
 
-describe('what is no card number passes', () => {
-  // Kept from being refused by chance: one number in ten has the right check digit.
+describe('ids that are not card numbers pass', () => {
+  // One number in ten has a valid check digit by chance.
   it.each([
     ['a UUID', fc.uuid()],
     [
@@ -164,19 +164,19 @@ describe('what is no card number passes', () => {
       fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 }),
     ],
     [
-      'an id with a time in milliseconds',
+      'an id with a timestamp in milliseconds',
       fc.integer({ min: 1_600_000_000_000, max: 1_999_999_999_999 }).map((ms) => `tx-${ms}`),
     ],
     ['a number of twelve digits', fc.integer({ min: 1e11, max: 1e12 - 1 }).map(String)],
   ])('%s', (_what, ids) => {
-    const refused = fc
+    const rejected = fc
       .sample(ids, { numRuns: 5_000, seed: 7 })
-      .filter((id) => refusal({ ...request, id }).fields.length > 0);
-    // A hexadecimal id may hold a whole card number between two letters; one in a thousand does.
-    expect(refused.length).toBeLessThanOrEqual(1);
+      .filter((id) => rejection({ ...request, id }).fields.length > 0);
+    // About one hexadecimal id in a thousand contains a whole card number between two letters.
+    expect(rejected.length).toBeLessThanOrEqual(1);
   });
 
-  it('an amount of fourteen digits, whatever they are', () => {
-    expect(refusal({ ...request, amountMinor: 41_111_111_111_111 }).fields).toEqual([]);
+  it('any amount of fourteen digits', () => {
+    expect(rejection({ ...request, amountMinor: 41_111_111_111_111 }).fields).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { holdsCardNumber } from './card-number.ts';
+import { containsCardNumber } from './card-number.ts';
 
-describe('a card number', () => {
+describe('containsCardNumber', () => {
   it.each([
     '4111111111111111',
     '4111 1111 1111 1111',
@@ -9,8 +9,8 @@ describe('a card number', () => {
     '6304000000000000',
     'card:4111111111111111',
     'x4111111111111111y',
-  ])('is seen in %s', (text) => {
-    expect(holdsCardNumber(text)).toBe(true);
+  ])('finds a card number in %s', (text) => {
+    expect(containsCardNumber(text)).toBe(true);
   });
 
   it.each([
@@ -20,29 +20,29 @@ describe('a card number', () => {
     ['all zeros', '0000000000000000'],
     ['a token', 'k1:OsFFji96PFin9ZvYcPzEOxSGJ1lIqrK8yqlvT-cRaSg'],
     ['digits apart', '4111__1111__1111__1111'],
-  ])('is not seen in %s', (_, text) => {
-    expect(holdsCardNumber(text)).toBe(false);
+  ])('finds no card number in %s', (_, text) => {
+    expect(containsCardNumber(text)).toBe(false);
   });
 });
 
-describe('ids that are no card numbers', () => {
-  // Each begins a range in which one number in ten has the right check digit: none of the ten may be refused.
+describe('ids that are not card numbers', () => {
+  // In each range of ten ids, one number has a valid check digit. None of the ten may be rejected.
   it.each<[string, (n: number) => string]>([
-    ['an id with a time in milliseconds', (n) => `tx-${1_785_585_600_000 + n}`],
+    ['an id with a timestamp in milliseconds', (n) => `tx-${1_785_585_600_000 + n}`],
     ['an id with a date', (n) => `20260801-${100_000 + n}`],
     ['an id with a date and a time', (n) => `tx-20260801120000-${1_000 + n}`],
     ['a UUID whose first groups are digits', (n) => `41111111-1111-4111-8111-1234567890${10 + n}`],
     ['a hexadecimal id', (n) => `ab41111111111111${10 + n}ef`],
     ['a hexadecimal id of eight bytes, a letter and digits', (n) => `e4186682766861${10 + n}`],
     ['a hexadecimal id of eight bytes, two letters and digits', (n) => `af64262999871${10 + n}b`],
-  ])('%s passes', (_what, idOf) => {
-    expect(Array.from({ length: 10 }, (_, n) => idOf(n)).filter(holdsCardNumber)).toEqual([]);
+  ])('pass: %s', (_what, idOf) => {
+    expect(Array.from({ length: 10 }, (_, n) => idOf(n)).filter(containsCardNumber)).toEqual([]);
   });
 
   it.each(['DK5000400440116243', 'AT611904300234573201', 'SI56263300012039086', 'LT601010012345678901'])(
-    'an IBAN passes: %s',
+    'pass: the IBAN %s',
     (iban) => {
-      expect(holdsCardNumber(iban)).toBe(false);
+      expect(containsCardNumber(iban)).toBe(false);
     },
   );
 
@@ -54,17 +54,17 @@ describe('ids that are no card numbers', () => {
     '4111111111-111111',
     '2223003122003222',
     '1234567812345670',
-    // With what stands beside it on the card.
+    // With other numbers that are printed on a card.
     '4111-1111-1111-1111-123',
     '12-4111111111111111',
     '%B4111111111111111^28121010000',
-    // Marked with letters that could be hexadecimal.
+    // With a prefix of hexadecimal letters.
     'c4111111111111111',
     'acc4111111111111111',
-    // In groups with any sign between.
+    // In groups with other separators.
     '4111_1111_1111_1111',
     'tx.4111.1111.1111.1111',
-  ])('and yet a card number is seen in %s', (text) => {
-    expect(holdsCardNumber(text)).toBe(true);
+  ])('do not hide the card number in %s', (text) => {
+    expect(containsCardNumber(text)).toBe(true);
   });
 });

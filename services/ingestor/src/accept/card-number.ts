@@ -1,23 +1,23 @@
-// Finds card numbers (PANs) where none belong, and lets the ids that systems really use pass: UUIDs, timestamps, IBANs
-// and hexadecimal ids hold long runs of digits, and one in ten of those passes the check digit by chance. Pure.
+// Detects card numbers (PANs) but lets common ids pass: UUIDs, timestamps, IBANs and hexadecimal ids contain long runs of
+// digits, and one in ten of those has a valid check digit by chance. Pure.
 
-/** Digits as cards are written: in one run, in groups of four, or as American Express groups them. */
+/** How card numbers are written: as one run of digits, in groups of four, or grouped as by American Express. */
 const grouped = (sign: string) =>
   String.raw`\d{4}(${sign})\d{4}\1\d{4}\1\d{1,7}|\d{4}(${sign})\d{6}\2\d{4,5}`;
 const asWritten = new RegExp(String.raw`^(?:\d{13,19}|${grouped('[ -]')})$`);
 const standingAlone = new RegExp(`(?<![A-Za-z0-9])(?:${grouped('[ ._/-]')})(?![A-Za-z0-9])`, 'g');
-/** Groups between other signs than the dash: UUIDs, whose letters stand next to their digits, have none of them. */
+/** Groups with separators other than the dash, which UUIDs do not contain; letters may stand next to them. */
 const amongLetters = new RegExp(String.raw`(?<!\d)(?:${grouped('[ ._/]')})(?!\d)`, 'g');
 const anyGroups = /^\d(?:[ -]?\d){12,18}$/;
 const words = /[A-Za-z0-9]+/g;
 const hexadecimal = /^(?=.*[A-Fa-f])[A-Fa-f0-9]+$/;
-/** `c4111…`, `4111…ace`: a number with a mark before or behind it, though its letters could be hexadecimal. */
+/** `c4111…`, `4111…ace`: a number with a prefix or suffix whose letters could be hexadecimal. */
 const marked = /^(?:[A-Fa-f]{1,4}\d{13,19}[A-Fa-f]?|[A-Fa-f]?\d{13,19}[A-Fa-f]{1,4})$/;
 const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 const longRuns = /(?<!\d)\d{13,19}(?!\d)/g;
-/** First digits that payment networks issue: neither a date (20…) nor a time in milliseconds (17…) begins so. */
+/** Leading digits that payment networks use. Neither dates (20…) nor epoch milliseconds (17…) begin with them. */
 const networks = /^(?:3|4|5|6|22[2-9]|2[3-6]|27[01]|2720|220[0-4])/;
-/** Of other lengths than sixteen few are issued, and hexadecimal ids of eight bytes often end in so many digits. */
+/** Stricter for lengths other than 16: few such cards exist, and 8-byte hexadecimal ids often end in that many digits. */
 const networksOfLength: Record<number, RegExp> = {
   13: /^4/,
   14: /^3(?:0[0-5]|09|[689])/,
@@ -28,17 +28,17 @@ const networksOfLength: Record<number, RegExp> = {
 };
 
 /**
- * True if the text is a number of a card's length (13–19 digits, spaces or dashes between them or not) with the
- * right check digit (Luhn), or holds one that begins as payment networks' numbers do.
+ * True if the text is a number of card length (13–19 digits, with or without spaces or dashes) with a valid check digit
+ * (Luhn), or contains such a number that begins with the digits of a payment network.
  */
-export function holdsCardNumber(text: string): boolean {
+export function containsCardNumber(text: string): boolean {
   if (text.length < 13) return false;
-  return isCardNumber(text) || inside(text).map(digitsOf).some(isOfNetwork);
+  return isCardNumber(text) || candidatesIn(text).map(digitsOf).some(isNetworkNumber);
 }
 
-/** The same for a number. Below fifteen digits it is an amount: large ones in small currencies have so many. */
+/** The same for an amount. Amounts below fifteen digits pass, because large amounts in small currencies have that many. */
 export function isCardNumberAsAmount(amount: number): boolean {
-  return amount >= 1e14 && isOfNetwork(String(amount));
+  return amount >= 1e14 && isNetworkNumber(String(amount));
 }
 
 function isCardNumber(text: string): boolean {
@@ -46,10 +46,10 @@ function isCardNumber(text: string): boolean {
   return anyGroups.test(text) && passesLuhn(digits) && (asWritten.test(text) || networks.test(digits));
 }
 
-const isOfNetwork = (digits: string) =>
+const isNetworkNumber = (digits: string) =>
   (networksOfLength[digits.length] ?? networks).test(digits) && passesLuhn(digits);
 
-function inside(text: string): string[] {
+function candidatesIn(text: string): string[] {
   const runs = (text.match(words) ?? []).filter((word) => !isHexadecimal(word) && !isIban(word));
   const groups = [standingAlone, amongLetters].flatMap((pattern) => text.match(pattern) ?? []);
   return [...groups, ...runs.flatMap((word) => word.match(longRuns) ?? [])];
@@ -61,7 +61,7 @@ function digitsOf(text: string): string {
   return text.replace(/[^0-9]/g, '');
 }
 
-// ISO 13616: the first four characters moved to the end, letters as 10 to 35, the whole is 1 modulo 97.
+// ISO 13616: move the first four characters to the end and replace letters by 10 to 35; the result is 1 modulo 97.
 function isIban(word: string): boolean {
   if (!ibanShape.test(word)) return false;
   const moved = word.slice(4) + word.slice(0, 4);
@@ -69,7 +69,7 @@ function isIban(word: string): boolean {
   return BigInt(number) % 97n === 1n;
 }
 
-// All zeros pass the sum, but are nobody's card.
+// All zeros have a valid check digit, but are not a card number.
 function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index++) {

@@ -1,15 +1,15 @@
-// Whoever may only send transactions learns nothing here of how they are judged: no name of a rule, no threshold, in no answer
-// and not in the API's documentation. Without a broker, so that failures are among the answers.
+// A client that may only send transactions learns nothing about the rules: no response and no API documentation contains a
+// rule name or a threshold. Runs without a broker, so that failures are among the responses.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { freePort } from '@ringtrace/tools';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
 
 const rules = fileURLToPath(new URL('../../../analyzer/rules/', import.meta.url));
 const files = readdirSync(rules).filter((file) => file.endsWith('.cypher'));
-/** `// minPayments: 5`: its names, and those of the rules. */
+/** Rule names, and names of rule parameters such as `// minPayments: 5`. */
 const secrets = [
   ...files.map((file) => file.replace('.cypher', '')),
   ...files.flatMap((file) =>
@@ -57,20 +57,28 @@ const post = (path: string, body: unknown) =>
   });
 
 it.each<[string, number, () => Promise<Response>]>([
-  ['a transaction, while Kafka is away', 503, () => post('/v1/transactions', valid)],
-  ['one with a card number', 400, () => post('/v1/transactions', { ...valid, card: '4111111111111111' })],
-  ['one with wrong fields', 400, () => post('/v1/transactions', { ...valid, amountMinor: -1, extra: 1 })],
-  ['no JSON', 400, () => post('/v1/transactions', '{')],
+  ['a transaction while Kafka is down', 503, () => post('/v1/transactions', valid)],
+  [
+    'a transaction with a card number',
+    400,
+    () => post('/v1/transactions', { ...valid, card: '4111111111111111' }),
+  ],
+  [
+    'a transaction with invalid fields',
+    400,
+    () => post('/v1/transactions', { ...valid, amountMinor: -1, extra: 1 }),
+  ],
+  ['invalid JSON', 400, () => post('/v1/transactions', '{')],
   ['a batch', 503, () => post('/v1/transactions/batch', { transactions: [valid, { ...valid, card: 5 }] })],
-  ['a read of rules', 404, () => fetch(`${url}/v1/rules`)],
-  ['a read of a verdict', 404, () => fetch(`${url}/v1/verdicts/tx-1`)],
+  ['reading rules', 404, () => fetch(`${url}/v1/rules`)],
+  ['reading a verdict', 404, () => fetch(`${url}/v1/verdicts/tx-1`)],
   ['a wrong method', 405, () => fetch(`${url}/v1/transactions`)],
   ['readiness', 503, () => fetch(`${url}/health/ready`)],
   ['the documentation', 200, () => fetch(`${url}/docs/json`)],
-])('%s tells nothing of rules', async (_what, status, ask) => {
+])('the response reveals nothing about rules: %s', async (_what, status, ask) => {
   expect(secrets).toEqual(expect.arrayContaining(['mule-fan-in', 'minPayments', 'windowMs']));
   const answer = await ask();
   const text = `${JSON.stringify([...answer.headers])} ${await answer.text()}`;
-  const told = secrets.filter((secret) => new RegExp(`(?<![a-z])${secret}(?![a-z])`, 'i').test(text));
-  expect([answer.status, told]).toEqual([status, []]);
+  const revealed = secrets.filter((secret) => new RegExp(`(?<![a-z])${secret}(?![a-z])`, 'i').test(text));
+  expect([answer.status, revealed]).toEqual([status, []]);
 });

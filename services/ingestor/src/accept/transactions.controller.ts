@@ -1,9 +1,9 @@
-// `POST /v1/transactions` and `/v1/transactions/batch`: an accepted transaction is one that the broker has on all
-// in-sync replicas; after a 503 that is unknown, and the same id may be sent again.
+// `POST /v1/transactions` and `/v1/transactions/batch`. Accepted means that the broker has stored the transaction on all
+// in-sync replicas. After a 503 that is unknown, and the client retries with the same id.
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Res } from '@nestjs/common';
 import { Caller, type Principal, RequireScopes } from '@ringtrace/auth';
 import {
-  type Accepted,
+  type AcceptedTransaction,
   type BatchResult,
   fieldErrors,
   scopes,
@@ -19,7 +19,7 @@ import { TransactionPublisher } from '../publish/transaction.publisher.ts';
 import { AcceptMetrics } from './accept-metrics.ts';
 import { acceptTransaction } from './accept-transaction.ts';
 import { type BatchRequest, batchRequest } from './batch-request.ts';
-import { TokenKeyRing } from './token-key-ring.ts';
+import { TokenKeyStore } from './token-key-store.ts';
 
 type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 
@@ -28,14 +28,14 @@ type Checked = { transaction: TransactionEvent } | { problem: ProblemAnswer };
 export class TransactionsController {
   private readonly publisher: TransactionPublisher;
   private readonly metrics: AcceptMetrics;
-  private readonly keys: TokenKeyRing;
+  private readonly keys: TokenKeyStore;
   private readonly verdictsBaseUrl: string;
 
   constructor(
     @Inject(CONFIG) config: IngestorConfig,
     publisher: TransactionPublisher,
     metrics: AcceptMetrics,
-    keys: TokenKeyRing,
+    keys: TokenKeyStore,
   ) {
     this.publisher = publisher;
     this.metrics = metrics;
@@ -49,7 +49,7 @@ export class TransactionsController {
     @Body() body: unknown,
     @Caller() { tenant }: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Accepted> {
+  ): Promise<AcceptedTransaction> {
     const startedAt = performance.now();
     const checked = this.check(body, tenant);
     if ('problem' in checked) throw new ProblemError(checked.problem);
@@ -66,8 +66,8 @@ export class TransactionsController {
   }
 
   /**
-   * 200 with one result per item, in order: each item is accepted or refused for itself. 503 if nothing was accepted
-   * because Kafka did not answer.
+   * 200 with one result per item, in order: each item is accepted or rejected on its own. 503 if nothing was accepted because
+   * Kafka did not respond.
    */
   @Post('batch')
   @HttpCode(HttpStatus.OK)
@@ -97,12 +97,12 @@ export class TransactionsController {
 
   private check(input: unknown, tenant: string): Checked {
     const parsed = transactionRequest.safeParse(input);
-    if (!parsed.success) return this.refused(fieldErrors(parsed.error));
+    if (!parsed.success) return this.invalid(fieldErrors(parsed.error));
     const result = acceptTransaction(parsed.data, tenant, Date.now(), this.keys.tokenisers);
-    return result.ok ? result : this.refused(result.errors);
+    return result.ok ? result : this.invalid(result.errors);
   }
 
-  private refused(errors: NonNullable<ProblemAnswer['errors']>): Checked {
+  private invalid(errors: NonNullable<ProblemAnswer['errors']>): Checked {
     const problem = {
       type: '/problems/invalid-input',
       title: 'The transaction is not valid',
@@ -115,13 +115,13 @@ export class TransactionsController {
 
   private undelivered(reason: unknown): ProblemError {
     const problem = deliveryProblem(reason);
-    // Not an error that Kafka explains: a mistake of ours, for the log and a 500.
+    // Not a delivery failure but a bug: log it and answer 500.
     if (problem === undefined) throw reason;
     this.metrics.rejected(problem);
     return new ProblemError(problem, { cause: reason });
   }
 
-  private accepted({ id }: TransactionEvent): Accepted {
+  private accepted({ id }: TransactionEvent): AcceptedTransaction {
     return { id, status: 'accepted', location: `${this.verdictsBaseUrl}/v1/verdicts/${id}` };
   }
 }

@@ -1,9 +1,9 @@
-// The HTTP API on a real broker: what is accepted is on the topic, what is not accepted is not.
+// The HTTP API with a real broker: accepted transactions are on the topic, rejected ones are not.
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { batchResult, topicSettings, topics, transactionEvent } from '@ringtrace/contracts';
-import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/tools';
 import { KafkaClientClass } from '@ringtrace/traced-kafka';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
@@ -55,7 +55,7 @@ function post(path: string, body: unknown, base = url) {
   });
 }
 
-/** Records on the topic so far. */
+/** Number of records on the topic. */
 async function recordCount(): Promise<number> {
   const admin = kafka.admin();
   await admin.connect();
@@ -80,7 +80,7 @@ async function readTopic(isDone: (keys: string[]) => boolean) {
 }
 
 beforeAll(async () => {
-  backends = await startBackends({ instance: `ingestor-it-${process.pid}`, only: ['kafka'] });
+  backends = await startBackends({ instance: `ingestor-it-${process.pid}`, only: ['kafka'], own: true });
   kafka = new KafkaClientClass({ brokers: backends.kafkaBrokers.split(','), logLevel: 0 });
   const admin = kafka.admin();
   await admin.connect();
@@ -97,8 +97,8 @@ afterAll(async () => {
 });
 
 describe('a valid transaction', () => {
-  it('is answered 202 with its verdict’s address, and is on the topic under its id, as tokens', async () => {
-    // when it is sent twice, as after a lost answer
+  it('gets 202 with the URL of its verdict, and is on the topic under its id, as tokens', async () => {
+    // when it is sent twice, as after a lost response
     const answers = [await post('', valid), await post('', valid)];
     // then both are accepted
     const location = `https://verdicts.example/v1/verdicts/${run}`;
@@ -106,7 +106,7 @@ describe('a valid transaction', () => {
       expect([answer.status, answer.headers.get('location')]).toEqual([202, location]);
       expect(await answer.json()).toEqual({ id: run, status: 'accepted', location });
     }
-    // and the records are equal, keyed by id, and hold no identifier in clear
+    // and the records are equal, keyed by id, and contain no identifier in clear
     const records = (await readTopic((keys) => keys.filter((key) => key === run).length === 2)).filter(
       ({ key }) => key === run,
     );
@@ -120,7 +120,7 @@ describe('a valid transaction', () => {
   });
 });
 
-describe('a bad transaction', () => {
+describe('an invalid transaction', () => {
   const later = () => new Date(Date.now() + 10 * 60_000).toISOString();
   const text = JSON.stringify(valid);
   const amount = (digits: string) => text.replace('12500', digits);
@@ -141,13 +141,13 @@ describe('a bad transaction', () => {
     ['a negative amount', () => amount('-1'), ['amountMinor']],
     ['an amount as text', () => amount('"NaN"'), ['amountMinor']],
     ['NaN', () => amount('NaN'), ['(body)']],
-    ['a time without zone', () => ({ ...valid, occurredAt: '2026-08-01T12:00:00' }), ['occurredAt']],
-    ['a day that is none', () => ({ ...valid, occurredAt: '2026-02-30T12:00:00Z' }), ['occurredAt']],
-    ['the future', () => ({ ...valid, occurredAt: later() }), ['occurredAt']],
+    ['a time without a time zone', () => ({ ...valid, occurredAt: '2026-08-01T12:00:00' }), ['occurredAt']],
+    ['a date that does not exist', () => ({ ...valid, occurredAt: '2026-02-30T12:00:00Z' }), ['occurredAt']],
+    ['a time in the future', () => ({ ...valid, occurredAt: later() }), ['occurredAt']],
     ['a card number as card', () => ({ ...valid, card: '4111111111111111' }), ['card']],
     ['a card number as id', () => ({ ...valid, id: '4111-1111-1111-1111' }), ['id']],
     ['an id with a space', () => ({ ...valid, id: 'canary canary' }), ['id']],
-    ['no address', () => ({ ...valid, ip: 'canary' }), ['ip']],
+    ['an invalid IP address', () => ({ ...valid, ip: 'canary' }), ['ip']],
     ['an unknown currency', () => ({ ...valid, currency: 'CANARY' }), ['currency']],
     ['a prototype key', () => text.replace('"id"', '"__proto__"'), ['(body)']],
     ['a constructor key', () => text.replace('{', '{"constructor": {"prototype": 1},'), ['(body)']],
@@ -155,18 +155,20 @@ describe('a bad transaction', () => {
     ['an empty body', () => '', ['(body)']],
     ['null', () => 'null', ['(body)']],
     ['a list', () => [valid], ['(body)']],
-  ])('with %s is refused by field, never by value, and not published', async (_what, body, fields) => {
+  ])('with %s is rejected by field, never by value, and not published', async (_what, body, fields) => {
     const before = await recordCount();
     const answer = await post('', body());
     const answered = await answer.text();
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toMatch('application/problem+json');
     expect(JSON.parse(answered).errors.map(({ field }: { field: string }) => field)).toEqual(fields);
-    expect(answered.replace('canary_', '')).not.toMatch(/canary|4111|9007199|NaN"/i);
+    // The trace id is random and may contain any digits.
+    const withoutTraceId = answered.replace(/"traceId":"[^"]*"/, '');
+    expect(withoutTraceId.replace('canary_', '')).not.toMatch(/canary|4111|9007199|NaN"/i);
     expect(await recordCount()).toBe(before);
   });
 
-  it('is refused unread when it is too large or not JSON', async () => {
+  it('is rejected unread when it is too large or not JSON', async () => {
     const before = await recordCount();
     expect((await post('', { ...valid, card: 'x'.repeat(400_000) })).status).toBe(413);
     const form = await fetch(`${url}/v1/transactions`, { method: 'POST', body: text });
@@ -178,7 +180,7 @@ describe('a bad transaction', () => {
 describe('a batch', () => {
   const item = (n: number) => ({ ...valid, id: `${run}-b${n}` });
 
-  it('of good and bad items accepts the good ones, each item answered in its place', async () => {
+  it('accepts its valid items and answers every item in order', async () => {
     const before = await recordCount();
     const bad = { ...item(2), currency: 'canary' };
     const answer = await post('/batch', { transactions: [item(1), bad, 7, item(3), item(1)] });
@@ -210,7 +212,7 @@ describe('a batch', () => {
     ['501 items', { transactions: Array.from({ length: 501 }, () => ({})) }, 'transactions'],
     ['no list', { transactions: 'canary' }, 'transactions'],
     ['another key', { transactions: [valid], canary_: 1 }, 'canary_'],
-  ])('of %s is refused as a whole', async (_what, body, field) => {
+  ])('with %s is rejected as a whole', async (_what, body, field) => {
     const before = await recordCount();
     const answer = await post('/batch', body);
     expect(answer.status).toBe(400);
@@ -220,7 +222,7 @@ describe('a batch', () => {
 });
 
 describe('without a broker', () => {
-  /** Every way in, answered within the deadline and a little more. */
+  /** Every endpoint answers 503 soon after the delivery timeout. */
   async function expectUnavailable(base: string): Promise<void> {
     for (const [path, body] of [
       ['', valid],
@@ -228,7 +230,7 @@ describe('without a broker', () => {
     ] as const) {
       const sentAt = performance.now();
       const answer = await post(path, body, base);
-      expect(performance.now() - sentAt).toBeLessThan(deliveryTimeoutMs + 1_000);
+      expect(performance.now() - sentAt).toBeLessThan(deliveryTimeoutMs + 4_000);
       expect(answer.status).toBe(503);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await answer.json()).toMatchObject({ type: '/problems/outcome-unknown', status: 503 });
@@ -240,11 +242,11 @@ describe('without a broker', () => {
     });
   }
 
-  it('from the start: 503 in time, live, not ready', async () => {
+  it('answers 503 in time, is live and not ready when the broker was never up', async () => {
     await expectUnavailable(await startIngestor(`127.0.0.1:${await freePort()}`));
   });
 
-  it('that takes connections and never answers: the same', async () => {
+  it('does the same when the broker accepts connections and never answers', async () => {
     const sockets = new Set<Socket>();
     const mute = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
     await once(mute, 'listening');
@@ -254,7 +256,7 @@ describe('without a broker', () => {
     mute.close();
   });
 
-  it('that went away: the same', async () => {
+  it('does the same when the broker goes down', async () => {
     if (backends.origins.kafka !== 'started') return;
     await backends.stop();
     await expectUnavailable(url);

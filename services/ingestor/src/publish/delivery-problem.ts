@@ -1,4 +1,4 @@
-// What a client hears when Kafka does not take its transaction: come again with the same id. Pure.
+// The 503 problems for failed deliveries to Kafka: the client should retry with the same id. Pure.
 import type { ProblemMapper } from '@ringtrace/service-shell';
 import { DeliveryError, ProducerQueueFullError } from '@ringtrace/traced-kafka';
 
@@ -6,18 +6,18 @@ export const deliveryProblem: ProblemMapper = (error) => {
   if (error instanceof ProducerQueueFullError) {
     return {
       type: '/problems/overloaded',
-      title: 'Too much is waiting for the transaction log',
+      title: 'Too many transactions are waiting for Kafka',
       status: 503,
-      detail: 'Nothing was sent; send it again.',
+      detail: 'The transaction was not sent. Retry it.',
       retryAfterSeconds: 1,
     };
   }
   if (error instanceof DeliveryError) {
     return {
       type: '/problems/outcome-unknown',
-      title: 'The transaction log did not answer in time',
+      title: 'Kafka did not acknowledge the transaction in time',
       status: 503,
-      detail: 'It is not known whether it was taken; send it again with the same id.',
+      detail: 'The transaction may or may not have been stored. Retry it with the same id.',
       retryAfterSeconds: 2,
     };
   }

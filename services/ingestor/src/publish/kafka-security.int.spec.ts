@@ -1,12 +1,12 @@
-// From the variables of the environment to a broker that demands TLS and a login. What the connection itself does is
-// tested in libs/traced-kafka.
+// Connects, as configured by environment variables, to a broker that requires TLS and SASL. The connection itself is tested
+// in libs/traced-kafka.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topics } from '@ringtrace/contracts';
-import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/local';
 import { readConfig } from '@ringtrace/service-shell';
+import { type Backends, freePort, startBackends, waitUntil } from '@ringtrace/tools';
 import { KafkaClientClass } from '@ringtrace/traced-kafka';
 import { createApp } from '../app.ts';
 import { config } from '../config.ts';
@@ -96,7 +96,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('lives without being ready while its login is refused, and takes transactions once the password is right', async () => {
+it('is live but not ready while its login is rejected, and accepts transactions once the password is corrected', async () => {
   // given a wrong password
   await waitUntil(
     async () => (await (await fetch(`${url}/health/ready`)).text()).includes('check mechanism, user'),
@@ -107,9 +107,9 @@ it('lives without being ready while its login is refused, and takes transactions
   );
   expect((await fetch(`${url}/health/ready`)).status).toBe(503);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
-  // when the file is mended
+  // when the password file is corrected
   writeFileSync(file('password'), `${password}\n`);
-  // then
+  // then it becomes ready without a restart
   await waitUntil(async () => (await fetch(`${url}/health/ready`)).ok, { timeoutMs: 20_000, what: 'ready' });
   const answer = await fetch(`${url}/v1/transactions`, {
     method: 'POST',

@@ -1,4 +1,4 @@
-// Accepted transactions to their topic, each under its own id and in its own trace.
+// Publishes accepted transactions to their topic, each with its own key and in its own trace.
 import { Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import { spanTags } from '@ringtrace/telemetry';
@@ -17,7 +17,7 @@ export class TransactionPublisher {
     return this.producer.sendAll(
       transactions.map((transaction) => ({
         topic: topics.transactions,
-        // By its own key: even over the partitions, and a resend meets its twin on the same one.
+        // Spreads transactions evenly over partitions and puts a resend on the same one.
         key: transactionKey(transaction),
         value: JSON.stringify(transaction),
         tags: { [spanTags.transactionId]: transaction.id, [spanTags.tenant]: transaction.tenant },

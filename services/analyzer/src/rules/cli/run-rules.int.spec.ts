@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backends, startBackends } from '@ringtrace/local';
+import { type Backends, startBackends } from '@ringtrace/tools';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { runRules } from './run-rules.ts';
 

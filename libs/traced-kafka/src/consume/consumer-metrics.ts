@@ -1,0 +1,29 @@
+// The consumer's metrics. Labels are topic, partition and outcome only.
+import type { Metrics } from '@ringtrace/telemetry';
+
+export type ConsumerMetrics = ReturnType<typeof consumerMetrics>;
+
+export function consumerMetrics(metrics: Metrics) {
+  return {
+    records: metrics.counter('kafka_consumer_records_total', 'Records by outcome', ['topic', 'outcome']),
+    queueSeconds: metrics.durations(
+      'kafka_consumer_queue_seconds',
+      'Time from a record’s timestamp to the start of its batch',
+      ['topic'],
+    ),
+    batchSeconds: metrics.durations(
+      'kafka_consumer_batch_seconds',
+      'Time to process one batch, retries included',
+      ['topic'],
+    ),
+    restarts: metrics.counter('kafka_consumer_restarts_total', 'Consumers that ended and were replaced'),
+    rebalances: metrics.counter(
+      'kafka_consumer_rebalances_total',
+      'Rebalances of the group while this consumer was a member',
+    ),
+    lag: metrics.gauge('kafka_consumer_lag', 'Records behind the end of the partition', [
+      'topic',
+      'partition',
+    ]),
+  };
+}

@@ -1,0 +1,118 @@
+import { type Logger, Metrics } from '@ringtrace/telemetry';
+import type { KafkaRecord } from '../client/kafka-port.ts';
+import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
+import type { ConsumedMessage } from './consumed-message.ts';
+import { consumerMetrics } from './consumer-metrics.ts';
+import { type BatchWork, processBatch } from './process-batch.ts';
+
+const records = (...names: string[]): KafkaRecord[] =>
+  names.map((name, index) => ({
+    topic: 't',
+    partition: 0,
+    offset: String(index),
+    timestampMs: 0,
+    key: null,
+    value: Buffer.from(name),
+    headers: {},
+  }));
+
+function workThat(handle: (names: string[], attempt: number) => void, more: Partial<BatchWork> = {}) {
+  const calls: string[][] = [];
+  const dead: string[] = [];
+  const work: BatchWork = {
+    topic: 't',
+    group: 'g',
+    deadLetterTopic: 't.dlq',
+    retry: { maxAttempts: 2, maxSizeAttempts: 4, initialDelayMs: 0, maxDelayMs: 0 },
+    parse: (record) => record.value?.toString(),
+    handle: async (messages: ConsumedMessage[]) => {
+      const names = messages.map((message) => String(message.value));
+      calls.push(names);
+      handle(names, messages[0]?.attempt ?? 0);
+    },
+    classify: undefined,
+    producer: {
+      send: async ({ topic, value }) => {
+        dead.push(String(value));
+        return { topic, partition: 0, offset: '0' };
+      },
+    },
+    metrics: consumerMetrics(new Metrics()),
+    log: { warn: () => undefined } as unknown as Logger,
+    isAbandoned: () => false,
+    ...more,
+  };
+  return { work, calls, dead };
+}
+
+describe('processBatch', () => {
+  it('calls the handler once with all records when it returns', async () => {
+    const { work, calls, dead } = workThat(() => undefined);
+    await processBatch(records('a', 'b'), work);
+    expect({ calls, dead }).toEqual({ calls: [['a', 'b']], dead: [] });
+  });
+
+  it('retries the whole batch after a transient failure, counting attempts', async () => {
+    const { work, calls } = workThat((_, attempt) => {
+      if (attempt < 4) throw new RetryLaterError('database unavailable');
+    });
+    await processBatch(records('a', 'b'), work);
+    expect(calls).toHaveLength(4);
+  });
+
+  it('finds a poison record by halving the batch, and processes its neighbours', async () => {
+    const { work, calls, dead } = workThat((names) => {
+      if (names.includes('poison')) throw new TypeError('cannot read');
+    });
+    await processBatch(records('a', 'b', 'poison', 'c', 'd'), work);
+    expect(dead).toEqual(['poison']);
+    expect(
+      calls
+        .filter((names) => !names.includes('poison'))
+        .flat()
+        .sort(),
+    ).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('dead-letters a record that cannot be parsed without calling the handler', async () => {
+    const { work, calls, dead } = workThat(() => undefined, {
+      parse: (record) => {
+        if (record.offset === '1') throw new UnprocessableRecordError('bad');
+        return record.value?.toString();
+      },
+    });
+    await processBatch(records('a', 'bad', 'c'), work);
+    expect(calls).toEqual([['a', 'c']]);
+    expect(dead).toEqual(['bad']);
+  });
+
+  it('retries a dead letter until it is acknowledged', async () => {
+    let tries = 0;
+    const { work } = workThat(
+      () => {
+        throw new UnprocessableRecordError('never');
+      },
+      {
+        producer: {
+          send: async ({ topic }) => {
+            if (++tries < 3) throw new Error('topic unavailable');
+            return { topic, partition: 0, offset: '0' };
+          },
+        },
+      },
+    );
+    await processBatch(records('a'), work);
+    expect(tries).toBe(3);
+  });
+
+  it('stops retrying when the partition is lost, without a dead letter', async () => {
+    const { work, calls, dead } = workThat(
+      () => {
+        throw new RetryLaterError('database unavailable');
+      },
+      { isAbandoned: () => calls.length > 0 },
+    );
+    await expect(processBatch(records('a'), work)).rejects.toBeInstanceOf(BatchAbandonedError);
+    expect(dead).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+// The steps of the demo that take more than a line; demo.ts tells them in order.
+
+import type { Outcomes } from '../pipeline/collect-outcomes.ts';
+import { type SendOutcome, sendStream } from '../pipeline/send-stream.ts';
+import type { Backends } from '../pipeline/servers/backends.ts';
+import type { Pipeline } from '../pipeline/start-pipeline.ts';
+import { findTrace } from '../pipeline/trace/find-trace.ts';
+import { printTrace } from '../pipeline/trace/print-trace.ts';
+import { type Comparison, compareOutcomes, differences } from '../reference/compare-outcomes.ts';
+import { generateTraffic, type Traffic } from '../traffic/generate-traffic.ts';
+import type { DemoOptions } from './options.ts';
+import { note, ProgressBar } from './terminal.ts';
+
+const spanMs = 6 * 3_600_000;
+
+/** The same stream for the same seed, ending now; ids are new with every run. */
+export function makeTraffic({ seed, transactions }: DemoOptions, nowMs: number): Traffic {
+  const idPrefix = `demo-${Math.floor(nowMs / 1_000).toString(36)}`;
+  return generateTraffic({
+    seed,
+    transactions,
+    spanMs,
+    startAtMs: nowMs - spanMs,
+    duplicates: 0.02,
+    idPrefix,
+  });
+}
+
+export async function send(
+  { requests }: Traffic,
+  url: string,
+  apiKey: string,
+  { rate }: DemoOptions,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const bar = new ProgressBar('sending', requests.length);
+  const onProgress = (done: number) => bar.update(done);
+  const sent = await sendStream({ url, apiKey, requests, ratePerSecond: rate, signal, onProgress });
+  signal.throwIfAborted();
+  return sent;
+}
+
+/** Until every accepted transaction has ended somewhere and late findings have upgraded earlier verdicts. */
+export async function untilJudged(
+  traffic: Traffic,
+  sent: SendOutcome,
+  outcomes: Outcomes,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const bar = new ProgressBar('judged', sent.accepted.size);
+  const ended = () => {
+    const dead = new Set(deadLetterIds(outcomes));
+    return [...sent.accepted.keys()].filter((id) => outcomes.verdicts.has(id) || dead.has(id)).length;
+  };
+  const compare = () => compareOutcomes(traffic, observe(sent, outcomes));
+  const timeoutMs = 60_000 + traffic.labels.size * 20;
+  // A pipeline that does not get there is a result too: the comparison then says what is missing.
+  const within = (condition: () => boolean, wait: { timeoutMs: number; what: string }) =>
+    outcomes.waitFor(condition, { ...wait, signal }).catch((error) => {
+      signal.throwIfAborted();
+      note(error.message);
+    });
+  await within(
+    () => {
+      const count = ended();
+      bar.update(count);
+      return count === sent.accepted.size;
+    },
+    { timeoutMs, what: 'every accepted transaction to be judged' },
+  );
+  await within(() => differences(compare()).length === 0, {
+    timeoutMs: 15_000,
+    what: 'verdicts to equal their labels',
+  });
+  return compare();
+}
+
+function observe({ accepted }: SendOutcome, outcomes: Outcomes) {
+  return {
+    accepted: accepted.keys(),
+    verdicts: new Map([...outcomes.verdicts].map(([id, { verdict }]) => [id, verdict])),
+    deadLetters: deadLetterIds(outcomes),
+  };
+}
+
+function deadLetterIds({ deadLetters }: Outcomes): string[] {
+  return [...deadLetters.values()].flatMap(({ key }) => (key === null ? [] : [key]));
+}
+
+/** The member of a ring that was sent last of all: its arrival completed its ring, in a pipeline long warm. */
+export function fraudulent({ requests, rings }: Traffic): string {
+  const members = new Set(rings.flatMap((ring) => ring.members));
+  return requests.findLast(({ id }) => members.has(id))?.id ?? '';
+}
+
+/** The whole way of one transaction, from its request to its verdict, or why it cannot be shown. */
+export async function traceText(
+  { agentUrl, origins }: Pick<Backends, 'agentUrl' | 'origins'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const expected = ['kafka.produce', 'kafka.queue', 'kafka.consume', 'neo4j.query'];
+  try {
+    return printTrace(await findTrace(agentUrl, id, { expected, timeoutMs: 30_000, signal }));
+  } catch (error) {
+    // Only the test agent can be asked for what it has received.
+    if (origins.agent === 'given') return 'sent to the agent that DD_TRACE_AGENT_URL names; look there';
+    throw error;
+  }
+}
+
+/** Resolves with what happened when a service ends that should not. */
+export async function unexpectedEnd({ ingestor, analyzer }: Pipeline): Promise<string> {
+  const end = await Promise.race(
+    [ingestor, analyzer].map((service) => service.exited.then((exit) => ({ ...service, ...exit }))),
+  );
+  const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
+  return `${end.name} ${how}, see ${end.logFile}`;
+}

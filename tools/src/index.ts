@@ -1,0 +1,80 @@
+// The door: what tests of the whole pipeline need. demo.ts is the other way in.
+
+export {
+  type CollectedVerdict,
+  collectOutcomes,
+  type DeadLetter,
+  type Outcomes,
+  type WaitForOutcome,
+} from './pipeline/collect-outcomes.ts';
+export { createTopics } from './pipeline/create-topics.ts';
+export { type Access, makeAccess } from './pipeline/make-access.ts';
+export { type LatencySummary, percentile, summariseLatencies } from './pipeline/percentiles.ts';
+export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './pipeline/send-stream.ts';
+export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
+export {
+  type Service,
+  type ServiceName,
+  type ServiceOptions,
+  startService,
+} from './pipeline/start-service.ts';
+export { findTrace, traceOf } from './pipeline/trace/find-trace.ts';
+export { printTrace } from './pipeline/trace/print-trace.ts';
+export {
+  groupByTrace,
+  type TraceNode,
+  type TraceTree,
+  toTree,
+  traceProblems,
+  walk,
+} from './pipeline/trace/trace-tree.ts';
+export {
+  type Comparison,
+  compareOutcomes,
+  differences,
+  type Observed,
+  type RuleComparison,
+} from './reference/compare-outcomes.ts';
+export { type ReferenceVerdict, scores } from './reference/decide.ts';
+export { findingKey, type ReferenceFinding } from './reference/finding.ts';
+export { flaggedBy, judge, type ReferenceJudgement } from './reference/reference-model.ts';
+export {
+  defaultThresholds,
+  type RuleId,
+  type ThresholdChanges,
+  type Thresholds,
+} from './reference/thresholds.ts';
+export { type LookAlikeKind, lookAlikeKinds } from './traffic/draft.ts';
+export {
+  generateTraffic,
+  type Label,
+  minSpanMs,
+  minTransactions,
+  type PlantedRing,
+  type Traffic,
+  type TrafficOptions,
+} from './traffic/generate-traffic.ts';
+export { type PoisonRecord, poisonRecords } from './traffic/poison-records.ts';
+export { Random } from './traffic/random.ts';
+
+// The door: real Kafka, Neo4j and a Datadog test agent, and processes that cannot outlive their parent.
+
+export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
+export { freePort } from './pipeline/process/free-port.ts';
+export { type Background, type BackgroundOptions, runBackground } from './pipeline/process/run-background.ts';
+export { GiveUp, type WaitOptions, waitUntil } from './pipeline/process/wait-until.ts';
+export type { Exit } from './pipeline/process/watchdog-messages.ts';
+export { clearSpans, type ReceivedSpan, readSpans } from './pipeline/servers/agent/read-spans.ts';
+export type { BackendName, Neo4jConnection } from './pipeline/servers/backend-names.ts';
+export type { Backends } from './pipeline/servers/backends.ts';
+export {
+  keystoreOf,
+  makeAuthority,
+  type TestAuthority,
+  type TestIdentity,
+} from './pipeline/servers/certificates.ts';
+export { quietKafkajsWarning } from './pipeline/servers/commands/quiet-warning.ts';
+export type { KafkaExtras, KafkaListener } from './pipeline/servers/kafka/server-properties.ts';
+export type { Neo4jExtras } from './pipeline/servers/neo4j/neo4j-conf.ts';
+export { fetchSchemathesis } from './pipeline/servers/schemathesis.ts';
+export { type StartOptions, startBackends } from './pipeline/servers/start-backends.ts';

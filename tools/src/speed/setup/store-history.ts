@@ -1,0 +1,42 @@
+// Stored history for a database, in steps, so that the reader sees it grow.
+import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { StreamOptions } from '../stream/payment-stream.ts';
+import { startWorker } from '../workers/start-worker.ts';
+import type { Bench } from './bench.ts';
+
+const step = 10_000;
+const stepsPerNote = 5;
+
+/**
+ * Stores the beginning of a stream: `most` transactions, or fewer, but a step at least, once `goesOn` says no. Resolves
+ * with how many.
+ */
+export async function storeHistory(
+  bench: Bench,
+  { environment }: Pick<Backends, 'environment'>,
+  stream: StreamOptions,
+  most: number,
+  goesOn: () => boolean = () => true,
+): Promise<number> {
+  const { logFolder, signal, note } = bench;
+  const fill = await startWorker('fill', { logFolder, signal, environment });
+  try {
+    await fill.job('begin', stream);
+    const beginMs = Date.now();
+    let stored = 0;
+    for (let steps = 1; stored < most && (stored === 0 || goesOn()); steps++) {
+      const count = Math.min(step, most - stored);
+      await fill.job('store', { count });
+      stored += count;
+      if (steps % stepsPerNote === 0 || stored === most) note(progress(stored, most, beginMs));
+    }
+    return stored;
+  } finally {
+    await fill.stop();
+  }
+}
+
+function progress(stored: number, most: number, beginMs: number): string {
+  const perSecond = Math.round(stored / ((Date.now() - beginMs) / 1_000));
+  return `stored ${stored.toLocaleString('en')} of ${most.toLocaleString('en')}, ${perSecond} per second`;
+}
