@@ -23,6 +23,7 @@ const shared = {
   moduleNameMapper: {
     '^@ringtrace/(auth|contracts|mounted-file|telemetry|traced-kafka|traced-neo4j|tokens|user-tracking|service-shell)$':
       '<rootDir>/libs/$1/src/index.ts',
+    '^@ringtrace/analyzer/graph$': '<rootDir>/services/analyzer/src/graph/index.ts',
     '^@ringtrace/tools$': '<rootDir>/tools/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],

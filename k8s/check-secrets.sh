@@ -1,7 +1,7 @@
 #!/bin/sh
-# Names every Secret that is missing, and the command that makes it, before anything is installed.
+# Lists missing Secrets, with the commands that create them, before anything is installed.
 #   k8s/check-secrets.sh [--namespace NAME] [--without-datadog]
-# Exit code: 0 all there, 1 some missing, 2 the cluster does not answer or a wrong argument.
+# Exit code: 0 complete, 1 some are missing, 2 the cluster does not answer or an argument is wrong.
 set -eu
 
 namespace=ringtrace
@@ -14,7 +14,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-# Skaffold tells its hooks which cluster it deploys to.
+# Set by Skaffold for its hooks: the cluster that it deploys to.
 context=${SKAFFOLD_KUBE_CONTEXT:-}
 missing=''
 
@@ -30,7 +30,7 @@ need() {
       *" $key "*) continue ;;
     esac
     what="Secret $2 in namespace $1"
-    [ -z "$keys" ] || what="key $key in the $what, which is there: add it, or delete the Secret if nothing has used it yet"
+    [ -z "$keys" ] || what="key $key in the existing $what: add it, or delete the Secret if it is not in use yet"
     missing="$missing
   $what
 $4
@@ -45,22 +45,22 @@ need "$namespace" neo4j-auth 'NEO4J_AUTH password' \
       --from-literal=NEO4J_AUTH=\"neo4j/\$password\" --from-literal=password=\"\$password\""
 need "$namespace" ringtrace-token-key token-key \
 "    kubectl --namespace $namespace create secret generic ringtrace-token-key --from-literal=token-key=\"\$(openssl rand -base64 32)\""
-# One new key for the smoke test, of a tenant of its own; the file takes those of your clients as well.
+# A new key for the smoke test, of a tenant of its own; the file also takes the keys of your clients.
 need "$namespace" ringtrace-api-keys api-keys \
 "    npm run --silent api-key -- --tenant smoke-test --scope transactions:write --scope verdicts:read --file api-keys > smoke-test-key
     kubectl --namespace $namespace create secret generic ringtrace-api-keys --from-file=api-keys
     kubectl --namespace $namespace create secret generic ringtrace-smoke-test --from-file=api-key=smoke-test-key && rm smoke-test-key"
 need "$namespace" ringtrace-smoke-test api-key \
-"    (see ringtrace-api-keys: make a key, add its line there, and the key here)
+"    (see ringtrace-api-keys: create a key, add its line there, and the key here)
     kubectl --namespace $namespace create secret generic ringtrace-smoke-test --from-file=api-key=smoke-test-key"
 if [ $datadog = yes ]; then
   need datadog datadog-keys 'api-key token' \
 "    kubectl --namespace datadog create secret generic datadog-keys \\
       --from-literal=api-key=\"\$DD_API_KEY\" --from-literal=token=\"\$(openssl rand -hex 16)\"
-    (or leave Datadog out: skaffold dev --profile lite)"
+    (or install without Datadog: skaffold dev --profile lite)"
 fi
 
 if [ -n "$missing" ]; then
-  printf 'Missing, and nothing was installed:\n%s' "$missing" >&2
+  printf 'Nothing was installed. Missing:\n%s' "$missing" >&2
   exit 1
 fi

@@ -15,7 +15,7 @@ import { addTraceMetrics } from './datadog/trace-metrics.ts';
 const checkout = fileURLToPath(new URL('../', import.meta.url));
 const source = (file: string) => readFileSync(`${checkout}${file}`, 'utf8');
 const mapping = JSON.parse(source('charts/ringtrace/files/datadog-metrics.json')) as MetricMapping;
-const template = source('charts/ringtrace/templates/_datadog-checks.tpl');
+const template = source('charts/ringtrace/templates/_datadog.tpl');
 const namespace = /"namespace" "(\w+)"/.exec(template)?.[1] ?? '';
 const tagOfThePod = /"tags" \(list "(\w+):%%/.exec(template)?.[1] ?? '';
 

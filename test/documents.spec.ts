@@ -1,4 +1,4 @@
-// What the documents name is there: commands, files, links and headings.
+// Everything the documents name exists: commands, files, links and headings.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,13 +17,13 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 /** The first group of every match. */
 const allOf = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, found]) => found ?? '');
 
-/** Paths in backticks that begin with a folder of the repository; patterns and placeholders are none. */
+/** Paths in backticks that start with a folder of the repository. Patterns and placeholders are skipped. */
 const namedPaths = (text: string) =>
   allOf(/`((?:libs|services|tools|test|docs|charts|k8s)\/[^`\s]+)`/g, text).filter(
     (path) => !/[*<…]/.test(path),
   );
 
-// As anchors are made of headings: lower case, no punctuation, a dash for each space.
+// Anchors are derived from headings: lower case, no punctuation, a dash for each space.
 const anchorsOf = (text: string) =>
   allOf(/^#+ (.+)$/gm, text).map((heading) =>
     heading
@@ -31,6 +31,19 @@ const anchorsOf = (text: string) =>
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
       .replace(/\s/g, '-'),
   );
+
+const maxLineLength = 140;
+
+/** Lines of prose that are too long. Tables, code blocks and comments may be longer. */
+function longLines(text: string): string[] {
+  const prose = text.replace(/^( *)```.*?^\1```$/gms, '');
+  const mayBeLonger = /^(?: *\||<!--| {4})/;
+  return prose.split('\n').filter((line) => line.length > maxLineLength && !mayBeLonger.test(line));
+}
+
+/** Results are written by the tools that measure. */
+const withoutResults = (path: string, text: string) =>
+  path.includes('/results/') ? '' : text.replace(/<!-- results: .*?<!-- end of results -->/gs, '');
 
 function isBroken(link: string, from: string): boolean {
   const [file = '', anchor] = link.split('#');
@@ -41,18 +54,22 @@ function isBroken(link: string, from: string): boolean {
 describe.each(documents)('%s', (path) => {
   const text = read(path);
 
-  it('names commands that package.json has', () => {
+  it('names only commands that package.json has', () => {
     const named = allOf(/(?:^ *|`|&& )npm (?:run )?([a-z][a-z0-9:-]*)/gm, text);
     expect(named.filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
   });
 
-  it('links to what is there', () => {
+  it('links only to existing targets', () => {
     const links = allOf(/\]\(([^)\s]+)\)/g, text).filter((link) => !/^[a-z]+:/.test(link));
     expect(links.filter((link) => isBroken(link, path))).toEqual([]);
   });
 
-  it('names files that are there', () => {
+  it('names only existing files', () => {
     expect(namedPaths(text).filter((named) => !isThere(named))).toEqual([]);
+  });
+
+  it(`has no line of prose over ${maxLineLength} characters`, () => {
+    expect(longLines(withoutResults(path, text))).toEqual([]);
   });
 });
 
@@ -62,7 +79,7 @@ describe('README.md', () => {
       .split('\n')
       .filter((line) => start.test(line));
 
-  it('has every package in its table of folders', () => {
+  it('lists every package in its folder table', () => {
     const listed = linesUnder('Folders', /^\| \[`/).flatMap((row) => allOf(/^\| \[`([^`]+)`\]/g, row));
     const packages = ['libs', 'services'].flatMap((folder) =>
       readdirSync(join(checkout, folder)).map((name) => `${folder}/${name}`),
@@ -79,7 +96,7 @@ describe('README.md', () => {
     expect(tests.filter((named) => named.length === 0)).toEqual([]);
   });
 
-  it('has five files to read', () => {
+  it('names five existing files to read', () => {
     const files = linesUnder('Reading order', /^\d\. /).map((line) => namedPaths(line)[0] ?? '');
     expect(files).toHaveLength(5);
     expect(files.filter((file) => !file.endsWith('.ts') || !isThere(file))).toEqual([]);

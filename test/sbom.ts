@@ -31,14 +31,17 @@ try {
     write(join(path, 'package.json'), withoutDevelopment(manifest));
   }
   mkdirSync(folder, { recursive: true });
-  for (const service of ['ingestor', 'analyzer']) {
+  // The workspaces that each image holds, as in the Dockerfiles.
+  const images = { ingestor: ['ingestor'], analyzer: ['analyzer', 'erase'] };
+  for (const [image, workspaces] of Object.entries(images)) {
     const kind = ['--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
-    const text = execFileSync('npm', ['sbom', ...kind, `--workspace=services/${service}`], {
+    const selected = workspaces.map((name) => `--workspace=services/${name}`);
+    const text = execFileSync('npm', ['sbom', ...kind, ...selected], {
       cwd: project,
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     });
-    const file = join(folder, `ringtrace-${service}.cdx.json`);
+    const file = join(folder, `ringtrace-${image}.cdx.json`);
     writeFileSync(file, text);
     process.stdout.write(`${file}: ${JSON.parse(text).components.length} packages\n`);
   }

@@ -1,38 +1,44 @@
-// docs/security.md names tests for what it says: they have to be there, by name, and no row of OWASP's may go without.
+// docs/threats.md names tests for each threat: they must exist, and none of OWASP's ten may go without.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const checkout = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, checkout), 'utf8');
-const document = read('docs/security.md');
+const document = read('docs/threats.md');
 
-interface Row {
+interface Threat {
   name: string;
-  /** Its last cell. */
+  /** What follows its "Shown by:". */
   shownBy: string;
 }
-
-/** Of the tables under a heading whose last column is "shown by". */
-function rowsUnder(heading: string): Row[] {
-  const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return section
-    .split('\n')
-    .filter((line) => /^\| \S/.test(line) && !/^\| *\|/.test(line))
-    .map((line) => line.slice(1, -1).split('|'))
-    .map((cells) => ({ name: cells[0]?.trim() ?? '', shownBy: cells.at(-1)?.trim() ?? '' }));
+interface NamedTests {
+  file: string;
+  titles: string[];
 }
 
-/** `file`: "title", "title" */
-function testsIn({ shownBy }: Row): { file: string; titles: string[] }[] {
-  return [...shownBy.matchAll(/`([^`]+\.spec\.ts)`(?:: ((?:"[^"]+"(?:, )?)+))?/g)].map(
+/** The sections under a heading. */
+function threatsUnder(heading: string): Threat[] {
+  const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return section
+    .split('\n### ')
+    .slice(1)
+    .map((text) => ({
+      name: text.split('\n')[0] ?? '',
+      shownBy: text.split('\nShown by:\n')[1] ?? '',
+    }));
+}
+
+/** List items: a file, and below it the titles of its tests in quotes. */
+function testsIn({ shownBy }: Threat): NamedTests[] {
+  return [...shownBy.matchAll(/^- `([^`]+\.spec\.ts)`\n((?: {2}- ".*\n?)*)/gm)].map(
     ([, file = '', titles = '']) => ({
       file,
-      titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title),
+      titles: [...titles.matchAll(/^ {2}- "([^"]+)"/gm)].map(([, title = '']) => title),
     }),
   );
 }
 
-/** What `describe`, `it` and their `each` are called with, as it stands there. */
+/** The titles that a file passes to `describe`, `it` and their `each`. */
 function titlesOf(file: string): Set<string> {
   const called = /(?:\b(?:it|describe)\(|\)\()\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1,/g;
   return new Set(
@@ -40,27 +46,27 @@ function titlesOf(file: string): Set<string> {
   );
 }
 
-const owasp = rowsUnder('OWASP API Security Top 10, 2023');
-const further = rowsUnder('And further');
-const rows = [...owasp, ...further];
+const owasp = threatsUnder('OWASP API Security Top 10, 2023');
+const others = threatsUnder('Other threats');
+const threats = [...owasp, ...others];
 
-describe('docs/security.md', () => {
-  it('has a row for each of OWASP’s ten, with a test', () => {
+describe('docs/threats.md', () => {
+  it('has a section with a test for each of OWASP’s ten', () => {
     expect(owasp.map(({ name }) => name.split(' ')[0])).toEqual(
       Array.from({ length: 10 }, (_, index) => `API${index + 1}`),
     );
-    expect(owasp.filter((row) => !testsIn(row).some(({ titles }) => titles.length > 0))).toEqual([]);
+    expect(owasp.filter((threat) => !testsIn(threat).some(({ titles }) => titles.length > 0))).toEqual([]);
   });
 
-  it('says of every other row what shows it, or that nothing does', () => {
-    expect(further.length).toBeGreaterThan(15);
-    expect(further.filter((row) => testsIn(row).length === 0 && !row.shownBy.includes('no test'))).toEqual(
-      [],
-    );
+  it('names a test for every other threat, or says "no test"', () => {
+    expect(others.length).toBeGreaterThan(15);
+    expect(
+      others.filter((threat) => testsIn(threat).length === 0 && !threat.shownBy.includes('no test')),
+    ).toEqual([]);
   });
 
-  it.each(rows)('names tests that are there: $name', (row) => {
-    const missing = testsIn(row).flatMap(({ file, titles }) => {
+  it.each(threats)('names only existing tests: $name', (threat) => {
+    const missing = testsIn(threat).flatMap(({ file, titles }) => {
       if (!existsSync(fileURLToPath(new URL(file, checkout)))) return [file];
       const known = titlesOf(file);
       return titles.filter((title) => !known.has(title)).map((title) => `${file}: ${title}`);
@@ -68,10 +74,10 @@ describe('docs/security.md', () => {
     expect(missing).toEqual([]);
   });
 
-  it('quotes nothing in those cells that belongs to no file', () => {
-    const loose = rows.flatMap((row) => {
-      const named = testsIn(row).flatMap(({ titles }) => titles);
-      return [...row.shownBy.matchAll(/"([^"]+)"/g)]
+  it('lists every quoted title below a file', () => {
+    const loose = threats.flatMap((threat) => {
+      const named = testsIn(threat).flatMap(({ titles }) => titles);
+      return [...threat.shownBy.matchAll(/"([^"]+)"/g)]
         .map(([, quoted = '']) => quoted)
         .filter((quoted) => !named.includes(quoted));
     });

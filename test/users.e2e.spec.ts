@@ -210,9 +210,9 @@ describe('a client that sends', () => {
 
 describe('a client that is turned away', () => {
   it.each([
-    ['nobody', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'missing-credential' }],
-    ['expired', { 'usr.refusal': 'unauthenticated', 'usr.refusal_reason': 'expired' }],
-    ['reader', { 'usr.refusal': 'forbidden' }],
+    ['nobody', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'missing-credential' }],
+    ['expired', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'expired' }],
+    ['reader', { 'usr.rejection': 'forbidden' }],
   ])('is anonymous, and the reason is told: %s', (what, reason) => {
     expect(userOf(rootOf(traceOfRefusal[what] ?? ''))).toEqual({
       'usr.id': 'anonymous',

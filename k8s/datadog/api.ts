@@ -1,4 +1,4 @@
-// Datadog's HTTP API as far as it is needed here: JSON in and out, in time, and patient where it says to wait.
+// The parts of Datadog's HTTP API that are needed here: JSON requests with timeouts, retries and rate limits.
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface ApiOptions {
@@ -7,19 +7,19 @@ export interface ApiOptions {
   apiKey: string;
   appKey: string;
   timeoutMs?: number;
-  /** Of one request. Default 4. */
+  /** Attempts per request. Default 4. */
   tries?: number;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT';
 export type CallApi = (method: Method, path: string, body?: unknown) => Promise<unknown>;
 
-/** A request that was refused, or had no answer. The message holds no key. */
+/** A request that was refused or not answered. The message contains no key. */
 export class ApiError extends Error {}
 
 /**
- * 429 is tried again when Datadog says so, for at most a minute. A GET or PUT without a proper answer is tried again as
- * well; a POST is not, since it may have created the object: the next run would find it.
+ * Retries a 429 when Datadog says so, after at most a minute. It also retries a GET or PUT without a proper answer. It does not
+ * retry a POST, which may have created the object; the next run would find it.
  */
 export function createApi({ url, apiKey, appKey, timeoutMs = 30_000, tries = 4 }: ApiOptions): CallApi {
   const headers = {
@@ -63,7 +63,7 @@ function reasonsIn(text: string): string {
   return text.slice(0, 300);
 }
 
-/** Milliseconds until it may be tried again; undefined: not at all. */
+/** Milliseconds until the next attempt; undefined: do not retry. */
 function pauseBefore(answer: Answer, method: Method, attempt: number): number | undefined {
   const backoffMs = 500 * 2 ** (attempt - 1);
   if ('noAnswer' in answer || answer.status >= 500) return method === 'POST' ? undefined : backoffMs;

@@ -1,27 +1,28 @@
-// node k8s/datadog/apply.ts --env prod: puts the dashboards, monitors and objectives of this folder into Datadog.
+// node k8s/datadog/apply.ts --env prod: writes the dashboards, monitors and SLOs of this folder to Datadog.
 import { parseArgs } from 'node:util';
 import { createApi } from './api.ts';
 import { type ManagedObject, readObjects, type Values } from './objects.ts';
 import { writeObjects } from './write-objects.ts';
 
-const help = `Puts the dashboards, monitors and service level objectives of this folder into Datadog.
-Again and again to the same end: what was made before is found and updated, nothing is deleted.
+const help = `Writes the dashboards, monitors and service level objectives of this folder to Datadog.
+Idempotent: existing objects are found and updated, nothing is deleted.
 
   node k8s/datadog/apply.ts --env <name> [options]
 
-  --env <name>      environment, as in DD_ENV of the services: monitors and objectives are made per environment
-  --name <name>     of the Helm release, which begins the names of its services (default: ringtrace)
+  --env <name>      environment, as in DD_ENV of the services; monitors and SLOs exist per environment
+  --name <name>     name of the Helm release, the prefix of its services (default: ringtrace)
   --team <name>     team in the tags of the objects (default: ringtrace)
-  --notify <who>    whom monitors tell, such as "@slack-payments @pagerduty" (default: nobody)
-  --runbook <url>   where docs/alerts.md can be read (default: docs/alerts.md)
-  --dry-run         say what would be written, ask nobody
-  --help            this
+  --notify <who>    whom monitors notify, such as "@slack-payments @pagerduty" (default: nobody)
+  --runbook <url>   URL of docs/alerts.md (default: docs/alerts.md)
+  --dry-run         print what would be written, without contacting Datadog
+  --help            print this help
 
   DD_API_KEY, DD_APP_KEY   keys; the application key needs the scopes dashboards_write, monitors_write, slos_write
-                           and those to read the same
+                           and their read counterparts
   DD_SITE                  datadoghq.com (default), datadoghq.eu, us3.datadoghq.com, us5.datadoghq.com, ...
 
-Exit code 0: done. 1: Datadog refused something or did not answer; what was reported before is written. 2: wrong usage.
+Exit code 0: done. 1: Datadog refused something or did not answer; objects reported before that are written.
+2: wrong usage.
 `;
 
 /** Ends the program with code 2. */
@@ -81,14 +82,16 @@ function valuesOf({ env, name, team, notify, runbook }: Partial<Values>): Values
   };
   for (const option of ['env', 'name', 'team'] as const) {
     if (!/^[a-z0-9][a-z0-9_./-]*$/.test(values[option]))
-      throw new UsageError(`--${option} is no tag value: lower-case letters, digits and _ . / - only`);
+      throw new UsageError(
+        `--${option} is not a valid tag value: use lower-case letters, digits and _ . / -`,
+      );
   }
   return values;
 }
 
 function siteOf(site = 'datadoghq.com'): string {
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(site))
-    throw new UsageError('DD_SITE is no site such as datadoghq.eu');
+    throw new UsageError('DD_SITE is not a site name such as datadoghq.eu');
   return site;
 }
 

@@ -1,10 +1,10 @@
-// The objects of this folder, one file each, with the values of one environment filled in.
+// Reads the objects of this folder, one file each, and fills in the values of one environment.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Kind = 'slo' | 'monitor' | 'dashboard';
 
-/** In the order in which they are written: what a dashboard lists is there before it. */
+/** In the order in which they are written: a dashboard comes after the objects that it lists. */
 export const folders: [Kind, string][] = [
   ['slo', 'slos'],
   ['monitor', 'monitors'],
@@ -13,15 +13,15 @@ export const folders: [Kind, string][] = [
 
 export interface ManagedObject {
   kind: Kind;
-  /** The file's name without `.json`; the object is found again by it. */
+  /** The file's name without `.json`, which identifies the object in Datadog. */
   id: string;
-  /** As Datadog's API takes it. */
+  /** In the format of Datadog's API. */
   body: { name?: string; title?: string; [key: string]: unknown };
 }
 
 export type Values = Record<'env' | 'name' | 'team' | 'notify' | 'runbook', string>;
 
-/** @throws Error if a file is not JSON or has a placeholder that is none */
+/** @throws Error if a file is not JSON or has an unknown placeholder */
 export function readObjects(folder: string, values: Values): ManagedObject[] {
   return folders.flatMap(([kind, name]) =>
     readdirSync(join(folder, name))
@@ -38,7 +38,7 @@ export function readObjects(folder: string, values: Values): ManagedObject[] {
   );
 }
 
-/** Replaces `%env%` and the like in every text. Pure. */
+/** Replaces placeholders such as `%env%` in every string. Pure. */
 export function fill(value: unknown, values: Values): unknown {
   if (typeof value === 'string') return fillText(value, values);
   if (Array.isArray(value)) return value.map((each) => fill(each, values));
@@ -49,9 +49,9 @@ export function fill(value: unknown, values: Values): unknown {
 function fillText(text: string, values: Values): string {
   const filled = text.replace(/%([a-z]+)%/g, (_, name: string) => {
     const value = values[name as keyof Values];
-    if (value === undefined) throw new Error(`no placeholder is called %${name}%`);
+    if (value === undefined) throw new Error(`unknown placeholder %${name}%`);
     return value;
   });
-  // A message ends without the line of a notification that is not wanted.
+  // Without a notification, the message has no empty last line.
   return filled.trimEnd();
 }

@@ -1,10 +1,10 @@
-// Creates what is not there yet and updates what is: an object is known by its tag `ringtrace_id`, a dashboard, which
-// has no such tags, by the same words in its description.
+// Creates missing objects and updates existing ones. The tag `ringtrace_id` identifies an object; a dashboard has no such tags, so its
+// description contains the same text.
 import type { CallApi } from './api.ts';
 import type { Kind, ManagedObject } from './objects.ts';
 
 interface Found {
-  /** Datadog's. */
+  /** Datadog's id. */
   id: string | number;
   ringtraceId: string;
 }
@@ -15,7 +15,7 @@ const paths: Record<Kind, string> = {
   dashboard: '/api/v1/dashboard',
 };
 
-/** Writes all, one after the other, and reports each. @throws ApiError at the first that is refused */
+/** Writes all objects in order and reports each one. @throws ApiError at the first refusal */
 export async function writeObjects(
   objects: ManagedObject[],
   env: string,
@@ -63,7 +63,7 @@ interface Listed {
 
 const pageSize = 100;
 
-/** Page by page, until one is not full. */
+/** Reads page by page, until one is not full. */
 async function readAll(kind: Kind, env: string, call: CallApi): Promise<Listed[]> {
   const all: Listed[] = [];
   for (;;) {

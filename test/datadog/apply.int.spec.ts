@@ -225,11 +225,15 @@ describe('the program', () => {
 
   it.each<[string[], Record<string, string>, RegExp]>([
     [[], {}, /^--env is missing/],
-    [['--env', 'a b'], {}, /^--env is no tag value/],
+    [['--env', 'a b'], {}, /^--env is not a valid tag value/],
     [['--evn', 'prod'], {}, /--evn/],
     [['--env', 'prod'], {}, /^DD_API_KEY is not set/],
     [['--env', 'prod'], { DD_API_KEY: 'api' }, /^DD_APP_KEY is not set/],
-    [['--env', 'prod'], { DD_API_KEY: 'api', DD_APP_KEY: 'app', DD_SITE: 'eu' }, /^DD_SITE is no site/],
+    [
+      ['--env', 'prod'],
+      { DD_API_KEY: 'api', DD_APP_KEY: 'app', DD_SITE: 'eu' },
+      /^DD_SITE is not a site name/,
+    ],
   ])('ends with 2 for %j %j', (args, env, message) => {
     const { status, stderr } = run(args, env);
     expect(status).toBe(2);

@@ -24,13 +24,13 @@ const ofRingtrace: Mistake[] = [
   [
     'nobody who may come in',
     'auth.apiKeys.existingSecret.name=',
-    /auth names neither API keys nor an issuer of tokens.*: set auth\.apiKeys/,
+    /auth names neither API keys nor a token issuer.*: set auth\.apiKeys/,
   ],
   ['a key as a value', 'auth.apiKeys.keys=x', /'\/auth\/apiKeys': additional properties 'keys' not allowed/],
   [
     'users on records without a key to hash them with',
     'userTracking.propagate=true',
-    /userTracking\.propagate is of no use without a key: name its Secret/,
+    /userTracking\.propagate has no effect without a key: name its Secret/,
   ],
   ['a wrong kind of address', 'userTracking.address=on', /'\/userTracking\/address': value must be one of/],
   ['no key in a Secret', 'neo4j.existingSecret.key=', /'\/neo4j\/existingSecret\/key'/],
@@ -63,6 +63,11 @@ const ofRingtrace: Mistake[] = [
     'the directory of rules, given by hand',
     'analyzer.config.RULES_DIR=/x',
     /analyzer\.config.* sets RULES_DIR, which this chart sets: use the value/,
+  ],
+  [
+    'a value under its old name',
+    'analyzer.sliceMaxRecords=100',
+    /analyzer\.sliceMaxRecords was renamed: use analyzer\.batchMaxRecords/,
   ],
   ['no analyzer', 'analyzer.autoscaling.minReplicas=0', /minReplicas': minimum: got 0, want 1/],
   [
@@ -114,7 +119,7 @@ const ofRingtrace: Mistake[] = [
   [
     'users with certificates where none are used',
     'kafka.security=none',
-    /kafka\.strimzi\.users makes users with certificates.*: set it to false, or/,
+    /kafka\.strimzi\.users creates users with certificates.*: set it to false, or/,
   ],
   [
     'no Secret for a client',
@@ -124,7 +129,7 @@ const ofRingtrace: Mistake[] = [
   [
     'two Secrets for a client',
     'kafka.clients.ingestor.secret=mine',
-    /clients\.ingestor\.secret names a Secret while Strimzi makes one: unset it, or/,
+    /clients\.ingestor\.secret names a Secret although Strimzi creates one: unset it, or/,
   ],
   [
     'a user without a name',

@@ -1,4 +1,4 @@
-// values.yaml beside values.schema.json: which keys each knows, and where the schema lets in what it does not know. Pure.
+// Compares values.yaml with values.schema.json: the keys of each, and where the schema accepts unknown ones. Pure.
 // biome-ignore lint/suspicious/noExplicitAny: values and schemas are trees
 type Tree = any;
 
@@ -12,12 +12,17 @@ function resolve(schema: Tree, node: Tree): Tree {
   );
 }
 
-/** `/analyzer/replica is in the values only`. Keys of maps and lists that users fill are theirs. `global` is a parent chart's. */
+/**
+ * `/analyzer/replica is in the values only`. Ignores maps and lists that users fill, `global` of a parent chart, and deprecated keys,
+ * which a template refuses with their new name.
+ */
 export function differences(schema: Tree, values: Tree): string[] {
   const compare = (node: Tree, value: Tree, path: string): string[] => {
     const { properties } = resolve(schema, node) ?? {};
     if (properties === undefined) return [];
-    const known = Object.keys(properties).filter((key) => path !== '' || key !== 'global');
+    const known = Object.keys(properties).filter(
+      (key) => properties[key].deprecated !== true && (path !== '' || key !== 'global'),
+    );
     const given = Object.keys(value ?? {});
     return [
       ...known.filter((key) => !given.includes(key)).map((key) => `${path}/${key} is in the schema only`),
@@ -28,7 +33,7 @@ export function differences(schema: Tree, values: Tree): string[] {
   return compare(schema, values, '');
 }
 
-/** Paths where the schema lists keys and yet takes others, or where it says nothing of a value's type. */
+/** Paths where the schema lists keys but accepts others, or does not constrain a value's type. */
 export function openPlaces(schema: Tree): string[] {
   const walk = (given: Tree, path: string): string[] => {
     const node = resolve(schema, given) ?? {};

@@ -2,8 +2,6 @@
 // addresses from here, by SHARED_SERVERS_URL. A server starts when first asked for, and every suite gets it empty.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import kafkajs from 'kafkajs';
-import neo4j from 'neo4j-driver';
 import {
   type BackendName,
   type Backends,
@@ -12,6 +10,8 @@ import {
   startBackends,
   waitUntil,
 } from '@ringtrace/tools';
+import kafkajs from 'kafkajs';
+import neo4j from 'neo4j-driver';
 
 const started = new Map<BackendName, Promise<Backends>>();
 const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-{{/* Mistakes that the operator would report late, or not at all. Every template that makes an object includes this. */}}
+{{/* Mistakes that the operator would report late, or not at all. Every template that renders an object includes this. */}}
 {{- define "kafka.checks" -}}
 {{- $brokers := int .Values.brokers.replicas -}}
 {{- $controllers := int .Values.controllers.replicas -}}
@@ -11,15 +11,15 @@
 {{- fail (printf "replication.factor (%d) is more than brokers.replicas (%d): no topic could be created" $factor $brokers) -}}
 {{- end -}}
 {{- if and (gt $controllers 0) (eq (mod $controllers 2) 0) -}}
-{{- fail (printf "controllers.replicas (%d) is even: use an odd number, an even one survives no more failures than one less" $controllers) -}}
+{{- fail (printf "controllers.replicas (%d) is even: use an odd number, an even one survives no more failures than one fewer" $controllers) -}}
 {{- end -}}
 {{- if and (eq $controllers 0) (eq (mod $brokers 2) 0) -}}
-{{- fail (printf "brokers.replicas (%d) is even while the brokers are the controllers (controllers.replicas 0): use an odd number, or controllers of their own" $brokers) -}}
+{{- fail (printf "brokers.replicas (%d) is even while the brokers are the controllers (controllers.replicas 0): use an odd number, or separate controllers" $brokers) -}}
 {{- end -}}
 {{- include "kafka.clusterChecks" . -}}
 {{- end }}
 
-{{/* What only a cluster that answers can tell; `helm template` has none, and lookup finds nothing there. */}}
+{{/* Checks that need a cluster; `helm template` has none, and lookup finds nothing there. */}}
 {{- define "kafka.clusterChecks" -}}
 {{- if lookup "v1" "Namespace" "" "kube-system" -}}
 {{- if not (.Capabilities.APIVersions.Has "kafka.strimzi.io/v1/Kafka") -}}
@@ -29,7 +29,7 @@
 {{- if $pool -}}
 {{- $mixed := has "controller" $pool.spec.roles -}}
 {{- if ne $mixed (eq (int .Values.controllers.replicas) 0) -}}
-{{- fail "controllers.replicas cannot go from 0 to a number or back in a running cluster: Kafka's metadata would stay behind. Make a new cluster with another clusterName, in another namespace, and move" -}}
+{{- fail "controllers.replicas cannot go from 0 to a number or back in a running cluster: Kafka's metadata would be left behind. Create a new cluster with another clusterName in another namespace, and migrate" -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

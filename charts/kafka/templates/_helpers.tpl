@@ -10,7 +10,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
-{{/* What Pod Security "restricted" asks of every container, whichever way the operator is set up. */}}
+{{/* What Pod Security "restricted" requires of every container, regardless of the operator's settings. */}}
 {{- define "kafka.containerSecurity" -}}
 securityContext:
   runAsNonRoot: true
@@ -21,7 +21,7 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
-{{/* What tells a scraper of a pod about its port 9404. */}}
+{{/* Tells scrapers about port 9404 of a pod. */}}
 {{- define "kafka.scrapeAnnotations" -}}
 {{- $metrics := .Values.metrics -}}
 {{- $annotations := dict -}}
@@ -36,7 +36,7 @@ securityContext:
 {{- with $annotations }}{{ toYaml . }}{{ end -}}
 {{- end }}
 
-{{/* What the pods of a node pool share; argument: root, pool. */}}
+{{/* What all node pools have in common. Arguments: root, pool. */}}
 {{- define "kafka.podTemplate" -}}
 {{- $placement := .root.Values.placement -}}
 pod:
@@ -45,7 +45,7 @@ pod:
     annotations:
       {{- . | nindent 6 }}
   {{- end }}
-  # Long enough for a broker to hand over its partitions and flush.
+  # Enough time for a broker to hand over its partitions and flush.
   terminationGracePeriodSeconds: 120
   enableServiceLinks: false
   {{- with $placement.priorityClassName }}

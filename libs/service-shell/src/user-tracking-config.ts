@@ -101,7 +101,7 @@ export function userTrackingOptions(config: Readonly<UserTrackingConfig>): UserT
       const caller = principalOf(request);
       return caller === undefined || caller.kind === 'none' ? undefined : caller.id;
     },
-    refusalReason: authFailureOf,
+    rejectionReason: authFailureOf,
     // Applies to Fastify's request.ip, which TRUSTED_PROXIES controls, as for rate limits.
     trackIpAddress: config.TRACK_IP,
     respectDoNotTrack: config.RESPECT_DO_NOT_TRACK,

@@ -1,22 +1,22 @@
-// Says in one line at boot whether tracing is live, and if not, why and what to do: dd-trace itself is silent
-// when it is imported too late or on a Node that it does not support.
+// Reports at boot, in one line, whether tracing is live, and if not, why and what to do. dd-trace itself says nothing
+// when it is imported too late or runs on an unsupported Node.
 import { installRedaction, isRedacting } from './redaction.ts';
 import { tracer } from './tracer.ts';
 
 export interface BootFacts {
   nodeMajor: number;
-  /** dd-trace was initialised before this process's other modules. */
+  /** dd-trace was initialised before the other modules of this process. */
   initialised: boolean;
-  /** dd-trace replaced the kafkajs class; undefined where the process does not use kafkajs. */
+  /** dd-trace has wrapped the kafkajs class. Undefined when the process does not use kafkajs. */
   kafkajsWrapped: boolean | undefined;
   disabledByEnvironment: boolean;
-  /** What leaves the process goes through the allow-list. */
+  /** Spans pass through the allow-list before they leave the process. */
   redacting: boolean;
 }
 
 export type TracingStatus = { live: true; line: string } | { live: false; line: string };
 
-/** Pure: what the facts mean. */
+/** Pure. The first reason that applies wins. */
 export function judgeBoot(facts: BootFacts): TracingStatus {
   const off = (line: string): TracingStatus => ({ live: false, line: `tracing is OFF: ${line}` });
   if (facts.disabledByEnvironment) return off('DD_TRACE_ENABLED=false is set');
@@ -29,13 +29,13 @@ export function judgeBoot(facts: BootFacts): TracingStatus {
   }
   if (!facts.redacting) {
     return off(
-      'spans of this dd-trace cannot be redacted, so none is sent; take one that is known, see the lock file',
+      'spans of this dd-trace cannot be redacted, so none are sent; use the version in the lock file',
     );
   }
   return { live: true, line: 'tracing is live' };
 }
 
-/** Looks at this process. `Kafka` is the class of kafkajs, where the process uses it. */
+/** Checks the running process. Pass the kafkajs class as `Kafka` if the process uses kafkajs. */
 export function checkBoot(
   Kafka?: new (config: { brokers: string[]; logLevel: number }) => object,
 ): TracingStatus {
@@ -49,13 +49,13 @@ export function checkBoot(
   });
 }
 
-// An initialised tracer makes spans with an id; the stand-in before init() makes spans that are all zero or random
-// but never started, which only this internal field tells apart.
+// Before init() dd-trace hands out a stand-in tracer whose spans are never recorded. No public API tells the two apart,
+// so this reads an internal field.
 function isInitialised(): boolean {
   return (tracer as unknown as { _tracingInitialized?: boolean })._tracingInitialized === true;
 }
 
-// dd-trace's subclass of Kafka remembers the brokers under this name (dd-trace 6: datadog-instrumentations/kafkajs).
+// dd-trace's subclass of Kafka keeps the brokers in this field (dd-trace 6: datadog-instrumentations/kafkajs).
 function isWrapped(Kafka: new (config: { brokers: string[]; logLevel: number }) => object): boolean {
   return '_brokers' in new Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 });
 }

@@ -1,16 +1,17 @@
-// Datadog's Data Streams: through which topics and services data flows, and how old it is at each. Counted for every message,
-// sampled or not. Nothing happens unless DD_DATA_STREAMS_ENABLED is true.
+// Datadog Data Streams Monitoring: which topics and services data flows through, and its latency at each. Every message counts,
+// sampled or not. A no-op unless DD_DATA_STREAMS_ENABLED is true.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracer } from './tracer.ts';
 
-/** A place in the flow of data, from which it goes on. Runs what it is given as if it were there. */
+/** A position in the data flow (a pathway context). Runs `work` as if it continued from that position. */
 export type DataStream = <T>(work: () => T) => T;
 
 const enabled = process.env.DD_DATA_STREAMS_ENABLED === 'true';
-// dd-trace sets the place for all that follows; each message has a place of its own, so each is kept in a scope of its own.
+// dd-trace sets the pathway for everything that follows in the same async context, but each message has its own pathway.
+// So each message gets its own async scope.
 const scope = (): DataStream => AsyncLocalStorage.snapshot() as DataStream;
 
-/** A message of `topic` was taken in hand: once for each message. `headers` are its own. */
+/** Sets a consume checkpoint. Call it once per consumed message of `topic`; `headers` returns that message's headers. */
 export function consumedFrom(topic: string, headers: () => Record<string, string>): DataStream | undefined {
   if (!enabled) return undefined;
   return scope()(() => {
@@ -19,11 +20,14 @@ export function consumedFrom(topic: string, headers: () => Record<string, string
   });
 }
 
-/** A message is sent to `topic`, because of another one or of itself. The headers tell its receiver. */
-export function producedTo(topic: string, because?: DataStream): Record<string, string> {
+/**
+ * Sets a produce checkpoint and returns the headers that continue the pathway at the receiver. `cause` is the pathway of the
+ * consumed message that led to this one, if any.
+ */
+export function producedTo(topic: string, cause?: DataStream): Record<string, string> {
   const headers: Record<string, string> = {};
   if (enabled) {
-    (because ?? scope())(() => tracer.dataStreamsCheckpointer.setProduceCheckpoint('kafka', topic, headers));
+    (cause ?? scope())(() => tracer.dataStreamsCheckpointer.setProduceCheckpoint('kafka', topic, headers));
   }
   return headers;
 }

@@ -3,6 +3,8 @@ import { describeError, SafeError } from './describe-error.ts';
 
 class OrderError extends SafeError {}
 
+const canary = '4111111111111111';
+
 function thrownBy(work: () => unknown): unknown {
   try {
     return work();
@@ -11,20 +13,21 @@ function thrownBy(work: () => unknown): unknown {
   }
 }
 
-describe('what may be said about an error', () => {
-  it('shows the message of an error whose author vouches for it', () => {
+describe('describeError', () => {
+  it('shows the message of a SafeError', () => {
     expect(describeError(new OrderError('field amount'))).toMatchObject({
       type: 'OrderError',
       message: 'field amount',
     });
   });
 
-  it('withholds a foreign message, in the stack too, and keeps the code', () => {
-    const error = Object.assign(new Error('Node(7) already exists with id = "card-4111"\nsecond line 4111'), {
-      code: 'Neo.ClientError.Schema.ConstraintValidationFailed',
-    });
+  it('withholds the message of any other error, in the stack too, and keeps the code', () => {
+    const error = Object.assign(
+      new Error(`Node(7) already exists with id = "card-${canary}"\nsecond line ${canary}`),
+      { code: 'Neo.ClientError.Schema.ConstraintValidationFailed' },
+    );
     const description = describeError(error);
-    expect(JSON.stringify(description)).not.toContain('4111');
+    expect(JSON.stringify(description)).not.toContain(canary);
     expect(description).toMatchObject({
       code: 'Neo.ClientError.Schema.ConstraintValidationFailed',
       type: 'Error',
@@ -32,50 +35,47 @@ describe('what may be said about an error', () => {
     expect(description.stack).toMatch(/^ {4}at /);
   });
 
-  it('keeps what helps and holds no value: programming errors and system calls', () => {
+  it('keeps messages that help and hold no values: programming errors and system calls', () => {
     expect(describeError(new TypeError('order.find(...) is not a function')).message).toBe(
       'order.find(...) is not a function',
     );
-    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), {
+    const connectionRefused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), {
       syscall: 'connect',
       code: 'ECONNREFUSED',
       address: '127.0.0.1',
       port: 1,
     });
-    expect(describeError(refused)).toMatchObject({
+    expect(describeError(connectionRefused)).toMatchObject({
       message: 'connect ECONNREFUSED 127.0.0.1:1',
       code: 'ECONNREFUSED',
     });
   });
 
   it.each<[string, () => unknown]>([
-    ['reads of nothing', () => (undefined as never)['4111' as never]],
+    ['reading a property of undefined', () => (undefined as never)['4111' as never]],
     ['an operator', () => 'a' in ('4111' as never)],
-    ['a string that is no object', () => Object.assign('4111' as never, { length: 1 })],
-    ['a number that is no list', () => new Map(4111 as never)],
-    ['an argument of a wrong type', () => Buffer.from(4111 as never)],
+    ['a string used as an object', () => Object.assign('4111' as never, { length: 1 })],
+    ['a number used as an iterable', () => new Map(4111 as never)],
+    ['an argument of the wrong type', () => Buffer.from(4111 as never)],
     ['an assertion', () => equal('4111', 'x')],
     ['a parser', () => JSON.parse('4111 is not defined')],
-  ])('withholds the value that the runtime quotes of %s', (_, work) => {
+  ])('withholds the value that the runtime quotes for %s', (_, work) => {
     const description = describeError(thrownBy(work));
     expect(JSON.stringify({ ...description, stack: undefined })).not.toContain('4111');
     expect(description.type).toMatch(/Error$/);
   });
 
-  it('takes no line of a message for a frame', () => {
-    const error = new Error('first\n    at 4111111111111111');
-    expect(describeError(error).stack).not.toContain('4111');
+  it('does not mistake a line of the message for a stack frame', () => {
+    const error = new Error(`first\n    at ${canary}`);
+    expect(describeError(error).stack).not.toContain(canary);
   });
 
-  it('describes errors that are not as errors should be', () => {
+  it('describes errors with properties of unexpected types', () => {
     const odd = Object.assign(new Error('x'), { name: 5, stack: null, code: {}, message: undefined });
     expect(describeError(odd)).toEqual({ type: 'Error', message: 'Error (message withheld)' });
   });
 
-  it.each([undefined, null, 'secret', 42, { secret: 1 }])(
-    'says of %p only that it is not an error',
-    (thrown) => {
-      expect(describeError(thrown)).toEqual({ type: typeof thrown, message: 'not an Error' });
-    },
-  );
+  it.each([undefined, null, 'secret', 42, { secret: 1 }])('reports %p only as not an Error', (thrown) => {
+    expect(describeError(thrown)).toEqual({ type: typeof thrown, message: 'not an Error' });
+  });
 });

@@ -1,7 +1,7 @@
-// What may be said about an error in a log or on a span. Drivers and parsers repeat the offending value in
-// their messages, so a message is shown only where its author is known not to.
+// What a log line or span may show of an error. Drivers and parsers repeat the offending value in their messages, so a
+// message is shown only if it is known to hold no values.
 import { types } from 'node:util';
-import { foreignText } from './foreign-text.ts';
+import { thirdPartyMessage } from './third-party-message.ts';
 
 export interface ErrorDescription {
   type: string;
@@ -10,7 +10,7 @@ export interface ErrorDescription {
   stack?: string;
 }
 
-/** An error whose message its author vouches for: it names fields, topics and codes, never values. */
+/** An error with a message that is safe to show: it names fields, topics and codes, never values. */
 export abstract class SafeError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -18,12 +18,12 @@ export abstract class SafeError extends Error {
   }
 }
 
-// Messages of these are fixed texts.
+// The messages of these errors are fixed texts.
 const safeNames = new Set(['AbortError', 'TimeoutError']);
 
-/** Type, code, frames, and the message as far as it is known to hold no value of a record. Never throws. */
+/** Type, code and stack frames, and the message if it is known to hold no value of a record. Never throws. */
 export function describeError(error: unknown): ErrorDescription {
-  // An error of another realm (a vm context) is an instance of another Error.
+  // Errors from another realm (a vm context) are not instances of this realm's Error.
   if (!(error instanceof Error || types.isNativeError(error)))
     return { type: typeof error, message: 'not an Error' };
   const type = inShape(nameShape, textOf(error, 'name')) ?? 'Error';
@@ -33,23 +33,23 @@ export function describeError(error: unknown): ErrorDescription {
   return {
     type,
     ...(code === undefined ? {} : { code }),
-    message: safePart(message, type, error) ?? `${code ?? type} (message withheld)`,
+    message: safeMessage(message, type, error) ?? `${code ?? type} (message withheld)`,
     ...(stack === undefined ? {} : { stack: framesOf(stack, message) }),
   };
 }
 
-function safePart(message: string, type: string, error: Error): string | undefined {
+function safeMessage(message: string, type: string, error: Error): string | undefined {
   if (error instanceof SafeError || safeNames.has(type)) return message;
-  return foreignText(error, type, message);
+  return thirdPartyMessage(error, type, message);
 }
 
-// Anybody may have put anything there.
+// Any code may have assigned values of any type to these properties.
 function textOf(error: Error, key: 'name' | 'code' | 'message' | 'stack'): string | undefined {
   const value: unknown = Reflect.get(error, key);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-// A name or a code names code; what looks like a value is none.
+// Names and codes must look like identifiers. Anything that could be a value is dropped.
 const nameShape = /^[A-Za-z_$][\w$.]{0,99}$/;
 const codeShape = /^(?=.*[A-Za-z])[\w.:-]{1,100}$|^-?\d{1,6}$/;
 
@@ -57,7 +57,7 @@ function inShape(shape: RegExp, text: string | undefined): string | undefined {
   return text !== undefined && shape.test(text) ? text : undefined;
 }
 
-/** The frames of a stack without its head, which repeats the message; a message may have lines that look like frames. */
+/** The frames of a stack, without its head, which repeats the message. A message may have lines that look like frames. */
 export function framesOf(stack: string, message: string): string {
   const head = stack.indexOf(message);
   return stack

@@ -1,54 +1,54 @@
-// Spans that always end. One piece of work can stand in several traces at once: a statement that serves a batch
-// of transactions runs once and appears, with its true times, in the trace of every sampled one of them.
+// Spans that always end. One piece of work can appear in several traces: a statement that serves a batch of transactions
+// runs once and shows up, with its real times, in the trace of every sampled transaction.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError } from './describe-error.ts';
-import { vouchedMessage } from './redact-span.ts';
+import { safeMessageTag } from './redact-span.ts';
 import { spanTags, type Tags } from './span-tags.ts';
 import { isSampled, type RawSpan, type TraceContext, tracer } from './tracer.ts';
 
 export interface SpanOptions {
   /**
-   * Default: the active span, and within `inSpans` also every sampled one of its spans. A context given here means
-   * this trace only; `null` starts a trace of its own.
+   * Default: the active span and, within `inSpans`, each of its sampled spans as well. A context puts the span into
+   * that trace only; `null` starts a new trace.
    */
   parent?: TraceContext | null | undefined;
   kind?: 'client' | 'producer' | 'consumer' | 'internal';
-  /** What is worked on, of low cardinality and without values: a topic, a statement, a route. */
+  /** What the span works on: a topic, a statement, a route. Low cardinality, no values. */
   resource?: string;
   type?: string;
   tags?: Tags;
   links?: TraceContext[];
-  /** Epoch milliseconds; a time in the future (clock skew) counts as now. */
+  /** Epoch milliseconds. A time in the future (clock skew) counts as now. */
   startTime?: number;
 }
 
-/** A span as work sees it: it can be described, failed and referred to, but not left open. */
+/** A span as the traced work sees it. It can be tagged, failed and used as a parent, but not left open. */
 export interface TracedSpan {
   readonly context: TraceContext;
   tag(tags: Tags): void;
-  /** Marks the span as failed. The error's message is shown only as far as `describeError` allows. */
+  /** Marks the span as failed. The error's message is shown only if `describeError` allows it. */
   fail(error: unknown): void;
 }
 
-// The spans, one per sampled trace, under which nested work of the current batch is shown as well.
-const sharedBy = new AsyncLocalStorage<TraceContext[]>();
+// Parent spans, one per sampled trace, for work nested in the current batch.
+const batchContexts = new AsyncLocalStorage<TraceContext[]>();
 
 /**
- * Runs `work` inside a span that ends when `work` settles, with the error if it throws (rethrown unchanged).
- * Within `inSpans`, the span is shown in each of those traces too (see `parent`).
+ * Runs `work` inside a span that ends when `work` settles. If `work` throws, the span fails and the error is rethrown
+ * unchanged. Within `inSpans` the span appears in each of those traces too (see `parent`).
  */
 export async function inSpan<T>(
   name: string,
   options: SpanOptions,
   work: (span: TracedSpan) => T | Promise<T>,
 ) {
-  const own = openSpan(name, options);
-  const shared = options.parent === undefined ? (sharedBy.getStore() ?? []) : [];
-  const copies = shared.map((parent) => openSpan(name, { ...options, parent }));
-  const span = asOne(own, copies);
+  const own = startRawSpan(name, options);
+  const shared = options.parent === undefined ? (batchContexts.getStore() ?? []) : [];
+  const copies = shared.map((parent) => startRawSpan(name, { ...options, parent }));
+  const span = combineSpans(own, copies);
   try {
     const nested = copies.map((copy) => copy.context());
-    return await sharedBy.run(nested, () => tracer.scope().activate(own, () => work(span)));
+    return await batchContexts.run(nested, () => tracer.scope().activate(own, () => work(span)));
   } catch (error) {
     span.fail(error);
     throw error;
@@ -57,19 +57,19 @@ export async function inSpan<T>(
   }
 }
 
-/** Within `inSpans`: what `work` opens is shown only in those of its traces to which it matters. */
+/** Within `inSpans`: spans that `work` opens appear only in these traces. */
 export function inTracesOf<T>(contexts: ReadonlySet<TraceContext>, work: () => T): T {
-  const shared = sharedBy.getStore() ?? [];
-  return sharedBy.run(
+  const shared = batchContexts.getStore() ?? [];
+  return batchContexts.run(
     shared.filter((context) => contexts.has(context)),
     work,
   );
 }
 
 /**
- * Runs `work` once on behalf of many traces: opens one span per entry, ends them all when `work` settles. Spans
- * opened inside appear under the span that was active before and under each sampled one of these. In a trace that is not
- * sampled a span is made only if it fails; until then its context is its parent's.
+ * Runs `work` once on behalf of many traces: starts one span per entry and ends them all when `work` settles. Spans started
+ * inside appear under the previously active span and under each sampled span of the entries. In an unsampled trace a
+ * span is created only if it fails; until then its context is its parent's.
  */
 export async function inSpans<T>(
   name: string,
@@ -79,12 +79,12 @@ export async function inSpans<T>(
   const opened = entries.map((options) =>
     options.parent && !isSampled(options.parent)
       ? lazySpan(name, { ...options, parent: options.parent })
-      : eagerSpan(name, options),
+      : startSpan(name, options),
   );
   const spans = opened.map(({ span }) => span);
   const sampled = spans.map(({ context }) => context).filter(isSampled);
   try {
-    return await sharedBy.run(sampled, () => work(spans));
+    return await batchContexts.run(sampled, () => work(spans));
   } catch (error) {
     for (const span of spans) span.fail(error);
     throw error;
@@ -93,29 +93,29 @@ export async function inSpans<T>(
   }
 }
 
-/** Records a stretch of time from `startTime` to now, such as the wait of a record in a queue. */
+/** Records a span from `startTime` until now, such as the time a record waited in a queue. */
 export function recordSpan(name: string, options: SpanOptions): void {
-  openSpan(name, options).finish();
+  startRawSpan(name, options).finish();
 }
 
-/** Runs `work` with no span active and nothing shared: for consumers and timers that must not join a trace. */
+/** Runs `work` with no active span and outside any batch: for consumers and timers that must not join a trace. */
 export function outsideTrace<T>(work: () => T): T {
-  return sharedBy.run([], () => tracer.scope().activate(null as never, work));
+  return batchContexts.run([], () => tracer.scope().activate(null as never, work));
 }
 
-/** Runs `work` with this span as the active one, so that what it starts becomes a child. */
+/** Runs `work` with this span active, so that spans it starts become children. */
 export function withinSpan<T>(span: TracedSpan, work: () => T): T {
-  return sharedBy.run([], () => tracer.scope().activate((rawSpans.get(span) ?? null) as RawSpan, work));
+  return batchContexts.run([], () => tracer.scope().activate((rawSpans.get(span) ?? null) as RawSpan, work));
 }
 
-/** Identity of the active span, if there is one. */
+/** Context of the active span, if there is one. */
 export function activeContext(): TraceContext | undefined {
   return tracer.scope().active()?.context();
 }
 
 const rawSpans = new WeakMap<TracedSpan, RawSpan>();
 
-function openSpan(name: string, options: SpanOptions): RawSpan {
+function startRawSpan(name: string, options: SpanOptions): RawSpan {
   const parent = options.parent === undefined ? activeContext() : options.parent;
   return tracer.startSpan(name, {
     ...(parent ? { childOf: parent } : {}),
@@ -131,12 +131,12 @@ function openSpan(name: string, options: SpanOptions): RawSpan {
   });
 }
 
-function eagerSpan(name: string, options: SpanOptions) {
-  const raw = openSpan(name, options);
-  return { span: asOne(raw, []), finish: () => raw.finish() };
+function startSpan(name: string, options: SpanOptions) {
+  const raw = startRawSpan(name, options);
+  return { span: combineSpans(raw, []), finish: () => raw.finish() };
 }
 
-// Nobody will look at it, unless it fails: agents keep traces with errors that were not sampled.
+// For unsampled traces: creates the span only when it fails, since agents keep traces with errors even if unsampled.
 function lazySpan(name: string, options: SpanOptions & { parent: TraceContext }) {
   const startTime = options.startTime ?? Date.now();
   let tags = options.tags;
@@ -150,7 +150,7 @@ function lazySpan(name: string, options: SpanOptions & { parent: TraceContext })
       raw?.addTags(more as Record<string, unknown>);
     },
     fail: (error) => {
-      raw ??= openSpan(name, { ...options, startTime, ...(tags && { tags }) });
+      raw ??= startRawSpan(name, { ...options, startTime, ...(tags && { tags }) });
       rawSpans.set(span, raw);
       markFailed([raw], error);
     },
@@ -158,7 +158,8 @@ function lazySpan(name: string, options: SpanOptions & { parent: TraceContext })
   return { span, finish: () => raw?.finish() };
 }
 
-function asOne(own: RawSpan, copies: RawSpan[]): TracedSpan {
+/** One handle that tags and fails `own` and all its copies. */
+function combineSpans(own: RawSpan, copies: RawSpan[]): TracedSpan {
   const all = [own, ...copies];
   const span: TracedSpan = {
     context: own.context(),
@@ -178,28 +179,28 @@ function markFailed(spans: RawSpan[], error: unknown): void {
       error: true,
       [spanTags.errorType]: type,
       [spanTags.errorMessage]: message,
-      [vouchedMessage]: message,
+      [safeMessageTag]: message,
       [spanTags.errorStack]: stack,
     });
   }
 }
 
-// Spans end by the clock of their own trace, which dd-trace starts at a whole millisecond: any other clock would make
-// them longer, or end before they began. Hence also the millisecond here.
+// dd-trace times spans by a clock per trace that starts at a whole millisecond. A start time from any other clock could make
+// a span too long, or end before it began. So start times within the last millisecond are ignored as well.
 function isPast(timeMs: number | undefined): timeMs is number {
   return timeMs !== undefined && timeMs < Date.now() - 1;
 }
 
-/** Tags the active span if it has this name, and returns it; undefined if another or no span is active. */
+/** Tags and returns the active span if it has this name. Returns undefined if another span or none is active. */
 export function tagActiveSpan(name: string, tags: Tags): TracedSpan | undefined {
   const active = tracer.scope().active();
   if (active === null || operationName(active) !== name) return undefined;
-  const span = asOne(active, []);
+  const span = combineSpans(active, []);
   span.tag(tags);
   return span;
 }
 
-// dd-trace has no public way to read a span's name.
+// dd-trace has no public way to read a span's name, so this reads an internal field.
 function operationName(span: RawSpan): string | undefined {
   return (span.context() as unknown as { _name?: string })._name;
 }

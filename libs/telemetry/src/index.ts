@@ -1,5 +1,5 @@
-// The door of telemetry: the one package that names dd-trace. Start a process with
-// `node --import @ringtrace/telemetry/start`; everything else is here.
+// Public API of telemetry, the only package that imports dd-trace. Start the process with
+// `node --import @ringtrace/telemetry/start`; everything else is exported here.
 export { checkBoot, judgeBoot, type TracingStatus } from './boot-check.ts';
 export { consumedFrom, type DataStream, producedTo } from './data-streams.ts';
 export { describeError, type ErrorDescription, SafeError } from './describe-error.ts';

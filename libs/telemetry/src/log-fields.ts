@@ -1,9 +1,9 @@
-// What a log line may hold: these names, and under them plain values. Any other field is left out, so that an object
-// that somebody passes along cannot bring values of a record into the log. Pure.
+// The allow-list of log fields. Only these names, with plain values, are logged. An object that is passed along therefore
+// cannot bring values of a record into the log. Pure.
 
-/** Each is a word of code or of operation: a name, a count, a place. None holds a value of a record. */
+/** Operational facts such as names, counts and addresses. None of them holds a value of a record. */
 const known = [
-  // Of every line; the first ones are pino's.
+  // Every line; the first ones are pino's.
   'service',
   'version',
   'env',
@@ -11,13 +11,13 @@ const known = [
   'error',
   'context',
   'withheld',
-  // Of a request.
+  // Requests.
   'method',
   'route',
   'status',
   'durationMs',
   'requestId',
-  // Of a process and what it is connected to.
+  // The process and its connections.
   'boot',
   'url',
   'signal',
@@ -34,7 +34,7 @@ const known = [
   'partition',
   'broker',
   'groupId',
-  // Of what both services do.
+  // The work of both services.
   'transactions',
   'rule',
   'mode',
@@ -45,7 +45,7 @@ const known = [
 
 type Fields = Record<string, unknown>;
 
-/** A function that leaves of a line's fields what is known or in `more`, and says in `withheld` how many others there were. */
+/** Returns a filter that keeps known fields and those in `more`, and counts the dropped ones in `withheld`. */
 export function keepFields(more: readonly string[] = []): (fields: Fields) => Fields {
   const names = new Set([...known, ...more]);
   return (fields) => {
@@ -57,13 +57,13 @@ export function keepFields(more: readonly string[] = []): (fields: Fields) => Fi
       if (names.has(name) && (described.has(name) || isPlain(value))) kept[name] = value;
       else withheld += 1;
     }
-    // Not their names: an object that was spread may have values for keys.
+    // The count, not the names: a spread object may have values as keys.
     if (withheld > 0) kept.withheld = withheld;
     return kept;
   };
 }
 
-/** Errors are described by the logger, ids come from the tracer. */
+/** Objects that are safe: the logger describes errors, the tracer supplies the ids. */
 const described = new Set(['error', 'dd']);
 
 function isPlain(value: unknown): boolean {

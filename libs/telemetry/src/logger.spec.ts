@@ -10,7 +10,7 @@ function logged(work: (logger: ReturnType<typeof createLogger>) => void, fields:
 }
 
 describe('a log line', () => {
-  it('holds known fields, and counts the others', () => {
+  it('holds allowed fields and counts the dropped ones', () => {
     const [line] = logged((logger) =>
       logger.info({ topic: 'orders', attempt: 2, topics: ['a', 'b'], card: canary, [canary]: 1 }, 'sent'),
     );
@@ -26,19 +26,19 @@ describe('a log line', () => {
     });
   });
 
-  it('holds plain values only, under a known name too', () => {
+  it('drops an allowed field whose value is not plain', () => {
     const [line] = logged((logger) =>
       logger.info({ reason: { card: canary }, topics: [{ card: canary }], source: () => canary }, 'x'),
     );
     expect(line).toMatchObject({ withheld: 3 });
   });
 
-  it('holds what an application allows', () => {
+  it('holds additional fields that the application allows', () => {
     const [line] = logged((logger) => logger.info({ orderKind: 'gift', card: canary }, 'x'), ['orderKind']);
     expect(line).toMatchObject({ orderKind: 'gift', withheld: 1 });
   });
 
-  it('fills nothing into its message', () => {
+  it('does not format arguments into its message', () => {
     const lines = logged((logger) => {
       logger.info('card %s', canary);
       logger.info({ topic: 'a' }, 'card %s', canary);
@@ -49,7 +49,7 @@ describe('a log line', () => {
     expect(lines.map(({ message }) => message)).toEqual(['card %s', 'card %s', '100%', undefined, undefined]);
   });
 
-  it('describes an error, wherever it is', () => {
+  it('describes an error wherever it is passed', () => {
     const error = Object.assign(new Error(`card ${canary}`), { code: 'E_CARD', card: canary, name: canary });
     const lines = logged((logger) => {
       logger.error(error);
@@ -59,7 +59,7 @@ describe('a log line', () => {
       logger.error({ err: error, cause: error });
       logger.error({ error: canary });
     });
-    expect(lines.map(({ message, error: said }) => [message, said?.code])).toEqual([
+    expect(lines.map(({ message, error: described }) => [message, described?.code])).toEqual([
       ['E_CARD (message withheld)', 'E_CARD'],
       ['E_CARD (message withheld)', 'E_CARD'],
       ['failed', 'E_CARD'],
@@ -69,7 +69,7 @@ describe('a log line', () => {
     ]);
   });
 
-  it('of a child too', () => {
+  it('of a child logger is filtered too', () => {
     const [line] = logged((logger) =>
       logger.child({ context: 'Orders', card: canary }).child({ c: canary }).info('x'),
     );

@@ -1,6 +1,5 @@
-// Structured logs on stdout: one JSON object a line, with the trace and span id of whatever is active, so that
-// Datadog links log and trace. Errors are described, not dumped (describe-error.ts), and a line
-// holds known fields only (log-fields.ts).
+// Structured logs on stdout: one JSON object per line, with the trace and span id of the active span, so that Datadog links
+// logs and traces. Errors are described, not dumped (describe-error.ts). A line holds allowed fields only (log-fields.ts).
 import pino from 'pino';
 import { describeError } from './describe-error.ts';
 import { keepFields } from './log-fields.ts';
@@ -17,11 +16,11 @@ export interface LoggerOptions {
   env?: string;
   /** Default `info`; `silent` turns logging off. */
   level?: string;
-  /** Names of fields that lines may hold besides the known ones: whoever adds one answers for what is in it. */
+  /** Additional field names to allow. Whoever adds one is responsible for its values. */
   fields?: readonly string[];
 }
 
-/** Writes synchronously in small lines; the last line before an exit is never lost. */
+/** Writes synchronously, so the last line before an exit is never lost. */
 export function createLogger(
   options: LoggerOptions,
   destination: pino.DestinationStream = pino.destination({ dest: 1, sync: true }),
@@ -36,12 +35,12 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: keep },
       serializers: { error: describeError },
-      hooks: { logMethod: sayWhatIsSafe },
+      hooks: { logMethod: withSafeMessage },
       mixin: traceIds,
     },
     destination,
   );
-  // pino applies the list above to lines, not to what a child adds to all of its lines.
+  // pino filters the fields of each line, but not the fields that a child logger adds to all of its lines.
   const { child } = logger;
   logger.child = function (this: Logger, fields: object, ...rest: never[]) {
     return child.call(this, keep(fields as Record<string, unknown>), ...rest);
@@ -49,13 +48,13 @@ export function createLogger(
   return logger;
 }
 
-// A line's message is a text of the code that logs, as it stands there: nothing is filled into it. Where there is none beside an
-// error, it is what may be said about the error; pino would take the error's own.
-function sayWhatIsSafe(this: Logger, args: Parameters<pino.LogFn>, write: pino.LogFn): void {
+// The message is the literal text in the code; no arguments are formatted into it. An error logged without a text gets the
+// safe description as its message, where pino would use the error's own message.
+function withSafeMessage(this: Logger, args: Parameters<pino.LogFn>, write: pino.LogFn): void {
   const [first, second] = args as [unknown, unknown];
   const fields = first instanceof Error ? { error: first } : isObject(first) ? first : {};
-  const said = typeof first === 'string' ? first : second;
-  const message = typeof said === 'string' ? said : undefined;
+  const text = typeof first === 'string' ? first : second;
+  const message = typeof text === 'string' ? text : undefined;
   const { error } = fields as { error?: unknown };
   if (message !== undefined) write.call(this, fields, message);
   else if (error === undefined) write.call(this, fields);

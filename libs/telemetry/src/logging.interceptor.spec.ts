@@ -11,11 +11,11 @@ function collectingLogger(): { logger: Logger; entries: Entry[] } {
   return { logger, entries };
 }
 
-const answerOf = (statusCode: number, more = {}) =>
+const responseOf = (statusCode: number, more = {}) =>
   Object.assign(new EventEmitter(), { statusCode, writableFinished: true, closed: false, ...more });
 const get = (url: string) => ({ method: 'GET', routeOptions: { url } });
 
-describe('the line of a request', () => {
+describe('the log line of a request', () => {
   it.each<[string, number, string]>([
     ['/orders/:id', 200, 'info'],
     ['/orders/:id', 404, 'info'],
@@ -23,61 +23,62 @@ describe('the line of a request', () => {
     ['/health/ready', 200, 'debug'],
     ['/health/ready', 503, 'debug'],
     ['/health/ready', 500, 'error'],
-  ])('for %s with %i is of level %s', (route, status, level) => {
+  ])('for %s with status %i has level %s', (route, status, level) => {
     const { logger, entries } = collectingLogger();
-    const answer = answerOf(status);
-    logWhenAnswered(logger, get(route), { raw: answer });
+    const response = responseOf(status);
+    logWhenAnswered(logger, get(route), { raw: response });
     expect(entries).toEqual([]);
-    answer.emit('close');
+    response.emit('close');
     expect(entries).toEqual([[level, { method: 'GET', route, status, durationMs: expect.any(Number) }]]);
   });
 
-  it('says 499 where the client left before the answer was out', () => {
+  it('has status 499 when the client disconnects before the response is sent', () => {
     const { logger, entries } = collectingLogger();
-    const answer = answerOf(200, { writableFinished: false });
-    logWhenAnswered(logger, get('/orders'), { raw: answer });
-    answer.emit('close');
+    const response = responseOf(200, { writableFinished: false });
+    logWhenAnswered(logger, get('/orders'), { raw: response });
+    response.emit('close');
     expect(entries).toMatchObject([['info', { status: 499 }]]);
   });
 
-  it('is written for a client that left before anybody listened', () => {
+  it('is written when the client disconnected before logging was set up', () => {
     const { logger, entries } = collectingLogger();
     logWhenAnswered(logger, get('/orders'), {
-      raw: answerOf(200, { writableFinished: false, closed: true }),
+      raw: responseOf(200, { writableFinished: false, closed: true }),
     });
     expect(entries).toMatchObject([['info', { status: 499 }]]);
   });
 
-  it('is written once, whoever asks for it, and leaves nothing behind', () => {
+  it('is written once when logging is set up twice, and leaves no listener behind', () => {
     const { logger, entries } = collectingLogger();
-    const answer = answerOf(200);
-    for (const reply of [{ raw: answer }, { raw: answer }]) logWhenAnswered(logger, get('/orders'), reply);
-    answer.emit('close');
+    const response = responseOf(200);
+    for (const reply of [{ raw: response }, { raw: response }])
+      logWhenAnswered(logger, get('/orders'), reply);
+    response.emit('close');
     expect(entries).toHaveLength(1);
-    expect(answer.listenerCount('close')).toBe(0);
+    expect(response.listenerCount('close')).toBe(0);
   });
 
-  it('has the id of the request, if it is one that we made', () => {
+  it('has the request id only if the server generated it', () => {
     const { logger, entries } = collectingLogger();
-    const made = '0b7f8c9e-5d1c-4f3e-9a54-0e3a7d5a2b11';
-    for (const id of [made, 'canary']) {
-      const answer = answerOf(200);
-      logWhenAnswered(logger, { ...get('/orders'), id }, { raw: answer });
-      answer.emit('close');
+    const generated = '0b7f8c9e-5d1c-4f3e-9a54-0e3a7d5a2b11';
+    for (const id of [generated, 'canary']) {
+      const response = responseOf(200);
+      logWhenAnswered(logger, { ...get('/orders'), id }, { raw: response });
+      response.emit('close');
     }
-    expect(entries.map(([, line]) => 'requestId' in line && line.requestId)).toEqual([made, false]);
+    expect(entries.map(([, line]) => 'requestId' in line && line.requestId)).toEqual([generated, false]);
   });
 
-  it('names the route of Express too, and never a URL', () => {
+  it('names the route on Express too, and never the URL', () => {
     const { logger, entries } = collectingLogger();
     const requests = [
       { method: 'GET', url: '/orders/4111', route: { path: '/orders/:id' } },
       { method: 'GET', url: '/orders/4111' },
     ];
     for (const request of requests) {
-      const answer = answerOf(200);
-      logWhenAnswered(logger, request, answer);
-      answer.emit('close');
+      const response = responseOf(200);
+      logWhenAnswered(logger, request, response);
+      response.emit('close');
     }
     expect(entries.map(([, line]) => line.route)).toEqual(['/orders/:id', '(no route)']);
   });

@@ -1,5 +1,5 @@
-// One structured line per request, once its answer has left or its client has gone: route, status, duration and,
-// from the logger, the trace id. The route is the pattern, never the URL: a URL can hold identifiers.
+// Logs one structured line per request once its response is sent or its client has disconnected: route, status, duration
+// and, from the logger, the trace id. The route is the pattern, never the URL, which can hold identifiers.
 import {
   type CallHandler,
   type ExecutionContext,
@@ -11,8 +11,8 @@ import type { Observable } from 'rxjs';
 import { LOGGER, type Logger } from './logger.ts';
 import { tracer } from './tracer.ts';
 
-/** The parts that the line is made of: of Node's answer, and of the requests and replies of Fastify and Express. */
-interface Answer {
+/** The parts of Node's response, and of Fastify's and Express's requests and replies, that the line needs. */
+interface ResponseLike {
   statusCode: number;
   writableFinished: boolean;
   closed: boolean;
@@ -24,19 +24,19 @@ interface RequestLike {
   routeOptions?: { url?: string | undefined };
   route?: { path?: unknown };
 }
-type ReplyLike = Answer | { raw: Answer };
+type ReplyLike = ResponseLike | { raw: ResponseLike };
 
-const quietRoutes = new Set(['/metrics', '/health/live', '/health/ready']);
-const announced = new WeakSet<Answer>();
+const probeRoutes = new Set(['/metrics', '/health/live', '/health/ready']);
+const handled = new WeakSet<ResponseLike>();
 
 /**
- * Logs this request when its answer is done. Safe to call twice: call it at the server's door as well, for what never
- * reaches an interceptor (unknown routes, guards, bodies that cannot be read).
+ * Logs this request when its response is done. Each request is logged once, however often this is called. Call it in a
+ * server hook as well, for requests that never reach an interceptor (unknown routes, guards, unreadable bodies).
  */
 export function logWhenAnswered(logger: Logger, request: RequestLike, reply: ReplyLike): void {
-  const answer = 'raw' in reply ? reply.raw : reply;
-  if (announced.has(answer)) return;
-  announced.add(answer);
+  const response = 'raw' in reply ? reply.raw : reply;
+  if (handled.has(response)) return;
+  handled.add(response);
   const startedAt = performance.now();
   const span = tracer.scope().active();
   const write = () => {
@@ -44,16 +44,16 @@ export function logWhenAnswered(logger: Logger, request: RequestLike, reply: Rep
     const line = {
       method: request.method,
       route,
-      status: answer.writableFinished ? answer.statusCode : 499,
+      status: response.writableFinished ? response.statusCode : 499,
       durationMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
       ...requestIdOf(request),
     };
-    // The socket's close event belongs to no request: the line is written in the request's own context.
+    // The close event fires outside the request's async context, so its span is activated again for the line.
     tracer.scope().activate(span as never, () => logger[levelOf(line.status, route)](line, 'request'));
   };
-  // A client may have gone while a guard was still thinking.
-  if (answer.closed) write();
-  else answer.once('close', write);
+  // The client may have disconnected while a guard was still running.
+  if (response.closed) write();
+  else response.once('close', write);
 }
 
 @Injectable()
@@ -80,13 +80,13 @@ function routeOf(request: RequestLike): string {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-// Only one that a server made: a client's own could hold anything.
+// Only ids that the server generated: an id from a client could hold anything.
 function requestIdOf({ id }: RequestLike): { requestId?: string } {
   return typeof id === 'string' && uuid.test(id) ? { requestId: id } : {};
 }
 
-// Probes ask all the time, and 503 is an ordinary answer to them.
+// Probes are frequent, and 503 is a normal response to them.
 function levelOf(status: number, route: string): 'error' | 'debug' | 'info' {
-  if (quietRoutes.has(route) && (status < 500 || status === 503)) return 'debug';
+  if (probeRoutes.has(route) && (status < 500 || status === 503)) return 'debug';
   return status >= 500 ? 'error' : 'info';
 }

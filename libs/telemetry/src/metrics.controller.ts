@@ -1,4 +1,4 @@
-// `GET /metrics` in Prometheus' text format.
+// `GET /metrics` in the Prometheus text format.
 import { Controller, Get, Header } from '@nestjs/common';
 import { Metrics } from './metrics.ts';
 

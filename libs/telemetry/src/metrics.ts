@@ -1,8 +1,8 @@
-// The Prometheus registry of one process. Labels are names of topics, rules and routes: never an identifier.
+// The Prometheus registry of the process. Labels are names of topics, rules and routes, never identifiers.
 import { Injectable } from '@nestjs/common';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Seconds, from a fast append to a verdict that waited for a database to come back. */
+/** In seconds: from a fast append to a verdict that waited for the database to recover. */
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 @Injectable()
@@ -10,7 +10,7 @@ export class Metrics {
   readonly registry = new Registry();
 
   constructor() {
-    // CPU, memory, event-loop delay, garbage collection and open handles of this process.
+    // CPU, memory, event loop lag, garbage collection and open handles of this process.
     collectDefaultMetrics({ register: this.registry });
   }
 

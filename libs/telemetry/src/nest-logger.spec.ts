@@ -13,8 +13,8 @@ function collecting() {
   return { nest: new NestLogger(logger), entries };
 }
 
-describe('Nest’s own messages', () => {
-  it('keep their level and who speaks', () => {
+describe('NestLogger', () => {
+  it('keeps the level and context of a message', () => {
     const { nest, entries } = collecting();
     nest.log('started', 'App');
     nest.verbose('detail', 'App');
@@ -26,13 +26,13 @@ describe('Nest’s own messages', () => {
     ]);
   });
 
-  it('about wiring are of interest to who changes it only', () => {
+  it('logs messages about wiring at debug level', () => {
     const { nest, entries } = collecting();
     nest.log('Mapped {/orders, GET} route', 'RouterExplorer');
     expect(entries[0]?.[0]).toBe('debug');
   });
 
-  it('hand errors over to be described, and print no other object', () => {
+  it('passes errors on to be described and prints no other object', () => {
     const { nest, entries } = collecting();
     const error = new RangeError('4111');
     nest.error(error, 'ExceptionsHandler');
@@ -43,7 +43,7 @@ describe('Nest’s own messages', () => {
     ]);
   });
 
-  it('do not repeat what transports and errors say', () => {
+  it('does not repeat messages of transports and errors', () => {
     const { nest, entries } = collecting();
     nest.error('ERROR [Runner] card 4111 {"value":"4111"}', 'ServerKafka');
     nest.error('no order 4111', 'Error: no order 4111\n    at work (/app/orders.js:1:2)', 'Orders');
@@ -52,8 +52,8 @@ describe('Nest’s own messages', () => {
     nest.error(Object.assign(new Error('4111'), { name: '4111' }), 'Orders');
     expect(entries.map(([, fields, text]) => [(fields as { context?: string }).context, text])).toEqual([
       ['ServerKafka', 'ERROR [Runner] (text withheld)'],
-      ['Orders', '(text of an error withheld)'],
-      [undefined, '(text of an error withheld)'],
+      ['Orders', '(error message withheld)'],
+      [undefined, '(error message withheld)'],
       ['Orders', 'paused'],
       ['Orders', 'Error'],
     ]);

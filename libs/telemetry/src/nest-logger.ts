@@ -1,10 +1,10 @@
-// Nest's own messages through the structured logger, so that a process has one log format.
+// Routes Nest's own messages through the structured logger, so that the process has one log format.
 import type { LoggerService } from '@nestjs/common';
 import { describeError } from './describe-error.ts';
 import type { Logger } from './logger.ts';
 
-// Nest tells of every module and route that it wires up: of interest to who changes them, not to who runs them.
-const wiring = new Set([
+// Nest reports every module and route that it wires up. That helps developers, not operators, so it is logged as debug.
+const wiringContexts = new Set([
   'InstanceLoader',
   'NestApplication',
   'NestFactory',
@@ -21,7 +21,7 @@ export class NestLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]) {
-    this.write(wiring.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
+    this.write(wiringContexts.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]) {
     this.write('warn', message, rest);
@@ -39,7 +39,7 @@ export class NestLogger implements LoggerService {
     this.write('trace', message, rest);
   }
 
-  // Nest passes the name of the speaking class last. Objects could hold anything, so they are not printed.
+  // Nest passes the context (the name of the logging class) last. Objects could hold anything, so they are not printed.
   private write(
     level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace',
     message: unknown,
@@ -55,13 +55,13 @@ export class NestLogger implements LoggerService {
 
 const isStack = (text: unknown) => typeof text === 'string' && text.includes('\n    at ');
 
-// Nest's transports repeat what their clients say, `ERROR [Connection] …`; and a text with a stack beside it is the
-// message of an error (`logger.error(error.message, error.stack)`).
-const repeats = /^(Client|Server)(Proxy|Kafka|RMQ|Redis|Mqtt|Nats|Grpc|TCP)?$|ExceptionsHandler$/;
+// Nest's transports repeat messages of their client libraries (`ERROR [Connection] …`), which may hold values. A text with a
+// stack next to it is an error's message (`logger.error(error.message, error.stack)`).
+const echoingContexts = /^(Client|Server)(Proxy|Kafka|RMQ|Redis|Mqtt|Nats|Grpc|TCP)?$|ExceptionsHandler$/;
 
 function textOf(message: unknown, context: string | undefined, rest: unknown[]): string {
   if (typeof message !== 'string') return '(object withheld)';
-  if (rest.some(isStack)) return '(text of an error withheld)';
-  if (context === undefined || !repeats.test(context)) return message;
+  if (rest.some(isStack)) return '(error message withheld)';
+  if (context === undefined || !echoingContexts.test(context)) return message;
   return `${/^[A-Z]+ \[\w+\]/.exec(message)?.[0] ?? ''} (text withheld)`.trimStart();
 }

@@ -1,16 +1,16 @@
-// What passes through; that the span ends is shown on received spans in telemetry.int.spec.ts.
+// Tests what passes through. telemetry.int.spec.ts shows on received spans that the span ends.
 import { concat, EMPTY, firstValueFrom, NEVER, Observable, of, range, take, throwError, toArray } from 'rxjs';
 import { observableInSpan } from './observable-in-span.ts';
 
 const inSpan = <T>(source: () => Observable<T>) => observableInSpan('work', {}, source);
 
-describe('a stream in a span', () => {
-  it('passes values and completion on, of a stream that is over at once too', async () => {
+describe('observableInSpan', () => {
+  it('passes on values and completion, of a synchronous or empty stream too', async () => {
     expect(await firstValueFrom(inSpan(() => of(1, 2, 3)).pipe(toArray()))).toEqual([1, 2, 3]);
     expect(await firstValueFrom(inSpan(() => EMPTY).pipe(toArray()))).toEqual([]);
   });
 
-  it('passes an error on unchanged, after the values before it', async () => {
+  it('passes on an error unchanged, after the values before it', async () => {
     const error = new Error('x');
     const seen: unknown[] = [];
     inSpan(() =>
@@ -25,7 +25,7 @@ describe('a stream in a span', () => {
     expect(seen).toEqual([1, error]);
   });
 
-  it('fails where the source cannot even be made', async () => {
+  it('fails when the source throws', async () => {
     const error = new Error('x');
     const failing = inSpan(() => {
       throw error;
@@ -33,7 +33,7 @@ describe('a stream in a span', () => {
     await expect(firstValueFrom(failing)).rejects.toBe(error);
   });
 
-  it('stops its source when nobody listens any more, in the middle of its first values too', async () => {
+  it('stops its source on unsubscription, even in the middle of synchronous values', async () => {
     let stopped = 0;
     const watched = <T>(inner: Observable<T>) =>
       new Observable<T>((subscriber) => {
@@ -47,7 +47,7 @@ describe('a stream in a span', () => {
     expect(stopped).toBe(2);
   });
 
-  it('begins anew with each subscription', async () => {
+  it('subscribes to a new source for each subscription', async () => {
     let begun = 0;
     const stream = inSpan(() => of(++begun));
     expect([await firstValueFrom(stream), await firstValueFrom(stream)]).toEqual([1, 2]);

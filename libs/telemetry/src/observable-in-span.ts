@@ -1,11 +1,11 @@
-// A span around a stream. It ends on completion, on an error and on unsubscription (the client hung up): a span that
-// stayed open would withhold its whole trace.
+// A span around an observable. It ends on completion, error or unsubscription (the client disconnected). An open span would
+// hold back its whole trace.
 import { defer, Observable, tap } from 'rxjs';
 import { inSpan, type SpanOptions } from './in-span.ts';
 
 /**
- * Subscribes to `source` inside a span; values, errors and unsubscription pass through unchanged. A `source` that
- * throws is a stream that fails.
+ * Subscribes to `source` inside a span. Values, errors and unsubscription pass through unchanged. If `source` itself throws,
+ * the observable fails with that error.
  */
 export function observableInSpan<T>(
   name: string,
@@ -15,13 +15,13 @@ export function observableInSpan<T>(
   return new Observable((subscriber) => {
     const untilEnded = () =>
       new Promise<void>((resolve, reject) => {
-        // Before the subscription: a stream may be over before `subscribe` returns.
+        // Registered before subscribing: a synchronous stream may end before `subscribe` returns.
         subscriber.add(() => resolve());
         defer(source)
           .pipe(tap({ error: reject }))
           .subscribe(subscriber);
       });
-    // The error has gone to the subscriber; here it has done its work on the span.
+    // The subscriber has received the error already; here it only marked the span as failed.
     inSpan(name, options, untilEnded).catch(() => undefined);
   });
 }

@@ -1,5 +1,5 @@
-// What a client can put into a request, and an error into its text, does not reach the agent: shown with every setting of
-// dd-trace on that would send it.
+// Nothing that a client puts into a request, or an error into its message, reaches the agent. Tested with every dd-trace
+// setting on that would send it.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -32,8 +32,8 @@ const lines = () =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-/** As a stranger asks: whatever a client may choose is the canary. */
-function ask(path: string): Promise<number> {
+/** Sends a request in which everything that a client can choose is the canary. */
+function sendRequest(path: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = {
       host: canary,
@@ -55,15 +55,15 @@ function ask(path: string): Promise<number> {
       baggage: `user.id=${canary}`,
       [`ot-baggage-${canary}`]: canary,
     };
-    httpRequest(url + path, { headers, agent: false }, (answer) => {
-      answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+    httpRequest(url + path, { headers, agent: false }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
     })
       .on('error', reject)
       .end();
   });
 }
 
-async function send(bytes: string): Promise<void> {
+async function sendBytes(bytes: string): Promise<void> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.end(bytes));
   socket.resume();
   await once(socket, 'close');
@@ -85,7 +85,7 @@ beforeAll(async () => {
       env: {
         ...backends.environment,
         DD_SERVICE: run,
-        // All that an operator might switch on.
+        // Everything that an operator might switch on.
         DD_TRACE_HEADER_TAGS: 'x-canary,referer,authorization:who',
         DD_TRACE_CLIENT_IP_ENABLED: 'true',
         DD_TRACE_OBFUSCATION_QUERY_STRING_REGEXP: '',
@@ -105,13 +105,13 @@ beforeAll(async () => {
     [`/${canary}%zz`, 400],
     [`/throws/${canary}`, 500],
     [`/bad/${canary}`, 400],
-    [`/refused/${canary}`, 403],
-    [`/asks/${canary}`, 200],
+    [`/forbidden/${canary}`, 403],
+    [`/calls/${canary}`, 200],
   ] as const) {
-    expect([path, await ask(path)]).toEqual([path, status]);
+    expect([path, await sendRequest(path)]).toEqual([path, status]);
   }
-  await send(`GET /value/${canary} HTTP/9.9\r\n${canary}\r\n\r\n`);
-  await send(
+  await sendBytes(`GET /value/${canary} HTTP/9.9\r\n${canary}\r\n\r\n`);
+  await sendBytes(
     `GET /value/${canary} HTTP/1.1\r\nhost: ${canary}\r\ncontent-length: 10\r\n\r\n${canary}`.slice(0, 60),
   );
   expect((await web.stop('SIGTERM', 15_000)).code).toBe(0);
@@ -126,16 +126,16 @@ afterAll(async () => {
 const leaks = (text: string) =>
   [canary, '4111111111111111', '203.0.113.77'].filter((each) => text.includes(each));
 
-it('reaches no span', () => {
+it('sends no value of a client or an error on any span', () => {
   expect(spans.length).toBeGreaterThan(10);
   for (const span of spans) expect({ span, leaks: leaks(JSON.stringify(span)) }).toEqual({ span, leaks: [] });
 });
 
-it('reaches no log line', () => {
+it('writes no value of a client or an error to the log', () => {
   expect(leaks(readFileSync(logFile, 'utf8'))).toEqual([]);
 });
 
-it('leaves what helps: routes, places, types and frames', () => {
+it('keeps what helps: routes, hosts, error types and stack frames', () => {
   const requests = spans.filter((span) => span.tags['span.kind'] === 'server');
   expect(
     requests.map(({ resource, tags }) => [resource, tags['http.url'], tags['http.status_code']]),
@@ -146,8 +146,8 @@ it('leaves what helps: routes, places, types and frames', () => {
       ['GET', '/…', '400'],
     ]),
   );
-  const asked = spans.filter((span) => span.tags['span.kind'] === 'client');
-  expect(asked.map(({ tags }) => tags['http.url'])).toEqual([
+  const calls = spans.filter((span) => span.tags['span.kind'] === 'client');
+  expect(calls.map(({ tags }) => tags['http.url'])).toEqual([
     expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/…$/),
     'http://127.0.0.1:1/…',
   ]);
@@ -159,13 +159,13 @@ it('leaves what helps: routes, places, types and frames', () => {
   });
 });
 
-it('is said once where a tag of ours was left out', () => {
-  const told = lines().filter(({ tag }) => tag !== undefined);
-  expect(told.map(({ level, tag }) => [level, tag])).toEqual(
+it('logs each dropped tag once', () => {
+  const warnings = lines().filter(({ tag }) => tag !== undefined);
+  expect(warnings.map(({ level, tag }) => [level, tag])).toEqual(
     expect.arrayContaining([
       ['warn', 'order.note'],
       ['warn', 'order.kind'],
     ]),
   );
-  expect(new Set(told.map(({ tag }) => tag)).size).toBe(told.length);
+  expect(new Set(warnings.map(({ tag }) => tag)).size).toBe(warnings.length);
 });

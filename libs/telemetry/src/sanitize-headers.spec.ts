@@ -2,7 +2,7 @@ import { sanitizeHeaders } from './sanitize-headers.ts';
 
 const canary = '4111111111111111';
 
-it('passes on all that an honest tracer sends', () => {
+it('keeps everything that a Datadog tracer sends', () => {
   const headers = {
     traceparent: '00-0000000000000000000000000000abcd-000000000000abcd-01',
     tracestate: 'dd=s:2;p:000000000000abcd;t.dm:-4;t.tid:0000000000000001;t.ksr:0.5',
@@ -15,7 +15,7 @@ it('passes on all that an honest tracer sends', () => {
   expect(sanitizeHeaders(headers)).toEqual(headers);
 });
 
-it('and nothing else that a stranger may have put beside it', () => {
+it('drops everything else that a sender may have added', () => {
   const headers = {
     tracestate: `dd=s:1;o:${canary};p:${canary}1;t.${canary}:1;t.dm:${canary},other=${canary}`,
     'x-datadog-origin': canary,

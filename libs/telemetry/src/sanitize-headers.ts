@@ -1,37 +1,37 @@
-// What goes on of a trace's headers. A trace that began elsewhere brings what its sender has put beside its ids, and a sender
-// may be anybody: of that only what an honest tracer of Datadog sends is passed on. Pure.
-import { shapedTags } from './span-allow-list.ts';
+// Filters trace headers before they are propagated. A trace that began elsewhere can carry anything its sender put next to the
+// ids. Only values that a Datadog tracer itself would send are kept. Pure.
+import { tagValuePatterns } from './span-allow-list.ts';
 
 export function sanitizeHeaders(headers: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, keep] of carried) {
+  for (const [name, sanitize] of propagated) {
     const value = headers[name];
-    const text = value === undefined ? undefined : keep(value);
+    const text = value === undefined ? undefined : sanitize(value);
     if (text !== undefined) kept[name] = text;
   }
   return kept;
 }
 
-const asItIs = (value: string) => value;
+const unchanged = (value: string) => value;
 
-const carried = new Map<string, (value: string) => string | undefined>([
-  ['traceparent', asItIs],
+const propagated = new Map<string, (value: string) => string | undefined>([
+  ['traceparent', unchanged],
   ['tracestate', datadogState],
-  ['x-datadog-trace-id', asItIs],
-  ['x-datadog-parent-id', asItIs],
-  ['x-datadog-sampling-priority', asItIs],
+  ['x-datadog-trace-id', unchanged],
+  ['x-datadog-parent-id', unchanged],
+  ['x-datadog-sampling-priority', unchanged],
   ['x-datadog-tags', knownTags],
-  ['x-datadog-origin', (origin) => (shapedTags.get('_dd.origin')?.test(origin) ? origin : undefined)],
-  // Data Streams.
-  ['dd-pathway-ctx', asItIs],
-  ['dd-pathway-ctx-base64', asItIs],
+  ['x-datadog-origin', (origin) => (tagValuePatterns.get('_dd.origin')?.test(origin) ? origin : undefined)],
+  // Data Streams Monitoring.
+  ['dd-pathway-ctx', unchanged],
+  ['dd-pathway-ctx-base64', unchanged],
 ]);
 
 // `_dd.p.tid=…,_dd.p.dm=…`
 function knownTags(tags: string): string | undefined {
   const known = tags.split(',').filter((tag) => {
     const [name = '', value = ''] = tag.split(/=(.*)/s);
-    return shapedTags.get(name)?.test(value);
+    return tagValuePatterns.get(name)?.test(value);
   });
   return known.length === 0 ? undefined : known.join(',');
 }

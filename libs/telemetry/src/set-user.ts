@@ -1,15 +1,15 @@
-// Who caused a trace, through dd-trace's own user API. Which values may be given is not decided here.
+// Tags the user of a trace through dd-trace's user API. The caller decides which values may be passed.
 import { tracer } from './tracer.ts';
 
-/** Each key becomes the tag `usr.<key>`, as it is: whoever makes one answers for what it tells of a person. */
+/** Each key becomes the tag `usr.<key>`, unchanged. The caller is responsible for what the values reveal. */
 export interface TraceUser {
   readonly id: string;
   readonly [key: string]: string;
 }
 
 /**
- * Tags the root span that the active trace has in this process: the request's own, or a message's `kafka.consume`.
- * Makes no span. Does nothing where no span is active. What was tagged before stays, unless it has the same key.
+ * Tags the local root span of the active trace: the request's span, or a message's `kafka.consume`. Creates no span and is
+ * a no-op without an active one. Earlier tags stay unless they have the same key.
  */
 export function setUser(user: TraceUser): void {
   tracer.setUser(user);

@@ -1,7 +1,7 @@
-// What a span may hold when it leaves the process. What is on no list here is left out: see redact-span.ts.
+// The allow-list for spans that leave the process. redact-span.ts drops everything that is not on it.
 import { spanTags } from './span-tags.ts';
 
-/** Names of dd-trace's own tags whose values are made by dd-trace, or are settings of ours. No client can choose one. */
+/** dd-trace's own tags whose values come from dd-trace or from our settings. No client can choose them. */
 const tracerTags = [
   'language',
   'service',
@@ -48,10 +48,10 @@ const tracerTags = [
 ] as const;
 
 /**
- * Tags that dd-trace copies from a request or a record of anybody's. They stay only if they look like what an honest tracer
- * sends.
+ * Tags that dd-trace copies from requests and records, whose senders can be anyone. They are kept only if the value has the
+ * form that a Datadog tracer sends.
  */
-export const shapedTags: ReadonlyMap<string, RegExp> = new Map([
+export const tagValuePatterns: ReadonlyMap<string, RegExp> = new Map([
   ['_dd.p.tid', /^[0-9a-f]{16}$/],
   ['_dd.p.dm', /^-\d{1,2}$/],
   ['_dd.p.ts', /^[0-9a-f]{2}$/],
@@ -61,40 +61,40 @@ export const shapedTags: ReadonlyMap<string, RegExp> = new Map([
   ['error.type', /^[A-Za-z_$][\w$.]{0,99}$/],
 ]);
 
-/** Tags that an operator gives to all spans of a process. */
-function tagsOfOperator(environment: NodeJS.ProcessEnv): string[] {
+/** Tags that the operator sets on all spans of the process. */
+function operatorTags(environment: NodeJS.ProcessEnv): string[] {
   return [environment.DD_TAGS, environment.DD_TRACE_TAGS, environment.DD_TRACE_GLOBAL_TAGS]
     .flatMap((list) => (list ?? '').split(/[,\s]+/))
     .map((tag) => tag.slice(0, Math.max(0, tag.indexOf(':'))))
     .filter((name) => name !== '');
 }
 
-const ours = Object.values(spanTags).filter((name) => !name.startsWith('error.'));
-const tags = new Set<string>([...ours, ...tracerTags, ...tagsOfOperator(process.env)]);
+const ownTags = Object.values(spanTags).filter((name) => !name.startsWith('error.'));
+const allowedTags = new Set<string>([...ownTags, ...tracerTags, ...operatorTags(process.env)]);
 
-/** Components whose resource name holds no value: constants of the program. `web` spans have theirs made anew. */
-const components = new Set(['ringtrace']);
+/** Components whose resource names are constants in code, so they hold no values. Resources of `web` spans are rebuilt. */
+const componentsWithSafeResources = new Set(['ringtrace']);
 
 export interface SpanAllowance {
-  /** Names of tags that stay as they are (`http.url` too, whole): whoever allows one answers for what is in it. */
+  /** Tags to keep unchanged (`http.url` in full, too). Whoever allows a tag is responsible for its values. */
   tags?: readonly string[];
-  /** Values of `component` (`pg`, `redis`, …) whose resource names stay. */
+  /** Components (`pg`, `redis`, …) whose resource names are kept. */
   resourcesOf?: readonly string[];
 }
 
-/** For the whole process, from now on. Names, not patterns. */
+/** Extends the allow-list of the whole process, from now on. Takes names, not patterns. */
 export function allowOnSpans(allowance: SpanAllowance): void {
-  for (const name of allowance.tags ?? []) tags.add(name);
-  for (const name of allowance.resourcesOf ?? []) components.add(name);
+  for (const name of allowance.tags ?? []) allowedTags.add(name);
+  for (const name of allowance.resourcesOf ?? []) componentsWithSafeResources.add(name);
 }
 
-// `usr.*` is what `setUser` was given; the other one is which line of our code answers a request.
-const families = /^(usr|_dd\.code_origin)\./;
+// `usr.*` comes from `setUser`. `_dd.code_origin.*` is the line of our code that handles a request.
+const allowedPrefixes = /^(usr|_dd\.code_origin)\./;
 
 export function isAllowedTag(name: string): boolean {
-  return tags.has(name) || families.test(name);
+  return allowedTags.has(name) || allowedPrefixes.test(name);
 }
 
-export function keepsResource(component: string | undefined): boolean {
-  return component !== undefined && components.has(component);
+export function isResourceAllowed(component: string | undefined): boolean {
+  return component !== undefined && componentsWithSafeResources.has(component);
 }

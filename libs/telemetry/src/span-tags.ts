@@ -1,5 +1,5 @@
-// Every tag key that ringtrace sets on a span, and nothing else may be set: no key here holds personal data. Apart from them
-// there are only the `usr.*` of set-user.ts.
+// Every tag key that ringtrace may set on a span. None of them holds personal data. The only other tags are the `usr.*` of
+// set-user.ts.
 
 export const spanTags = {
   component: 'component',
@@ -13,7 +13,7 @@ export const spanTags = {
   messagingBatchSize: 'messaging.batch.message_count',
   kafkaTopic: 'kafka.topic',
   kafkaPartition: 'kafka.partition',
-  /** How many partitions the records of a batch come from. */
+  /** Number of partitions that the records of a batch come from. */
   kafkaPartitions: 'kafka.partitions',
   kafkaOffset: 'kafka.message.offset',
   kafkaGroup: 'kafka.group',

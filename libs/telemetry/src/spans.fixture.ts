@@ -1,5 +1,5 @@
-// Scenarios for telemetry.int.spec.ts, each in a trace of its own: dd-trace makes no spans inside jest. Prints the
-// boot line and, as JSON, the trace id of each scenario.
+// Scenarios for telemetry.int.spec.ts, each in its own trace, in a separate process because dd-trace makes no spans inside
+// jest. Prints the boot line and the trace id of each scenario as JSON.
 import { NEVER, of, range, take, throwError } from 'rxjs';
 import { checkBoot } from './boot-check.ts';
 import { flushTraces } from './flush.ts';
@@ -15,8 +15,8 @@ const unsampled = contextFromHeaders({
   traceparent: `00-${'7'.repeat(32)}-${'7'.repeat(16)}-00`,
 }) as TraceContext;
 
-// What a stranger may have put into the headers of a record.
-const unreadable: Record<string, string>[] = [
+// Invalid headers that any sender may have put on a record.
+const invalidHeaders: Record<string, string>[] = [
   { traceparent: '' },
   { traceparent: '\u0000\ufffd' },
   { traceparent: `00-${'z'.repeat(32)}-${'z'.repeat(16)}-01` },
@@ -27,18 +27,18 @@ const unreadable: Record<string, string>[] = [
   { 'x-datadog-sampling-priority': 'NaN', 'x-datadog-tags': '=,=,,_dd.p.tid=zz' },
   { constructor: '1', toString: '2' },
 ];
-const foreignError = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
+const thirdPartyError = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
 const quickMs: number[] = [];
 
 const scenarios: Record<string, () => Promise<unknown>> = {
   logged: async () => {
     logger.info('inside');
-    logger.error(foreignError());
-    logger.warn({ error: foreignError() });
+    logger.error(thirdPartyError());
+    logger.warn({ error: thirdPartyError() });
   },
   fails: () =>
     inSpan('work', {}, () => {
-      throw foreignError();
+      throw thirdPartyError();
     }).catch(() => undefined),
   streams: () =>
     new Promise((resolve) =>
@@ -50,18 +50,18 @@ const scenarios: Record<string, () => Promise<unknown>> = {
         error: () => resolve(0),
       }),
     ),
-  hangsUp: async () => {
+  disconnects: async () => {
     observableInSpan('stream', {}, () => NEVER)
       .subscribe()
       .unsubscribe();
   },
-  leavesEarly: () =>
+  unsubscribesEarly: () =>
     new Promise((resolve) =>
       observableInSpan('stream', {}, () => range(1, 1e9))
         .pipe(take(1))
         .subscribe({ complete: () => resolve(0) }),
     ),
-  neverBegins: () =>
+  neverStarts: () =>
     new Promise((resolve) =>
       observableInSpan('stream', {}, () => {
         throw new RangeError('no source');
@@ -80,7 +80,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     }
   },
   garbage: async () => {
-    for (const headers of unreadable)
+    for (const headers of invalidHeaders)
       await inSpan('read', { parent: contextFromHeaders(headers) }, () => undefined);
   },
   outside: async () => {
@@ -110,10 +110,10 @@ await inSpan('batch', { parent: null }, async (batch) => {
     throw new RangeError('all of them');
   }).catch(() => undefined);
 });
-// The same, and nothing fails.
-await inSpans('calm', [{ parent: one }, { parent: unsampled }], async ([loud, quiet]) => {
-  for (const span of [loud, quiet]) span?.tag({ 'batch.size': 2 });
-  if (quiet?.context !== unsampled) throw new Error('what follows would be lost from the trace');
+// The same without a failure.
+await inSpans('successful', [{ parent: one }, { parent: unsampled }], async ([span, lazySpan]) => {
+  for (const each of [span, lazySpan]) each?.tag({ 'batch.size': 2 });
+  if (lazySpan?.context !== unsampled) throw new Error('the context of a lazy span must be its parent’s');
 });
 for (const [name, context] of [
   ['one', one],

@@ -1,4 +1,4 @@
-// Spans as a trace receiver really gets them, from a process that was started as users start theirs.
+// Spans as the agent receives them, from a process started the way users start theirs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +25,8 @@ const run = (args: string[], env: Record<string, string>) =>
 beforeAll(async () => {
   backends = await startBackends({ instance: service, only: ['agent'] });
   output = run(started, backends.environment);
-  const said = output.split('\n').find((line) => line.startsWith('{"boot"')) ?? '';
-  ({ traces, quickMs } = JSON.parse(said));
+  const report = output.split('\n').find((line) => line.startsWith('{"boot"')) ?? '';
+  ({ traces, quickMs } = JSON.parse(report));
   spans = (await readSpans(backends.agentUrl)).filter((span) => span.service === service);
 }, 60_000);
 
@@ -36,16 +36,16 @@ const traceOf = (name: string) => spans.filter((span) => span.traceId === traces
 const named = (trace: ReceivedSpan[], name: string) => trace.filter((span) => span.name === name);
 
 describe('a span', () => {
-  it('always ends, so that its whole trace arrives: after success, failure, a stream, and a client that hung up', () => {
-    for (const name of ['streams', 'streamFails', 'hangsUp', 'leavesEarly', 'neverBegins']) {
+  it('always ends, so that its whole trace arrives, however a stream ends', () => {
+    for (const name of ['streams', 'streamFails', 'disconnects', 'unsubscribesEarly', 'neverStarts']) {
       const [parent, stream, ...others] = traceOf(name).sort((a, b) => a.startNs - b.startNs);
       expect([parent?.name, stream?.name, others]).toEqual([`${name}.root`, 'stream', []]);
       expect([parent?.parentId, stream?.parentId]).toEqual(['0', parent?.spanId]);
-      expect(stream?.error).toBe(['streamFails', 'neverBegins'].includes(name));
+      expect(stream?.error).toBe(['streamFails', 'neverStarts'].includes(name));
     }
   });
 
-  it('says what failed, and nothing of a foreign message', () => {
+  it('shows the error type and code, without a third-party message', () => {
     const [work] = named(traceOf('fails'), 'work');
     expect([work?.error, work?.tags['error.type'], work?.tags['error.message']]).toEqual([
       true,
@@ -59,7 +59,7 @@ describe('a span', () => {
     expect(JSON.stringify(spans)).not.toContain('4111111111111111');
   });
 
-  it('lasts as long as its work, not a clock’s rounding longer', () => {
+  it('is never longer than its work', () => {
     const instants = named(traceOf('quick'), 'instant');
     expect(instants).toHaveLength(20);
     for (const { resource, durationNs } of instants) {
@@ -67,7 +67,7 @@ describe('a span', () => {
     }
   });
 
-  it('may begin in the past, never in the future', () => {
+  it('may start in the past, never in the future', () => {
     const [queued] = named(traceOf('queued'), 'queue');
     const [future] = named(traceOf('fromTheFuture'), 'queue');
     expect((queued?.durationNs ?? 0) / 1e6).toBeGreaterThanOrEqual(5_000);
@@ -76,20 +76,20 @@ describe('a span', () => {
     expect([justNow.length, Math.min(...justNow) >= 0]).toEqual([20, true]);
   });
 
-  it('begins where it is when the headers of its sender cannot be read', () => {
+  it('stays in the current trace when the sender’s headers are invalid', () => {
     const read = named(spans, 'read');
     expect(read).toHaveLength(9);
     for (const span of read) expect(span.traceId).toBe(traces.garbage);
   });
 
-  it('outside the trace is a root of its own', () => {
+  it('started outside the trace is a root', () => {
     expect(named(traceOf('outside'), 'elsewhere')).toEqual([]);
     expect(named(spans, 'elsewhere')[0]?.parentId).toBe('0');
   });
 });
 
 describe('work done once for many traces', () => {
-  it('is shown in each sampled one, nested as it was, and in the one where it ran', () => {
+  it('appears with its nested spans in each sampled trace and in the one where it ran', () => {
     for (const name of ['batch', 'one', 'two']) {
       const trace = traceOf(name);
       const [shared, ...others] = named(trace, 'shared');
@@ -99,17 +99,18 @@ describe('work done once for many traces', () => {
       expect(above?.name).toBe(name === 'batch' ? 'batch' : 'item');
     }
     const times = named(spans, 'shared').map((span) => span.durationNs);
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(5e6);
+    // The copies have the same times, but for what a busy machine takes between starting the first and the last.
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(500e6);
     expect(named(spans, 'shared')).toHaveLength(3);
   });
 
-  it('leaves to one trace what was opened for it alone', () => {
+  it('keeps a span in one trace when it was started for that trace only', () => {
     expect(named(spans, 'own').map((span) => span.traceId)).toEqual([traces.one]);
     expect(named(spans, 'below').map((span) => span.traceId)).toEqual([traces.two]);
     expect(named(spans, 'aside').map((span) => span.parentId)).toEqual(['0']);
   });
 
-  it('ends all of its spans with the error that ended it', () => {
+  it('fails all of its spans when it throws', () => {
     const items = named([...traceOf('one'), ...traceOf('two')], 'item');
     expect(items.map((span) => [span.error, span.tags['error.type']])).toEqual([
       [true, 'RangeError'],
@@ -118,23 +119,23 @@ describe('work done once for many traces', () => {
   });
 });
 
-describe('a trace that is not sampled', () => {
-  // The sender's ids in the fixture: all sevens.
-  const quiet = () => spans.filter((span) => span.traceId.endsWith('7'.repeat(16)));
+describe('an unsampled trace', () => {
+  // The trace and span id in the fixture are all sevens.
+  const unsampledSpans = () => spans.filter((span) => span.traceId.endsWith('7'.repeat(16)));
 
-  it('gets no span of shared work, which would cost as much as one that is kept', () => {
-    expect(named(spans, 'calm').map((span) => span.traceId)).toEqual([traces.one]);
+  it('gets no span of shared work that succeeds', () => {
+    expect(named(spans, 'successful').map((span) => span.traceId)).toEqual([traces.one]);
   });
 
-  it('gets the span that fails, with all that was said of it', () => {
-    expect(quiet().map((span) => [span.name, span.error, span.tags['error.type']])).toEqual([
+  it('gets a span that fails, with its error', () => {
+    expect(unsampledSpans().map((span) => [span.name, span.error, span.tags['error.type']])).toEqual([
       ['item', true, 'RangeError'],
     ]);
   });
 });
 
 describe('a process', () => {
-  it('logs with the ids of the trace it is in', () => {
+  it('logs with the ids of the active trace', () => {
     const line = JSON.parse(output.split('\n').find((text) => text.includes('"inside"')) ?? '');
     expect(line).toMatchObject({
       level: 'info',
@@ -144,7 +145,7 @@ describe('a process', () => {
     expect(traceOf('logged')[0]?.spanId).toBe(line.dd.span_id);
   });
 
-  it('logs an error with nothing of a foreign message, whether or not words of ours go with it', () => {
+  it('logs an error without a third-party message, with or without a text', () => {
     expect(output).not.toContain('4111111111111111');
     const lines = output.split('\n').filter((text) => text.includes('E_FOREIGN'));
     expect(lines.map((text) => JSON.parse(text))).toEqual([
@@ -153,18 +154,19 @@ describe('a process', () => {
     ]);
   });
 
-  it('says that tracing is live', () => {
+  it('reports that tracing is live', () => {
     expect(output).toContain('"boot":"tracing is live"');
   });
 
-  it('ends in time and without an error when no agent answers', async () => {
-    const away = { DD_TRACE_AGENT_URL: `http://127.0.0.1:${await freePort()}` };
+  it('exits in time and without an error when the agent is unavailable', async () => {
+    const noAgent = { DD_TRACE_AGENT_URL: `http://127.0.0.1:${await freePort()}` };
     const ended = spawnSync(process.execPath, started, {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, DD_SERVICE: service, ...away },
+      env: { ...process.env, DD_SERVICE: service, ...noAgent },
     });
     expect([ended.status, ended.stderr]).toEqual([0, '']);
-    expect(Number(/flushed after (\d+) ms/.exec(ended.stdout)?.[1])).toBeLessThan(4_000);
+    // The flush gives up after 2 s; the bound allows for a busy machine.
+    expect(Number(/flushed after (\d+) ms/.exec(ended.stdout)?.[1])).toBeLessThan(8_000);
   });
 });

@@ -1,4 +1,4 @@
-// Logger, metrics registry and `GET /metrics` for the whole application, once; and a word about tags that redaction left out.
+// Logger, metrics registry and `GET /metrics` for the whole application. Also logs a warning for each tag that redaction drops.
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logger.ts';
 import { MetricsController } from './metrics.controller.ts';
@@ -15,7 +15,7 @@ export class TelemetryModule implements OnModuleInit {
 
   onModuleInit(): void {
     onDroppedTag((tag) =>
-      this.logger.warn({ tag }, 'a tag that is on no list was left out of spans; allowOnSpans allows it'),
+      this.logger.warn({ tag }, 'span tag dropped: not on the allow-list; allow it with allowOnSpans'),
     );
   }
 

@@ -1,14 +1,14 @@
-// The only file besides start.ts and boot-check.ts that names dd-trace.
+// The only module besides start.ts that imports dd-trace.
 import ddTrace from 'dd-trace';
 
-/** dd-trace's tracer. Every call on it is a cheap no-op while tracing is not live. */
+/** dd-trace's tracer. While tracing is not live, every call on it is a cheap no-op. */
 export const { tracer } = ddTrace;
 
-/** Identity of a span for use as a parent or link; survives the span and the process. */
+/** Identity of a span, for use as a parent or link. Stays valid after the span and the process have ended. */
 export type TraceContext = ddTrace.SpanContext;
 export type RawSpan = ddTrace.Span;
 
-/** False when an agent or a rule upstream has decided to drop this trace: detail spans would be wasted. */
+/** False if an agent or an upstream rule has decided to drop this trace. Detail spans would be wasted then. */
 export function isSampled(context: TraceContext): boolean {
   return context.toTraceparent().endsWith('1');
 }

@@ -1,5 +1,5 @@
-// A `nest.handler` span around every HTTP handler, under dd-trace's own span of the request. It is no second root,
-// which would count each request twice. Message handlers get their spans from the transport.
+// A `nest.handler` span around every HTTP handler, as a child of dd-trace's request span. A second root would count each
+// request twice. Message handlers get their spans from the transport.
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { observableInSpan } from './observable-in-span.ts';

@@ -1,10 +1,10 @@
-// Read answers have one envelope: `{ data, timestamp }`. Applied to the controllers that read.
+// Wraps responses of read endpoints as `{ data, timestamp }`. Applied per controller.
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 
 export interface Envelope<T> {
   data: T;
-  /** When the answer was made, RFC 3339. */
+  /** When the response was created, RFC 3339. */
   timestamp: string;
 }
 

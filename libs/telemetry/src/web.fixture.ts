@@ -1,5 +1,5 @@
-// A web application as a NestJS team writes one, for web.int.spec.ts: every way in which a handler can answer. With
-// DOOR=1 it also logs what never reaches an interceptor.
+// A typical NestJS web application for web.int.spec.ts, with every way in which a handler can respond. With LOG_IN_HOOK=1 it
+// also logs requests that never reach an interceptor.
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import {
@@ -31,9 +31,9 @@ import { tracer } from './tracer.ts';
 import { TracingInterceptor } from './tracing.interceptor.ts';
 import { TransformInterceptor } from './transform.interceptor.ts';
 
-const foreign = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
+const thirdPartyError = () => Object.assign(new Error('value 4111111111111111'), { code: 'E_FOREIGN' });
 
-class Refuse implements CanActivate {
+class DenyAll implements CanActivate {
   canActivate = () => false;
 }
 
@@ -63,17 +63,17 @@ class Things {
 
   @Get('throws/:id')
   throws() {
-    throw foreign();
+    throw thirdPartyError();
   }
 
   @Get('rejects/:id')
   async rejects() {
-    throw foreign();
+    throw thirdPartyError();
   }
 
   @Get('slow/:id')
   async slow(@Req() request: { raw: IncomingMessage }) {
-    this.logger.info('slow began');
+    this.logger.info('slow request started');
     await once(request.raw.socket, 'close');
     return { done: true };
   }
@@ -88,9 +88,9 @@ class Things {
     throw new BadRequestException(`no such thing as ${id}`);
   }
 
-  /** Asks itself, and tags what it should not. */
-  @Get('asks/:id')
-  async asks(@Param('id') id: string, @Req() request: { raw: IncomingMessage }) {
+  /** Calls itself and sets tags that are not allowed. */
+  @Get('calls/:id')
+  async calls(@Param('id') id: string, @Req() request: { raw: IncomingMessage }) {
     tracer.scope().active()?.setTag(id, id).setTag('order.note', id).setTag('order.kind', 'gift');
     tagActiveSpan('nest.handler', { tenant: id } as Tags);
     const self = `http://127.0.0.1:${request.raw.socket.localPort}/value/${id}?card=${id}`;
@@ -105,9 +105,9 @@ class Things {
     return [1, 2];
   }
 
-  @UseGuards(Refuse)
-  @Get('refused/:id')
-  refused() {}
+  @UseGuards(DenyAll)
+  @Get('forbidden/:id')
+  forbidden() {}
 
   @Get('health/ready')
   ready() {
@@ -127,7 +127,7 @@ const app = await NestFactory.create<NestFastifyApplication>(WebModule, new Fast
 const logger = app.get<Logger>(LOGGER);
 app.useLogger(new NestLogger(logger));
 app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor());
-if (process.env.DOOR) {
+if (process.env.LOG_IN_HOOK) {
   app
     .getHttpAdapter()
     .getInstance()

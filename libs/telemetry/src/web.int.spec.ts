@@ -1,5 +1,5 @@
-// Interceptors, log lines and shutdown of a real web application (web.fixture.ts), as an agent and a reader of its
-// log see them; and that it answers just as well where tracing is off.
+// Interceptors, log lines and shutdown of a real web application (web.fixture.ts), as seen by the agent and in the log. Also
+// shows that it responds just as well with tracing off.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { judgeBoot } from './boot-check.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fixture = fileURLToPath(new URL('../dist/web.fixture.js', import.meta.url));
 const run = `web-${randomBytes(4).toString('hex')}`;
-const hooked = ['--import', '@ringtrace/telemetry/start', fixture];
+const tracedArgs = ['--import', '@ringtrace/telemetry/start', fixture];
 
 interface Line {
   level: string;
@@ -38,13 +38,13 @@ async function startWeb(
   more: { node?: string; args?: string[]; env?: NodeJS.ProcessEnv } = {},
 ) {
   const logFile = `${root}.local/test-logs/${run}-${name}.log`;
-  const started = await runBackground(name, more.node ?? process.execPath, more.args ?? hooked, {
+  const started = await runBackground(name, more.node ?? process.execPath, more.args ?? tracedArgs, {
     cwd: root,
     logFile,
     env: { ...backends.environment, DD_SERVICE: `${run}-${name}`, ...more.env },
   });
   running.push(started);
-  // Everything that it prints, which is JSON only.
+  // Everything that it prints; all of it must be JSON.
   const lines = () =>
     readFileSync(logFile, 'utf8')
       .split('\n')
@@ -60,16 +60,20 @@ async function startWeb(
 const requestLines = (web: Web) => web.lines().filter((line) => line.message === 'request');
 const lineOf = (web: Web, route: string) => requestLines(web).find((line) => line.route === route);
 
-/** Asks, and leaves when the server has been seen to work on it. */
-async function hangUp(web: Web, path: string, begun: (answer: Promise<Response>) => Promise<unknown>) {
-  const leave = new AbortController();
-  const answer = fetch(web.url + path, { signal: leave.signal });
-  answer.catch(() => undefined);
-  await begun(answer);
-  leave.abort();
+/** Sends a request and disconnects once `started` resolves. */
+async function disconnect(
+  web: Web,
+  path: string,
+  started: (response: Promise<Response>) => Promise<unknown>,
+) {
+  const client = new AbortController();
+  const response = fetch(web.url + path, { signal: client.signal });
+  response.catch(() => undefined);
+  await started(response);
+  client.abort();
 }
 
-/** Any Node that dd-trace does not support, if this machine has one of its own. */
+/** A Node that dd-trace does not support, if one is installed on this machine. */
 function oldNode(): string | undefined {
   return (process.env.PATH ?? '')
     .split(delimiter)
@@ -91,67 +95,67 @@ afterAll(async () => {
 describe('a traced web application', () => {
   let web: Web;
   let spans: ReceivedSpan[];
-  const answers: Record<string, { status: number; body: unknown }> = {};
-  const ask = async (path: string) => {
-    const answer = await fetch(web.url + path);
-    answers[path] = { status: answer.status, body: await answer.json() };
+  const responses: Record<string, { status: number; body: unknown }> = {};
+  const request = async (path: string) => {
+    const response = await fetch(web.url + path);
+    responses[path] = { status: response.status, body: await response.json() };
   };
   const traceOf = (route: string) =>
     spans.filter((span) => span.traceId === lineOf(web, route)?.dd?.trace_id);
 
   beforeAll(async () => {
     web = await startWeb('traced');
-    await hangUp(web, '/slow/7', () =>
-      waitUntil(() => web.lines().some((line) => line.message === 'slow began'), {
+    await disconnect(web, '/slow/7', () =>
+      waitUntil(() => web.lines().some((line) => line.message === 'slow request started'), {
         timeoutMs: 5_000,
-        what: 'a slow answer to begin',
+        what: 'a slow request to start',
       }),
     );
-    await hangUp(web, '/events/7', async (answer) => (await answer).body?.getReader().read());
+    await disconnect(web, '/events/7', async (response) => (await response).body?.getReader().read());
     await waitUntil(() => lineOf(web, '/slow/:id') && lineOf(web, '/events/:id'), {
       timeoutMs: 5_000,
-      what: 'the lines of aborted requests',
+      what: 'the log lines of aborted requests',
     });
     for (const path of ['/promise/7', '/stream/7', '/throws/7', '/rejects/7', '/read/7', '/health/ready']) {
-      await ask(path);
+      await request(path);
     }
-    await ask('/value/7');
-    // Sooner than the tracer sends by itself: what arrives of the last requests is the flush.
+    await request('/value/7');
+    // Stopped before the tracer's next regular send: the spans of the last requests arrive by the flush.
     expect((await web.process.stop('SIGTERM', 15_000)).code).toBe(0);
     spans = (await readSpans(backends.agentUrl)).filter((span) => span.service === `${run}-traced`);
   }, 60_000);
 
   it.each([
-    ['a value', '/value/:id', 'Things.value', 200],
-    ['a promise', '/promise/:id', 'Things.promise', 200],
-    ['a stream of several values', '/stream/:id', 'Things.stream', 200],
-    ['an error', '/throws/:id', 'Things.throws', 500],
-    ['a rejection', '/rejects/:id', 'Things.rejects', 500],
-    ['nobody, since the client hung up', '/slow/:id', 'Things.slow', 499],
-    ['a client that left in the middle of a stream', '/events/:id', 'Things.events', 499],
-  ])('that answers with %s: one whole trace with one root, one line in it', (_, route, handler, status) => {
+    ['returns a value', '/value/:id', 'Things.value', 200],
+    ['returns a promise', '/promise/:id', 'Things.promise', 200],
+    ['returns a stream of several values', '/stream/:id', 'Things.stream', 200],
+    ['throws', '/throws/:id', 'Things.throws', 500],
+    ['rejects', '/rejects/:id', 'Things.rejects', 500],
+    ['is slower than its client waits', '/slow/:id', 'Things.slow', 499],
+    ['loses its client in the middle of a stream', '/events/:id', 'Things.events', 499],
+  ])('makes one trace with one root and one log line when a handler %s', (_, route, handler, status) => {
     const trace = traceOf(route);
-    const [request, ...otherRoots] = trace.filter((span) => span.parentId === '0');
+    const [root, ...otherRoots] = trace.filter((span) => span.parentId === '0');
     const [handled, ...otherHandlers] = trace.filter((span) => span.name === 'nest.handler');
     expect([otherRoots, otherHandlers]).toEqual([[], []]);
-    expect(request).toMatchObject({ resource: `GET ${route}`, error: status === 500 });
+    expect(root).toMatchObject({ resource: `GET ${route}`, error: status === 500 });
     expect(handled).toMatchObject({
       resource: handler,
-      parentId: request?.spanId,
+      parentId: root?.spanId,
       error: status === 500,
     });
     const lines = requestLines(web).filter((line) => line.route === route);
     expect(lines).toEqual([expect.objectContaining({ method: 'GET', status })]);
     expect(lines[0]?.durationMs).toBeGreaterThan(0);
-    expect(lines[0]?.dd?.span_id).toBe(request?.spanId);
+    expect(lines[0]?.dd?.span_id).toBe(root?.spanId);
   });
 
-  it('shows what a handler does under it', () => {
+  it('nests spans of a handler under its span', () => {
     const work = traceOf('/promise/:id').find((span) => span.name === 'work');
     expect(work?.parentId).toBe(traceOf('/promise/:id').find((span) => span.name === 'nest.handler')?.spanId);
   });
 
-  it('tells of an error its type and code, and nothing of a foreign message', () => {
+  it('shows type and code of an error, without a third-party message', () => {
     for (const route of ['/throws/:id', '/rejects/:id']) {
       const handled = traceOf(route).find((span) => span.name === 'nest.handler');
       expect(handled?.tags).toMatchObject({
@@ -165,39 +169,39 @@ describe('a traced web application', () => {
     expect(JSON.stringify([spans, web.lines()])).not.toContain('4111111111111111');
   });
 
-  it('passes answers on as they are, and read answers in their envelope', () => {
-    expect(answers['/value/7']).toEqual({ status: 200, body: { done: true } });
-    expect(answers['/stream/7']).toEqual({ status: 200, body: 3 });
-    expect(answers['/throws/7']?.status).toBe(500);
-    const read = answers['/read/7']?.body as { data: unknown; timestamp: string };
+  it('leaves responses unchanged and wraps read responses in the envelope', () => {
+    expect(responses['/value/7']).toEqual({ status: 200, body: { done: true } });
+    expect(responses['/stream/7']).toEqual({ status: 200, body: 3 });
+    expect(responses['/throws/7']?.status).toBe(500);
+    const read = responses['/read/7']?.body as { data: unknown; timestamp: string };
     expect(Object.keys(read)).toEqual(['data', 'timestamp']);
     expect([read.data, new Date(read.timestamp).toISOString()]).toEqual([[1, 2], read.timestamp]);
   });
 
-  it('logs inside a handler with the ids of its span', () => {
+  it('logs inside a handler with the ids of the handler’s span', () => {
     const inside = web.lines().find((line) => line.message === 'inside');
     const handled = traceOf('/value/:id').find((span) => span.name === 'nest.handler');
     expect(inside?.dd).toMatchObject({ trace_id: handled?.traceId, span_id: handled?.spanId });
   });
 
-  it('does not call it an error that it is not ready', () => {
+  it('logs a 503 of the readiness probe at debug level', () => {
     expect(lineOf(web, '/health/ready')).toMatchObject({ level: 'debug', status: 503 });
   });
 });
 
-it('logs at its door what no interceptor sees, and everything else once', async () => {
-  const web = await startWeb('door', { env: { DOOR: '1' } });
-  for (const path of ['/nowhere', '/refused/7', '/value/7']) await fetch(web.url + path);
+it('logs requests that no interceptor sees from a server hook, and all others once', async () => {
+  const web = await startWeb('hook', { env: { LOG_IN_HOOK: '1' } });
+  for (const path of ['/nowhere', '/forbidden/7', '/value/7']) await fetch(web.url + path);
   expect((await web.process.stop('SIGTERM', 15_000)).code).toBe(0);
   expect(requestLines(web).map(({ route, status }) => [route, status])).toEqual([
     [expect.any(String), 404],
-    ['/refused/:id', 403],
+    ['/forbidden/:id', 403],
     ['/value/:id', 200],
   ]);
 });
 
 describe('without tracing', () => {
-  async function answersAllTheSame(web: Web) {
+  async function expectNormalResponses(web: Web) {
     for (const [path, status] of [
       ['/value/7', 200],
       ['/stream/7', 200],
@@ -218,13 +222,13 @@ describe('without tracing', () => {
       'tracing is OFF: dd-trace was not loaded first, start with: node --import @ringtrace/telemetry/start',
     ],
     ['switched off', { env: { DD_TRACE_ENABLED: 'false' } }, 'tracing is OFF: DD_TRACE_ENABLED=false is set'],
-  ])('%s: says why, and answers', async (name, more, reason) => {
+  ])('(%s) it reports why and responds normally', async (name, more, reason) => {
     const web = await startWeb(name.replace(/\W+/g, '-'), more);
     expect(web.boot).toBe(reason);
-    await answersAllTheSame(web);
+    await expectNormalResponses(web);
   });
 
-  it('on a Node that dd-trace does not support: says why, and answers', async () => {
+  it('(unsupported Node) it reports why and responds normally', async () => {
     const node = oldNode();
     const facts = {
       initialised: false,
@@ -236,18 +240,19 @@ describe('without tracing', () => {
     if (node === undefined) return;
     const web = await startWeb('old-node', { node });
     expect(web.boot).toMatch(/^tracing is OFF: Node \d+ is too old, dd-trace needs Node 22 or newer$/);
-    await answersAllTheSame(web);
+    await expectNormalResponses(web);
   });
 
-  it('with no agent to send to: answers, logs no trouble, and ends within the time to flush', async () => {
+  it('(agent unavailable) it responds normally, logs no warning and stops without waiting long for the flush', async () => {
     const web = await startWeb('no-agent', {
       env: { DD_TRACE_AGENT_URL: `http://127.0.0.1:${await freePort()}` },
     });
     expect(web.boot).toBe('tracing is live');
-    expect(await answersAllTheSame(web)).toBeLessThan(4_000);
-    const trouble = web.lines().filter((line) => ['warn', 'error'].includes(line.level));
+    // The flush gives up after 2 s; the bound allows for a busy machine.
+    expect(await expectNormalResponses(web)).toBeLessThan(8_000);
+    const problems = web.lines().filter((line) => ['warn', 'error'].includes(line.level));
     expect(
-      trouble.filter((line) => line.message !== 'request' && line.context !== 'ExceptionsHandler'),
+      problems.filter((line) => line.message !== 'request' && line.context !== 'ExceptionsHandler'),
     ).toEqual([]);
   });
 });

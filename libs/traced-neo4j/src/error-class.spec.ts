@@ -4,7 +4,7 @@ import { deadlineExceeded, toGraphError } from './neo4j-errors.ts';
 
 const neo4jError = (code: string, message = 'a value') => new Neo4jError(message, code, '', '', {} as never);
 
-describe('what an error of Neo4j means', () => {
+describe('the classification of Neo4j errors', () => {
   it.each([
     ['Neo.TransientError.Transaction.DeadlockDetected', 'contention', 'transient'],
     ['Neo.TransientError.Transaction.Outdated', 'contention', 'transient'],
@@ -20,9 +20,9 @@ describe('what an error of Neo4j means', () => {
     ['Neo.ClientError.Security.AuthorizationExpired', 'unavailable', 'transient'],
     ['ServiceUnavailable', 'unavailable', 'transient'],
     ['SessionExpired', 'unavailable', 'transient'],
-    ['Neo.ClientError.Security.Unauthorized', 'refused', 'transient'],
-    ['Neo.ClientError.Security.AuthenticationRateLimit', 'refused', 'transient'],
-    ['Neo.ClientError.Security.CredentialsExpired', 'refused', 'transient'],
+    ['Neo.ClientError.Security.Unauthorized', 'access', 'transient'],
+    ['Neo.ClientError.Security.AuthenticationRateLimit', 'access', 'transient'],
+    ['Neo.ClientError.Security.CredentialsExpired', 'access', 'transient'],
     ['Neo.TransientError.General.OutOfMemoryError', 'size', 'size'],
     ['Neo.TransientError.General.MemoryPoolOutOfMemoryError', 'size', 'size'],
     ['Neo.TransientError.General.TransactionMemoryLimit', 'size', 'size'],
@@ -32,17 +32,17 @@ describe('what an error of Neo4j means', () => {
     ['Neo.ClientError.Schema.ConstraintValidationFailed', 'conflict', 'permanent'],
     ['Neo.ClientError.Statement.SyntaxError', 'permanent', 'permanent'],
     ['Neo.ClientError.Statement.TypeError', 'permanent', 'permanent'],
-    // A value too large for its index arrives under this code.
+    // A value too large for its index has this code.
     ['Neo.DatabaseError.Statement.ExecutionFailed', 'permanent', 'permanent'],
-    // A value that cannot be sent, found by the driver.
+    // Raised by the driver for a value that cannot be sent.
     ['ProtocolError', 'permanent', 'permanent'],
     ['Neo.ClientError.Brand.NewInSomeVersion', 'permanent', 'permanent'],
-  ])('%s is %s, so %s', (code, kind, classification) => {
+  ])('makes %s %s, so %s', (code, kind, classification) => {
     expect(neo4jErrorKind(neo4jError(code))).toBe(kind);
     expect(classifyNeo4jError(neo4jError(code))).toBe(classification);
   });
 
-  it('tells a pool without a free connection from misuse, neither of which has a code', () => {
+  it('distinguishes an exhausted or closed pool from misuse, none of which has a code', () => {
     const busy = neo4jError('N/A', 'Connection acquisition timed out in 5000 ms. Pool status: …');
     const closed = neo4jError('N/A', 'Pool is closed, it is no more able to serve requests.');
     const misuse = neo4jError('N/A', 'Cannot run query in a closed session.');
@@ -54,7 +54,7 @@ describe('what an error of Neo4j means', () => {
     expect([busy, closed, misuse].map(classifyNeo4jError)).toEqual(['transient', 'transient', 'permanent']);
   });
 
-  it('finds the error of Neo4j among the causes, wrapped or not', () => {
+  it('finds the Neo4j error among the causes, wrapped or not', () => {
     const original = neo4jError('ServiceUnavailable');
     const outer = new Error('batch failed', { cause: toGraphError(original, 'graph.write') });
     expect(classifyNeo4jError(outer)).toBe('transient');
@@ -62,13 +62,13 @@ describe('what an error of Neo4j means', () => {
   });
 
   it.each([new Error('other'), new TypeError('x'), 'text', undefined, null, { code: 'ServiceUnavailable' }])(
-    'has no opinion on %p',
+    'returns undefined for %p',
     (error) => {
       expect(classifyNeo4jError(error)).toBeUndefined();
     },
   );
 
-  it('ends on causes that go round in a circle', () => {
+  it('terminates on circular causes', () => {
     const circle = new Error('a');
     circle.cause = circle;
     expect(classifyNeo4jError(circle)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { explainAccessFailure } from './explain-access-failure.ts';
 
-describe('what is said of a refusal', () => {
+describe('explainAccessFailure', () => {
   it.each([
     ['SELF_SIGNED_CERT_IN_CHAIN', "configure this database's CA file"],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', "configure this database's CA file"],
@@ -15,13 +15,13 @@ describe('what is said of a refusal', () => {
     ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'matching PEM pair'],
     ['KEY_FILE_UNUSABLE', 'key file cannot be read'],
     ['PasswordFileUnusable', 'password file cannot be read'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'with TLS (bolt+s://, neo4j+s://) or in clear'],
-    ['ECONNRESET', 'with TLS (bolt+s://, neo4j+s://) or in clear'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'with TLS (bolt+s://, neo4j+s://) or without'],
+    ['ECONNRESET', 'with TLS (bolt+s://, neo4j+s://) or without'],
     ['Neo.ClientError.Security.Unauthorized', 'check user and password'],
     ['Neo.ClientError.Security.AuthenticationRateLimit', 'for some seconds'],
     ['Neo.ClientError.Security.CredentialsExpired', 'ALTER CURRENT USER'],
     ['Neo.ClientError.Security.Forbidden', 'grant it'],
-  ])('%s: what to do', (code, text) => {
+  ])('says what to do about %s', (code, text) => {
     expect(explainAccessFailure(code)).toContain(text);
   });
 
@@ -32,7 +32,7 @@ describe('what is said of a refusal', () => {
     'ServiceUnavailable',
     'DeadlineExceeded',
     'Neo.TransientError.General.DatabaseUnavailable',
-  ])('"%s" is none', (code) => {
+  ])('returns undefined for "%s", which is not an access failure', (code) => {
     expect(explainAccessFailure(code)).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
-// A real connection to a real database, for tests in which it breaks.
+// A TCP proxy in front of a real database, for tests in which the connection fails.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export class FaultyProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server;
-  private held = false;
+  private stalled = false;
 
   private constructor(host: string, port: number) {
     this.server = createServer((client) => {
@@ -17,13 +17,13 @@ export class FaultyProxy {
         this.sockets.add(from);
         from.on('error', () => to.destroy()).on('close', () => to.destroy());
         from.pipe(to);
-        if (this.held) from.pause();
+        if (this.stalled) from.pause();
       }
     });
   }
 
   /** A proxy in front of the server at this `bolt://` address. */
-  static async before(uri: string): Promise<FaultyProxy> {
+  static async inFrontOf(uri: string): Promise<FaultyProxy> {
     const { hostname, port } = new URL(uri);
     const proxy = new FaultyProxy(hostname, Number(port));
     proxy.server.listen(0, '127.0.0.1');
@@ -35,19 +35,19 @@ export class FaultyProxy {
     return `bolt://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Nothing passes any more, and nobody is told. */
-  hold(): void {
-    this.held = true;
+  /** Stops forwarding data, with the connections left open. */
+  stall(): void {
+    this.stalled = true;
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Everything passes again, first of all what was held. */
-  goOn(): void {
-    this.held = false;
+  /** Forwards data again, starting with what was held back. */
+  resume(): void {
+    this.stalled = false;
     for (const socket of this.sockets) socket.resume();
   }
 
-  /** Cuts all connections and refuses new ones. */
+  /** Closes all connections and accepts no new ones. */
   async close(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();

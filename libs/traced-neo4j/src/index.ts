@@ -1,5 +1,5 @@
-// The door of traced-neo4j: Neo4j for NestJS with a span per statement, quick retries and safe errors.
-// `int` makes an integer of a number: as a parameter, a plain number is a float.
+// Public API of traced-neo4j: Neo4j for NestJS with a span per statement, quick retries and safe errors.
+// `int` makes an integer parameter: a plain number would be sent as a float.
 export { int } from 'neo4j-driver';
 export { classifyNeo4jError, type Neo4jErrorClass } from './error-class.ts';
 export { type Neo4jHealth, neo4jHealth } from './neo4j.health.ts';

@@ -1,6 +1,5 @@
-// Who this client is to the database. A password in a file is read with the first connection, and again once the
-// database has refused the login: not before, since between the change of the file and that in the database the
-// former password is the right one.
+// The client's credentials. A password file is read for the first connection, and again only after the database has rejected
+// the login. In between, the file may have changed while the database still expects the old password.
 import { readFileSync } from 'node:fs';
 import { type AuthToken, type AuthTokenManager, auth } from 'neo4j-driver';
 import { neo4jErrorKind } from './error-class.ts';
@@ -16,25 +15,25 @@ export class Login implements AuthTokenManager {
     this.options = options;
   }
 
-  /** Asked by the driver for every use of a connection. Throws a GraphError if the file cannot be read. */
+  /** The driver calls this each time it uses a connection. Throws a GraphError if the file cannot be read. */
   getToken(): AuthToken {
     this.token ??= auth.basic(this.options.user, this.readPassword());
     return this.token;
   }
 
-  /** The driver tells it of a refusal on a connection that stands, but not of one while it connects: see `heed`. */
+  /** The driver reports a rejected login on an open connection here, but not one while it connects: see `onError`. */
   handleSecurityException(): boolean {
     this.token = undefined;
     return false;
   }
 
-  /** To be told of every error. */
-  heed(error: unknown): void {
-    if (neo4jErrorKind(error) === 'refused') this.token = undefined;
+  /** Call this with every error. After an access failure the password file is read again. */
+  onError(error: unknown): void {
+    if (neo4jErrorKind(error) === 'access') this.token = undefined;
   }
 
-  /** In words for an operator: undefined, or that the file cannot be read. */
-  refusal(): string | undefined {
+  /** The reason, for an operator, if the password file cannot be read. */
+  accessFailure(): string | undefined {
     try {
       this.getToken();
       return undefined;

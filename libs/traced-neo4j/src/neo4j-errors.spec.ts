@@ -13,10 +13,10 @@ const original = new Neo4jError(
   {} as never,
 );
 
-describe('the error that leaves the library', () => {
+describe('GraphError', () => {
   const error = toGraphError(original, 'graph.write');
 
-  it('names the code and the statement and nothing else', () => {
+  it('names the code and the statement, and nothing else', () => {
     expect(error.message).toBe('Neo.ClientError.Schema.ConstraintValidationFailed in graph.write');
     expect(error).toMatchObject({
       code: original.code,
@@ -26,7 +26,7 @@ describe('the error that leaves the library', () => {
     expect(error.cause).toBe(original);
   });
 
-  it('shows no value where errors are shown', () => {
+  it('shows no values however it is printed', () => {
     for (const text of [
       String(error),
       error.stack,
@@ -38,7 +38,7 @@ describe('the error that leaves the library', () => {
     }
   });
 
-  it('has nothing that kafkajs would take for an order', () => {
+  it('has no property that kafkajs would act on', () => {
     expect(error).not.toHaveProperty('retriable');
     expect(error).not.toHaveProperty('retryable');
   });
@@ -51,17 +51,17 @@ describe('the error that leaves the library', () => {
     Object.assign(new Error('ENOENT: /run/secret'), { code: 'ENOENT', syscall: 'open' }),
     Object.assign(new Error('EISDIR: /run/secret'), { code: 'EISDIR', syscall: 'read' }),
     Object.assign(new Error('key values mismatch'), { code: 'ERR_OSSL_X509_KEY_VALUES_MISMATCH' }),
-  ])('is transient where a file of the connection cannot be used: %p', (cause) => {
+  ])('is transient when a TLS file cannot be used: %p', (cause) => {
     const error = toGraphError(cause, 'graph.write');
     expect(error).toMatchObject({ code: 'ConnectionFileUnusable', classification: 'transient' });
     expect(classifyNeo4jError(error)).toBe('transient');
     expect(error.stack).not.toContain('/run/secret');
   });
 
-  it('is permanent where the driver refuses a parameter', () => {
-    const refused = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write');
-    expect(refused).toBeInstanceOf(GraphError);
-    expect(refused.message).toBe('TypeError in graph.write');
-    expect(classifyNeo4jError(refused)).toBe('permanent');
+  it('is permanent when the driver cannot send a parameter', () => {
+    const typeError = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write');
+    expect(typeError).toBeInstanceOf(GraphError);
+    expect(typeError.message).toBe('TypeError in graph.write');
+    expect(classifyNeo4jError(typeError)).toBe('permanent');
   });
 });

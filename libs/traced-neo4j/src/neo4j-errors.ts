@@ -1,14 +1,14 @@
-// The one error that leaves this library. Messages of Neo4j repeat values (a constraint failure names the property's
-// value), so they are kept as the cause and never shown.
+// The one error class that leaves this library. Neo4j's messages repeat values (a constraint violation quotes the
+// property's value), so the original error is kept as the cause and never shown.
 import { inspect } from 'node:util';
 import { SafeError } from '@ringtrace/telemetry';
 import { classifyNeo4jError, type Neo4jErrorClass, neo4jErrorCode } from './error-class.ts';
 
-/** A statement or transaction that failed for good, or for now: `classification` says which. */
+/** A statement or transaction failed, permanently or for now: `classification` says which. */
 export class GraphError extends SafeError {
-  /** Neo4j's code, or the driver's, or `DeadlineExceeded`, or the name of a JavaScript error. */
+  /** The code of Neo4j or the driver, or `DeadlineExceeded`, or the name of a JavaScript error. */
   readonly code: string;
-  /** Whether sending the same again can help; see `Neo4jErrorClass`. */
+  /** Whether a retry can help; see `Neo4jErrorClass`. */
   readonly classification: Neo4jErrorClass;
   /** Name of the statement or transaction. */
   readonly statement: string;
@@ -20,16 +20,16 @@ export class GraphError extends SafeError {
     this.statement = statement;
   }
 
-  /** Printed without its cause. */
+  /** Prints the error without its cause, which may hold values. */
   [inspect.custom](): string {
     return this.stack ?? String(this);
   }
 }
 
 /**
- * What may be thrown on and shown. What is no error of Neo4j comes from the driver: from a file for TLS that it could
- * not use while it connected, which is transient, or from a statement or parameter that it refused to send, which is
- * permanent. A GraphError is returned as it is.
+ * Wraps an error so that it can be rethrown and shown. Errors other than Neo4j's come from the driver: a TLS file that it
+ * could not use while connecting (transient), or a statement or parameter that it could not send (permanent). A GraphError
+ * is returned unchanged.
  */
 export function toGraphError(error: unknown, statement: string): GraphError {
   if (error instanceof GraphError) return error;
@@ -40,14 +40,14 @@ export function toGraphError(error: unknown, statement: string): GraphError {
 
 const fileUnusable = 'ConnectionFileUnusable';
 
-// A file is a matter of the file system, or of OpenSSL, which found no certificate in it, or none that fits the key.
+// File errors come from the file system, or from OpenSSL if a file holds no certificate or one that does not match the key.
 function driverFailure(error: unknown): string {
   const { name = 'UnknownError', code = '', syscall = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const isOfFile = /^(open|read)$/.test(syscall) || /^ERR_(OSSL|CRYPTO|SSL|TLS)_/.test(code);
   return isOfFile ? fileUnusable : name;
 }
 
-/** The server did not answer in time. Nobody knows whether it did the work. */
+/** The server did not respond in time. It is unknown whether it did the work. */
 export function deadlineExceeded(statement: string): GraphError {
   return new GraphError('DeadlineExceeded', 'transient', statement);
 }

@@ -1,5 +1,5 @@
-// TLS, client certificates and a password in a file, on a real Neo4j. What is said of a certificate that has expired, or
-// is for another name, is asked of TLS servers that are no database, since it never comes to a word of Bolt.
+// TLS, client certificates and a password file, with a real Neo4j. Certificates that have expired or are for another name are
+// tested with plain TLS servers, since the connection fails before the Bolt handshake.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,13 +40,13 @@ const startDatabase = () =>
         'dbms.ssl.policy.bolt.private_key': 'server.key',
         'dbms.ssl.policy.bolt.public_certificate': 'server.crt',
         'dbms.ssl.policy.bolt.trusted_dir': 'trusted',
-        // Whoever shows a certificate has to show one that is trusted.
+        // A client certificate is optional, but must be trusted if one is presented.
         'dbms.ssl.policy.bolt.client_auth': 'OPTIONAL',
       },
     },
   });
 
-/** The server's certificate, and what it trusts, of this authority. */
+/** Installs a server certificate of this authority and makes the server trust the authority. */
 function giveServer(of: TestAuthority): void {
   mkdirSync(file('server/trusted'), { recursive: true });
   const { certFile, keyFile } = of.issue('database', atLoopback);
@@ -94,20 +94,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a database with a certificate of an authority of one’s own', () => {
-  it.each(['bolt+s:', 'neo4j+s:'])('is reached by %s and its CA file', async (scheme) => {
+describe('a database with a certificate of a private CA', () => {
+  it.each(['bolt+s:', 'neo4j+s:'])('is reached over %s with the CA file', async (scheme) => {
     const neo4j = connected({ uri: backends.neo4j.uri.replace('bolt:', scheme) });
     await expect(neo4j.read(statements.count)).resolves.toHaveLength(1);
     await expect(neo4jHealth(neo4j)).resolves.toEqual({ status: 'up' });
   });
 
-  it.each(['bolt+s:', 'neo4j+s:'])('is not trusted without the CA file, and says so (%s)', async (scheme) => {
-    const neo4j = connected({ uri: backends.neo4j.uri.replace('bolt:', scheme), tls: undefined });
-    await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
-    await untilHealth(neo4j, "configure this database's CA file");
-  });
+  it.each(['bolt+s:', 'neo4j+s:'])(
+    'is not trusted without the CA file, and health says so (%s)',
+    async (scheme) => {
+      const neo4j = connected({ uri: backends.neo4j.uri.replace('bolt:', scheme), tls: undefined });
+      await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
+      await untilHealth(neo4j, "configure this database's CA file");
+    },
+  );
 
-  it('is not trusted with the CA file of another, and is as soon as the file is mended', async () => {
+  it('is not trusted with another CA file until the file is fixed', async () => {
     // given
     copyFileSync(makeAuthority(folder, 'stranger-ca').caFile, file('other.crt'));
     const neo4j = connected({ tls: { caFile: file('other.crt') } });
@@ -119,10 +122,10 @@ describe('a database with a certificate of an authority of one’s own', () => {
   });
 
   it.each([
-    ['is not there', undefined],
+    ['is missing', undefined],
     ['is empty', ''],
-    ['contains no PEM', 'no certificate'],
-  ])('is waited for while the CA file %s', async (name, text) => {
+    ['holds no PEM', 'no certificate'],
+  ])('is reached as soon as a CA file that %s is fixed', async (name, text) => {
     // given
     const caFile = file(`ca ${name}`);
     if (text !== undefined) writeFileSync(caFile, text);
@@ -130,13 +133,13 @@ describe('a database with a certificate of an authority of one’s own', () => {
     // then
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
     await untilHealth(neo4j, 'the CA file cannot be read or contains no PEM');
-    // and when it is written
+    // and when the file is written
     copyFileSync(file('ca.crt'), caFile);
     await untilHealth(neo4j, 'up');
   });
 });
 
-describe('a certificate that verifies nothing', () => {
+describe('an invalid certificate of the database', () => {
   it.each<[string, () => TestIdentity, string]>([
     ['has expired', () => authority.issue('old', { ...atLoopback, days: -1 }), 'has expired: renew it'],
     [
@@ -144,7 +147,7 @@ describe('a certificate that verifies nothing', () => {
       () => authority.issue('elsewhere', { alternativeName: 'DNS:graph.example' }),
       'connect by a name',
     ],
-  ])('since it %s is refused, and the reason says so', async (_, identity, text) => {
+  ])('that %s is rejected, and the reason says so', async (_, identity, text) => {
     const port = await tlsServer(identity());
     const neo4j = connected({ uri: `bolt+s://127.0.0.1:${port}` });
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
@@ -152,13 +155,13 @@ describe('a certificate that verifies nothing', () => {
   });
 });
 
-describe('a certificate of the client', () => {
-  it('is shown', async () => {
+describe('a client certificate', () => {
+  it('is accepted if the database trusts its CA', async () => {
     const neo4j = connected({ tls: { caFile: file('ca.crt'), ...authority.issue('analyzer') } });
     await expect(neo4j.read(statements.count)).resolves.toHaveLength(1);
   });
 
-  it('of an authority that the database does not trust is refused, until the files are mended', async () => {
+  it('of an untrusted CA is rejected until the files are fixed', async () => {
     // given
     const stranger = makeAuthority(folder, 'unknown-ca').issue('analyzer');
     const tls = { caFile: file('ca.crt'), certFile: file('client.crt'), keyFile: file('client.key') };
@@ -170,54 +173,54 @@ describe('a certificate of the client', () => {
       neo4j,
       'the database rejects this client because its certificate is missing or invalid',
     );
-    // when half of it is mended
-    const mended = authority.issue('analyzer');
-    copyFileSync(mended.certFile, tls.certFile);
+    // when only the certificate is replaced
+    const trusted = authority.issue('analyzer');
+    copyFileSync(trusted.certFile, tls.certFile);
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({ classification: 'transient' });
     await untilHealth(neo4j, 'a matching PEM pair without a passphrase');
-    // and then the other half
-    copyFileSync(mended.keyFile, tls.keyFile);
+    // and then the key as well
+    copyFileSync(trusted.keyFile, tls.keyFile);
     await untilHealth(neo4j, 'up');
   });
 });
 
-describe('a password in a file', () => {
+describe('a password file', () => {
   const user = `u${randomBytes(4).toString('hex')}`;
   const [first, second] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')];
   const passwordFile = file('password');
   const administer = (statement: string, parameters: object) =>
     connected({ database: 'system' }).write({ name: 'test.user', text: statement }, { user, ...parameters });
-  const byFile = () => connected({ user, password: undefined, passwordFile });
+  const connectedWithFile = () => connected({ user, password: undefined, passwordFile });
 
-  it('is waited for, read again once it is refused, and replaced while the process runs', async () => {
+  it('is read again after a rejected login, so that it can be replaced while the process runs', async () => {
     await administer('CREATE USER $user SET PASSWORD $password CHANGE NOT REQUIRED', { password: first });
     // given no file
-    const neo4j = byFile();
+    const neo4j = connectedWithFile();
     await expect(neo4j.read(statements.count)).rejects.toMatchObject({
       code: 'PasswordFileUnusable',
       classification: 'transient',
     });
     await untilHealth(neo4j, 'the password file cannot be read');
-    // when it holds a wrong one, and then the right one
+    // when it holds a wrong password, and then the right one
     writeFileSync(passwordFile, 'not the password');
     await untilHealth(neo4j, 'check user and password');
     writeFileSync(passwordFile, `${first}\n`);
     await untilHealth(neo4j, 'up');
-    // and when the database's is changed, new connections are refused once, and the file is changed, too
+    // and when the password changes in the database first, new connections are rejected until the file changes too
     await administer('ALTER USER $user SET PASSWORD $password', { password: second });
-    const newcomer = byFile();
-    await untilHealth(newcomer, 'check user and password');
+    const newClient = connectedWithFile();
+    await untilHealth(newClient, 'check user and password');
     writeFileSync(passwordFile, second);
     // then both work
-    await untilHealth(newcomer, 'up');
+    await untilHealth(newClient, 'up');
     await untilHealth(neo4j, 'up');
     await expect(neo4j.read(statements.count)).resolves.toHaveLength(1);
   });
 });
 
-describe('rotation while running', () => {
-  it('goes from one CA to the next with no restart of the client', async () => {
-    // given a client at work
+describe('certificate rotation', () => {
+  it('moves from one CA to the next without restarting the client', async () => {
+    // given a connected client
     const tls = { caFile: file('ca.crt'), certFile: file('rotated.crt'), keyFile: file('rotated.key') };
     const giveClient = ({ certFile, keyFile }: TestIdentity) => {
       copyFileSync(certFile, tls.certFile);
@@ -226,17 +229,17 @@ describe('rotation while running', () => {
     giveClient(authority.issue('analyzer'));
     const neo4j = connected({ tls });
     await untilHealth(neo4j, 'up');
-    // when the database comes back with a certificate of another CA
+    // when the database restarts with a certificate of another CA
     const next = makeAuthority(folder, 'next-ca');
     giveServer(next);
     await backends.stop();
     backends = await startDatabase();
     await untilHealth(neo4j, "configure this database's CA file");
-    // and the client's file is swapped, too
+    // and the client's CA file is replaced
     copyFileSync(next.caFile, tls.caFile);
-    // then what is left is its own certificate, which is still of the former CA
+    // then the client's own certificate, still of the old CA, is rejected
     await untilHealth(neo4j, 'the database rejects this client');
-    // and when that is swapped, the same process works again
+    // and when that is replaced, the same process connects again
     giveClient(next.issue('analyzer'));
     await untilHealth(neo4j, 'up');
   }, 120_000);

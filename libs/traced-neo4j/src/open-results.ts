@@ -1,25 +1,25 @@
-// Results that nobody has consumed yet: of a session, and above it of the whole service. One open span withholds its
-// whole trace, so each has an end that does not depend on its user.
+// Results that have not been consumed yet, per session and, as its parent, for the whole service. One open span holds back
+// its whole trace, so each result ends even if its user never consumes it.
 
 export class OpenResults {
   private readonly ends = new Set<() => void>();
-  private readonly above: OpenResults | undefined;
+  private readonly parent: OpenResults | undefined;
 
-  constructor(above?: OpenResults) {
-    this.above = above;
+  constructor(parent?: OpenResults) {
+    this.parent = parent;
   }
 
   /**
-   * Has `end` called by `endAll`, here or above, and after `limitMs` (0: no limit), for sessions that are never
-   * closed. The returned function takes that back.
+   * Registers `end`, to be called by `endAll` of this object or its parent, and after `limitMs` (0: no limit) for sessions
+   * that are never closed. Returns a function that removes it.
    */
   add(end: () => void, limitMs = 0): () => void {
     const timer = limitMs > 0 ? setTimeout(end, limitMs).unref() : undefined;
-    const forgetAbove = this.above?.add(end);
+    const removeFromParent = this.parent?.add(end);
     this.ends.add(end);
     return () => {
       clearTimeout(timer);
-      forgetAbove?.();
+      removeFromParent?.();
       this.ends.delete(end);
     };
   }

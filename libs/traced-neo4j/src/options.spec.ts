@@ -4,7 +4,7 @@ import { queryTarget } from './query-span.ts';
 const options = { uri: 'bolt://graph.internal:7777', user: 'neo4j', password: 'p', database: 'neo4j' };
 
 describe('options', () => {
-  it('have defaults for a service that must answer or fail soon', () => {
+  it('default to values for a service that must respond or fail quickly', () => {
     expect(driverConfig(options)).toMatchObject({
       maxConnectionPoolSize: 10,
       connectionAcquisitionTimeout: 5_000,
@@ -16,12 +16,12 @@ describe('options', () => {
     expect(queryTarget(options)).toMatchObject({ host: 'graph.internal', port: 7777, timeoutMs: 15_000 });
   });
 
-  it('give way to what is asked for', () => {
+  it('can be overridden, also by driver settings', () => {
     const given = { ...options, maxConnectionPoolSize: 2, driver: { fetchSize: 5, useBigInt: true } };
     expect(driverConfig(given)).toMatchObject({ maxConnectionPoolSize: 2, fetchSize: 5, useBigInt: true });
   });
 
-  it('know the port of bolt', () => {
+  it('default to the Bolt port', () => {
     expect(queryTarget({ ...options, uri: 'neo4j+s://graph.internal' })).toMatchObject({ port: 7687 });
   });
 });

@@ -1,10 +1,10 @@
-// What a statement looks like on a span and to the server: names and numbers only, never a parameter.
+// Span tags and transaction metadata of a statement: names and numbers only, never a parameter.
 import { type SpanOptions, spanTags, type Tags, type TraceContext } from '@ringtrace/telemetry';
 import type { ResultSummary } from 'neo4j-driver';
+import { normalizeStatement } from './normalize-statement.ts';
 import { defaultTimeoutMs, type Statement, type TracedNeo4jOptions } from './options.ts';
-import { statementName } from './statement-name.ts';
 
-/** Where statements go. */
+/** The database that statements are sent to. */
 export interface QueryTarget {
   readonly database: string;
   readonly host: string;
@@ -13,7 +13,7 @@ export interface QueryTarget {
   readonly timeoutMs: number;
 }
 
-/** Pure, but for the default of `service`. Throws a TypeError if `uri` is not a URI. */
+/** Pure, except for the default of `service`. Throws a TypeError if `uri` is not a URI. */
 export function queryTarget(options: TracedNeo4jOptions): QueryTarget {
   const { hostname, port } = new URL(options.uri);
   return {
@@ -25,10 +25,10 @@ export function queryTarget(options: TracedNeo4jOptions): QueryTarget {
   };
 }
 
-/** What the driver's own API runs may have no name. */
+/** A statement of the driver's own API; it may have no name. */
 export type SessionStatement = Statement | { name?: undefined; text: string };
 
-/** The span of one attempt at one statement. Type `db`, since `sql` would send Cypher through an SQL parser. */
+/** The span of one attempt at one statement. Type `db`, because the agent would parse Cypher as SQL with type `sql`. */
 export function querySpan(
   target: QueryTarget,
   statement: SessionStatement,
@@ -48,7 +48,7 @@ export function querySpan(
   };
 }
 
-/** The span around the statements of one attempt at a transaction: shows a BEGIN or COMMIT that fails. */
+/** The span around the statements of one attempt at a transaction. Also shows a failed BEGIN or COMMIT. */
 export function transactionSpan(
   target: QueryTarget,
   name: string,
@@ -63,7 +63,7 @@ export function transactionSpan(
   };
 }
 
-/** What is known once a result is consumed: its rows, if they were taken, and which server of a cluster gave them. */
+/** Tags known once a result is consumed: the row count, if rows were read, and the server of a cluster that responded. */
 export function outcomeTags(summary: ResultSummary, rowCount: number | undefined): Tags {
   const [, host, port] = /^(.*):(\d+)$/.exec(summary.server.address ?? '') ?? [];
   return {
@@ -72,7 +72,7 @@ export function outcomeTags(summary: ResultSummary, rowCount: number | undefined
   };
 }
 
-/** What `SHOW TRANSACTIONS` and the query log show of a transaction: enough to find its trace, and the reverse. */
+/** Metadata for `SHOW TRANSACTIONS` and the query log: links a transaction to its trace and back. */
 export function transactionMetadata(target: QueryTarget, name?: string, context?: TraceContext): object {
   return {
     ...(context === undefined ? {} : { traceId: traceIdOf(context) }),
@@ -81,7 +81,7 @@ export function transactionMetadata(target: QueryTarget, name?: string, context?
   };
 }
 
-// 32 hexadecimal digits, as logs show it.
+// 32 hexadecimal digits, as in the logs.
 function traceIdOf(context: TraceContext): string | undefined {
   return context.toTraceparent().split('-')[1];
 }
@@ -95,13 +95,13 @@ function databaseTags(target: QueryTarget): Tags {
   };
 }
 
-// Statements are constants, so each text is normalised once.
+// Statements are constants, so each text is normalized once.
 const resources = new WeakMap<object, string>();
 
 function resourceOf(statement: { text: string }): string {
   const known = resources.get(statement);
   if (known !== undefined) return known;
-  const resource = statementName(statement.text);
+  const resource = normalizeStatement(statement.text);
   resources.set(statement, resource);
   return resource;
 }

@@ -7,7 +7,7 @@ const deadlock = neo4jError('Neo.TransientError.Transaction.DeadlockDetected');
 const connectionLost = neo4jError('ServiceUnavailable');
 const stop = { retry: false };
 
-/** The delays of a whole series of failures, in milliseconds. */
+/** The delays in milliseconds of a whole series of failures. */
 function delays(error: unknown, random: number): number[] {
   const found: number[] = [];
   for (let attempt = 1; attempt < 20; attempt += 1) {
@@ -25,12 +25,12 @@ describe('the retry policy', () => {
     neo4jError('Neo.TransientError.Transaction.LockAcquisitionTimeout'),
     neo4jError('Neo.ClientError.Schema.ConstraintValidationFailed'),
     toGraphError(deadlock, 'graph.write'),
-  ])('tries what met another transaction five times, within 10 to 50 ms each: %s', (error) => {
+  ])('makes five attempts with delays of 10 to 50 ms for %s', (error) => {
     expect(delays(error, 0)).toEqual([10, 10, 10, 10]);
     expect(delays(error, 0.999_999).map(Math.round)).toEqual([20, 30, 50, 50]);
   });
 
-  it('gives two that met different delays', () => {
+  it('gives two colliding transactions different delays', () => {
     expect(delays(deadlock, 0.2)).not.toEqual(delays(deadlock, 0.7));
   });
 
@@ -38,11 +38,11 @@ describe('the retry policy', () => {
     connectionLost,
     neo4jError('SessionExpired'),
     neo4jError('Neo.TransientError.General.DatabaseUnavailable'),
-  ])('tries an absent database once more: %s', (error) => {
+  ])('retries once when the database is unavailable: %s', (error) => {
     expect(delays(error, 0.5)).toEqual([50]);
   });
 
-  it('leaves an absent database that took long to say so to the caller', () => {
+  it('does not retry when the time limit has passed', () => {
     expect(decideRetry(connectionLost, 1, 5_000, 0)).toEqual(stop);
     expect(decideRetry(deadlock, 1, 10_000, 0)).toEqual(stop);
   });
@@ -51,11 +51,11 @@ describe('the retry policy', () => {
     neo4jError('Neo.TransientError.General.MemoryPoolOutOfMemoryError'),
     neo4jError('Neo.ClientError.Transaction.TransactionTimedOut'),
     neo4jError('Neo.ClientError.Statement.SyntaxError'),
-    // A second wrong login would bring the server's rate limit closer.
+    // Another failed login would only bring the server's rate limit closer.
     neo4jError('Neo.ClientError.Security.Unauthorized'),
     new TypeError('the caller’s own'),
     undefined,
-  ])('repeats nothing else: %s', (error) => {
+  ])('does not retry %s', (error) => {
     expect(decideRetry(error, 1, 0, 0)).toEqual(stop);
   });
 });

@@ -1,27 +1,27 @@
-// Whether, and when, a failed attempt is repeated within the process. Pure. Short on purpose: what these few
-// tries do not cure is for the caller, who has back-pressure and can send less.
+// Decides whether and when a failed attempt is retried within the process. Pure. Few retries on purpose: everything else is up
+// to the caller, which can apply back-pressure and send less.
 import { type Neo4jErrorKind, neo4jErrorKind } from './error-class.ts';
 
 export type RetryDecision = { retry: true; delayMs: number } | { retry: false };
 
 interface RetryLimit {
-  /** Tries in all, the first one included. */
-  tries: number;
-  /** No try starts later than this after the first one. */
+  /** Maximum attempts, including the first. */
+  maxAttempts: number;
+  /** No attempt starts later than this after the first one. */
   withinMs: number;
 }
 
-// The driver's own managed transactions wait a second before the first repetition. A deadlock is over as soon as
-// one of its two has given way, so we wait milliseconds; jitter keeps the two from meeting again.
-const contention: RetryLimit = { tries: 5, withinMs: 10_000 };
-// One more try tells a connection that had gone stale in the pool from a database that is away.
-const unavailable: RetryLimit = { tries: 2, withinMs: 2_000 };
+// The driver's own managed transactions wait a second before the first retry. A deadlock is over as soon as one of the two
+// transactions is aborted, so we wait milliseconds. Jitter keeps the two from colliding again.
+const contention: RetryLimit = { maxAttempts: 5, withinMs: 10_000 };
+// One retry tells a stale pooled connection from a database that is down.
+const unavailable: RetryLimit = { maxAttempts: 2, withinMs: 2_000 };
 
 const limits: Partial<Record<Neo4jErrorKind, RetryLimit>> = { contention, conflict: contention, unavailable };
 
 /**
- * @param attempt number of the try that failed, from 1
- * @param elapsedMs since the first try began
+ * @param attempt number of the failed attempt, from 1
+ * @param elapsedMs since the first attempt started
  * @param random from 0 up to but not including 1
  */
 export function decideRetry(
@@ -32,7 +32,7 @@ export function decideRetry(
 ): RetryDecision {
   const kind = neo4jErrorKind(error);
   const limit = kind && limits[kind];
-  if (!limit || attempt >= limit.tries || elapsedMs >= limit.withinMs) return { retry: false };
+  if (!limit || attempt >= limit.maxAttempts || elapsedMs >= limit.withinMs) return { retry: false };
   return { retry: true, delayMs: kind === 'unavailable' ? 50 : contentionDelayMs(attempt, random) };
 }
 

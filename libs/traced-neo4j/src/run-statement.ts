@@ -1,4 +1,4 @@
-// One attempt at one statement: its span, its time, its deadline, its rows, its error.
+// Runs one attempt at one statement: span, metrics, deadline, rows and error.
 import { inSpan, type Tags, type TracedSpan } from '@ringtrace/telemetry';
 import type { Result } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
@@ -9,13 +9,13 @@ import { withDeadline } from './with-deadline.ts';
 
 export interface Attempt {
   attempt: number;
-  /** How long to wait for the whole answer. */
+  /** How long to wait for the complete result. */
   deadlineMs: number;
   measure: MeasureStatement;
   tags?: Tags | undefined;
 }
 
-/** All rows of the result that `start` opens, as plain objects. Throws a GraphError. */
+/** Returns all rows of the result that `start` opens, as plain objects. Throws a GraphError. */
 export function runStatement<Row>(
   target: QueryTarget,
   statement: Statement,

@@ -1,19 +1,19 @@
-// The forms in which the driver's API takes a query, as one. Pure.
+// Normalizes the forms in which the driver's API accepts a query. Pure.
 import type { Session } from 'neo4j-driver';
 import type { SessionStatement } from './query-span.ts';
 
 type Query = Parameters<Session['run']>[0];
-export type Rules = Parameters<Session['run']>[3];
+export type ParameterRules = Parameters<Session['run']>[3];
 /** The arguments of a transaction's `run`, and the first ones of a session's. */
-export type QueryArguments = [query: Query, parameters?: unknown, rules?: Rules];
+export type QueryArguments = [query: Query, parameters?: unknown, rules?: ParameterRules];
 
 export interface SessionQuery {
   statement: SessionStatement;
   parameters: unknown;
-  rules: Rules;
+  rules: ParameterRules;
 }
 
-/** A query object may bear a name, as a `Statement` does, and leave its parameters to the second argument. */
+/** A query object may have a name, like a `Statement`, and its parameters may come in the second argument. */
 export function readQuery(...[query, parameters, rules]: QueryArguments): SessionQuery {
   if (typeof query === 'string' || query instanceof String) {
     return { statement: { text: String(query) }, parameters, rules };

@@ -1,4 +1,4 @@
-// What the statements of one session have in common: where they go, how long they may take, which are still open.
+// Shared state of the statements of one session: target, timeouts and open results.
 import { activeContext, type TraceContext, type TracedSpan } from '@ringtrace/telemetry';
 import type { RecordShape, Result, Session } from 'neo4j-driver';
 import { OpenResults } from './open-results.ts';
@@ -7,7 +7,7 @@ import { traceResult } from './traced-result.ts';
 
 export type TransactionConfig = NonNullable<Parameters<Session['run']>[2]>;
 
-/** A span may stay open this much longer than the server lets its transaction live. */
+/** How much longer than its transaction's timeout a span may stay open. */
 const graceMs = 1_000;
 
 export class SessionSpans {
@@ -19,7 +19,7 @@ export class SessionSpans {
     this.results = new OpenResults(allResults);
   }
 
-  /** The caller's own timeout and metadata win. A transaction belongs to the span that is active when it begins. */
+  /** The caller's timeout and metadata take precedence. A transaction belongs to the span that is active when it begins. */
   config(given: TransactionConfig = {}, name?: string, context = activeContext()): TransactionConfig {
     return {
       timeout: this.target.timeoutMs,
@@ -28,7 +28,7 @@ export class SessionSpans {
     };
   }
 
-  /** Runs `start` in the statement's span. Without a `timeout` above 0 nothing ends it but its session's end. */
+  /** Runs `start` in the statement's span. Without a `timeout` above 0, an unconsumed result ends only with its session. */
   trace<R extends RecordShape>(
     statement: SessionStatement,
     { timeout = this.target.timeoutMs }: TransactionConfig = {},
@@ -39,12 +39,12 @@ export class SessionSpans {
     return traceResult(this.target, statement, open, (span: TracedSpan) => start(span.context));
   }
 
-  /** Ends the spans of results that nobody has consumed. What the driver does to them from now on is no failure. */
+  /** Ends the spans of unconsumed results. What the driver does with these results afterwards does not fail a span. */
   end(): void {
     this.results.endAll();
   }
 
-  /** Does `step`, in which the driver itself consumes what is left of a transaction's results. */
+  /** Runs `step`, in which the driver itself consumes the remaining results of a transaction, then ends their spans. */
   async ending<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step();

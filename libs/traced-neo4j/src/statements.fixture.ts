@@ -1,4 +1,4 @@
-// The statements that the tests of this library send.
+// The statements used by this library's tests.
 
 const statement = (name: string, text: string) => ({ name: `test.${name}`, text });
 
@@ -21,7 +21,7 @@ export const statements = {
     'MATCH (i:Item) WHERE i.id STARTS WITH $prefix RETURN i.id AS id, i.amount AS amount ORDER BY i.amount',
   ),
   deleteItems: statement('delete-items', 'MATCH (i:Item) WHERE i.id STARTS WITH $prefix DELETE i'),
-  countForLong: statement('count-for-long', 'UNWIND range(1, 1000000000) AS n RETURN sum(n) AS sum'),
+  longRunning: statement('long-running', 'UNWIND range(1, 1000000000) AS n RETURN sum(n) AS sum'),
   failSoon: statement('fail-soon', 'UNWIND [0] AS n RETURN 1 / n AS n'),
   showTransactions: statement('show-transactions', 'SHOW TRANSACTIONS YIELD metaData, currentQuery'),
 };

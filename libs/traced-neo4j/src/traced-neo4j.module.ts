@@ -1,4 +1,4 @@
-// Puts one TracedNeo4j, and so one pool of connections, into a Nest application.
+// Provides one TracedNeo4j, and so one connection pool, to a Nest application.
 import {
   type DynamicModule,
   type FactoryProvider,
@@ -17,8 +17,8 @@ export interface TracedNeo4jAsyncOptions {
 }
 
 /**
- * Global: import it once, inject `TracedNeo4j` anywhere. Needs `app.enableShutdownHooks()` to close on a signal.
- * Counts statements where the application has `Metrics`.
+ * Global: import it once, inject `TracedNeo4j` anywhere. Requires `app.enableShutdownHooks()` to close on a signal.
+ * Records statement metrics if the application provides `Metrics`.
  */
 @Global()
 @Module({})

@@ -1,5 +1,5 @@
-// The service that handlers inject. Statements go through `read` and `write`; `transaction` is for several that
-// belong together, `session` for the driver's own API.
+// The service to inject. Single statements go through `read` and `write`, several that belong together through `transaction`.
+// `session` gives the driver's own API.
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Metrics } from '@ringtrace/telemetry';
 import {
@@ -33,12 +33,12 @@ import { withRetry } from './with-retry.ts';
 type Mode = 'read' | 'write';
 type Parameters = Record<string, unknown>;
 
-/** What the answer of a server that ends a transaction on time may take to arrive. */
+/** How long after its timeout the server may take to report a terminated transaction. */
 const graceMs = 5_000;
 
 const accessModes: Record<Mode, SessionMode> = { read: session.READ, write: session.WRITE };
 
-/** Opens its driver at once and its first connection with the first statement. Can be used without Nest. */
+/** Creates the driver at once, and the first connection with the first statement. Can be used without Nest. */
 export class TracedNeo4j implements OnApplicationShutdown {
   private readonly driver: Driver;
   private readonly login: Login;
@@ -57,25 +57,24 @@ export class TracedNeo4j implements OnApplicationShutdown {
   }
 
   /**
-   * All rows of a statement that changes nothing, as plain objects by column. Throws a GraphError, after the retries
-   * of the policy.
+   * Returns all rows of a read-only statement, as plain objects by column. Throws a GraphError when the retry policy gives up.
    */
   read<Row>(statement: Statement, parameters?: Parameters, options?: TransactionOptions): Promise<Row[]> {
     return this.autoCommit('read', statement, parameters, options);
   }
 
   /**
-   * As `read`, for a statement that writes; returned means committed. It must bear repetition (MERGE, not CREATE, or
-   * `maxAttempts: 1`): when a connection is lost nobody knows whether the statement took effect, and it is sent again.
+   * Like `read`, for a statement that writes. When it returns, the write is committed. The statement must be idempotent
+   * (MERGE, not CREATE) or use `maxAttempts: 1`: after a lost connection it is sent again, although it may have taken effect.
    */
   write<Row>(statement: Statement, parameters?: Parameters, options?: TransactionOptions): Promise<Row[]> {
     return this.autoCommit('write', statement, parameters, options);
   }
 
   /**
-   * Runs `work` in one transaction and commits it. `work` is repeated as a whole, under the same rule as `write`, so it
-   * must have no other effects. What it throws rolls back; its own errors pass through unchanged and are not retried.
-   * `name` is the transaction's on spans, in errors and on the server.
+   * Runs `work` in one transaction and commits it. Retries repeat `work` as a whole, so it must be idempotent, as for `write`,
+   * and have no other effects. An error rolls back; errors of `work` itself pass through unchanged and are not retried.
+   * `name` identifies the transaction on spans, in errors and on the server.
    */
   transaction<T>(
     mode: Mode,
@@ -100,14 +99,14 @@ export class TracedNeo4j implements OnApplicationShutdown {
     return traceSession(opened, this.target, this.openResults);
   }
 
-  /** Resolves if the database answers a query within `timeoutMs`, else throws a GraphError. No span, no retry. */
+  /** Resolves if the database responds to a query within `timeoutMs`, else throws a GraphError. No span, no retry. */
   async verify(timeoutMs = 2_000): Promise<void> {
     const opened = this.openSession('read');
     const config = { timeout: timeoutMs, metadata: transactionMetadata(this.target, 'verify') };
     try {
       await withDeadline(opened.run('RETURN 1 AS up', {}, config), timeoutMs, 'verify');
     } catch (error) {
-      this.login.heed(error);
+      this.login.onError(error);
       throw toGraphError(error, 'verify');
     } finally {
       release(opened);
@@ -115,14 +114,14 @@ export class TracedNeo4j implements OnApplicationShutdown {
   }
 
   /**
-   * Why no connection can be made: which certificate, name or file is wrong, and what to do, in words. Undefined where
-   * nothing of the kind is. Connects once, to the server in `uri`, for at most a second; never throws.
+   * Explains for an operator which certificate, host name, file or login prevents a connection, and what to do. Undefined if
+   * none does. Connects once, to the server in `uri`, for at most a second. Never throws.
    */
   async findAccessFailure(): Promise<string | undefined> {
-    return this.login.refusal() ?? findAccessFailure(this.address.uri, this.address.tls);
+    return this.login.accessFailure() ?? findAccessFailure(this.address.uri, this.address.tls);
   }
 
-  /** Closes all connections; what still runs fails. Nest calls it after servers and consumers have stopped. */
+  /** Closes all connections; running statements fail. Nest calls this after servers and consumers have stopped. */
   async onApplicationShutdown(): Promise<void> {
     this.openResults.endAll();
     await this.driver.close();
@@ -155,7 +154,7 @@ export class TracedNeo4j implements OnApplicationShutdown {
       try {
         return await work(opened, attempt);
       } catch (error) {
-        this.login.heed(error);
+        this.login.onError(error);
         throw error;
       } finally {
         release(opened);
@@ -163,18 +162,18 @@ export class TracedNeo4j implements OnApplicationShutdown {
     });
   }
 
-  // A session of its own for each use: no bookmarks are sent, since whoever reads what was written waited for it.
+  // A new session per use sends no bookmarks. They are not needed: whoever reads a write has waited for it.
   private openSession(mode: Mode): Session {
     return this.driver.session({
       database: this.target.database,
       defaultAccessMode: accessModes[mode],
-      // All rows at once, which are kept anyway: one exchange with the server, and nothing to come when we give up.
+      // Fetches all rows at once: they are kept anyway, it is one round trip, and nothing is left on the wire after a timeout.
       fetchSize: -1,
     });
   }
 }
 
-// Not waited for: its connection is back in the pool already, or its server has stopped answering.
+// Not awaited: the connection is already back in the pool, or the server has stopped responding.
 function release(opened: Session): void {
   opened.close().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-// A statement of the driver's own API: its result is lazy, so its span stays open until the result is over.
+// Traces a statement of the driver's own API. Its result is lazy, so the span stays open until the result has ended.
 import { inSpan, type TracedSpan } from '@ringtrace/telemetry';
 import type { RecordShape, Result, ResultSummary } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
@@ -6,8 +6,8 @@ import type { OpenResults } from './open-results.ts';
 import { outcomeTags, type QueryTarget, querySpan, type SessionStatement } from './query-span.ts';
 
 /**
- * Runs `start` inside a span that ends when its result has been consumed, in whichever way, when it fails, or when
- * `open.results` ends it. Returns the result itself, not yet consumed. Rethrows what `start` throws.
+ * Runs `start` inside a span that ends when its result has been consumed in any way, has failed, or is ended by
+ * `open.results`. Returns the unconsumed result itself. Rethrows errors of `start`.
  */
 export function traceResult<R extends RecordShape>(
   target: QueryTarget,
@@ -15,39 +15,39 @@ export function traceResult<R extends RecordShape>(
   open: { results: OpenResults; limitMs: number },
   start: (span: TracedSpan) => Result<R>,
 ): Result<R> {
-  const over = Promise.withResolvers<void>();
-  const failed = (error: unknown) => over.reject(toGraphError(error, statement.name ?? 'statement'));
-  let begun: () => Result<R> = () => {
+  const ended = Promise.withResolvers<void>();
+  const failed = (error: unknown) => ended.reject(toGraphError(error, statement.name ?? 'statement'));
+  let getResult: () => Result<R> = () => {
     throw new TypeError('the statement was not started');
   };
-  // `inSpan` calls its work before it first waits, so `begun` is set when it returns. The result must not become the
-  // promise's value: a promise consumes what looks like one.
+  // `inSpan` calls its work synchronously, so `getResult` is set when it returns. The result must not become the value of the
+  // promise: a promise would consume it, since it is a thenable.
   const span = inSpan('neo4j.query', querySpan(target, statement), (opened) => {
     try {
       const result = start(opened);
-      begun = () => result;
+      getResult = () => result;
       const succeeded = (summary: ResultSummary, rowCount: number | undefined) => {
         opened.tag(outcomeTags(summary, rowCount));
-        over.resolve();
+        ended.resolve();
       };
       whenConsumed(result, succeeded, failed);
     } catch (error) {
-      begun = () => {
+      getResult = () => {
         throw error;
       };
       failed(error);
     }
-    return over.promise;
+    return ended.promise;
   });
-  // The error goes to whoever consumes the result; here it has done its work on the span.
-  const forget = open.results.add(over.resolve, open.limitMs);
-  span.catch(() => undefined).finally(forget);
-  return begun();
+  // Whoever consumes the result gets the error; here it only marked the span as failed.
+  const remove = open.results.add(ended.resolve, open.limitMs);
+  span.catch(() => undefined).finally(remove);
+  return getResult();
 }
 
-// Every way to consume a result (await, subscribe, iteration, summary, the commit of its transaction) passes its
-// observer through this method of the driver. An observer without `onError` would have the driver print the error
-// with its values to the console, so there is always one.
+// Every way to consume a result (await, subscribe, iteration, summary, commit of its transaction) passes an observer through
+// this driver method. Without an `onError` the driver would print the error with its values to the console, so one is
+// always set.
 function whenConsumed<R extends RecordShape>(
   result: Result<R>,
   succeeded: (summary: ResultSummary, rowCount: number | undefined) => void,

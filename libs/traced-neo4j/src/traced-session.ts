@@ -1,17 +1,17 @@
-// The driver's own session with a span per statement, for those who want its API. It behaves as the driver's does:
-// same laziness, same errors, same retries, each try with spans of its own.
+// The driver's own session with a span per statement. It behaves like the driver's: same laziness, same errors, same retries,
+// with separate spans for each attempt.
 import type { ManagedTransaction, RecordShape, Session, Transaction } from 'neo4j-driver';
 import type { OpenResults } from './open-results.ts';
 import type { QueryTarget } from './query-span.ts';
-import { type QueryArguments, type Rules, readQuery } from './session-query.ts';
+import { type ParameterRules, type QueryArguments, readQuery } from './session-query.ts';
 import { SessionSpans, type TransactionConfig } from './session-spans.ts';
 import { withMethods } from './with-methods.ts';
 
 type ManagedWork<T> = (transaction: ManagedTransaction) => Promise<T> | T;
 
 /**
- * `session` with spans. They end with their results, and at the latest when their transaction or session closes or
- * `allResults` ends.
+ * Adds spans to `session`. A span ends with its result, at the latest when its transaction or session closes or `allResults`
+ * ends it.
  */
 export function traceSession(session: Session, target: QueryTarget, allResults: OpenResults): Session {
   const spans = new SessionSpans(target, allResults);
@@ -28,7 +28,7 @@ export function traceSession(session: Session, target: QueryTarget, allResults: 
       query: QueryArguments[0],
       values?: unknown,
       given?: TransactionConfig,
-      givenRules?: Rules,
+      givenRules?: ParameterRules,
     ) => {
       const { statement, parameters, rules } = readQuery(query, values, givenRules);
       return spans.trace<R>(statement, given, (context) =>
@@ -56,7 +56,7 @@ function tracedRun(
   };
 }
 
-// The driver's `beginTransaction` returns a transaction that is also the promise of a second object for the same one.
+// The driver's `beginTransaction` returns a transaction that is also a promise for a second object of the same transaction.
 function tracedTransaction(session: Session, spans: SessionSpans, given?: TransactionConfig) {
   const begun = session.beginTransaction(spans.config(given));
   const close = () => spans.ending(() => begun.close());
@@ -67,14 +67,14 @@ function tracedTransaction(session: Session, spans: SessionSpans, given?: Transa
     close,
     [Symbol.asyncDispose]: close,
   };
-  // Asked for at most once, and only by those who wait: a promise nobody waits for must not reject.
+  // Created at most once, and only when awaited: a promise that nobody awaits must not reject.
   let opened: Promise<Transaction> | undefined;
   const open = () => {
     opened ??= begun.then((transaction) => withMethods(transaction, methods));
     return opened;
   };
   const promise: Pick<Promise<Transaction>, 'then' | 'catch' | 'finally'> = {
-    // biome-ignore lint/suspicious/noThenProperty: it stands in for the driver's own thenable.
+    // biome-ignore lint/suspicious/noThenProperty: it replaces the driver's own thenable.
     then: (onFulfilled, onRejected) => open().then(onFulfilled, onRejected),
     catch: (onRejected) => open().catch(onRejected),
     finally: (onFinally) => open().finally(onFinally),

@@ -1,4 +1,4 @@
-// Several statements that take effect together. One attempt; the retry around it repeats the work as a whole.
+// One attempt at a transaction of several statements. The retry around it repeats the whole transaction.
 import { inSpan, type Tags } from '@ringtrace/telemetry';
 import type { Session, Transaction } from 'neo4j-driver';
 import { toGraphError } from './neo4j-errors.ts';
@@ -7,11 +7,11 @@ import { type QueryTarget, transactionMetadata, transactionSpan } from './query-
 import { type Attempt, runStatement } from './run-statement.ts';
 import { withDeadline } from './with-deadline.ts';
 
-const rollBackMs = 2_000;
+const rollbackTimeoutMs = 2_000;
 
-/** What the work of a transaction may do with it. */
+/** The transaction as its work sees it. */
 export interface TracedTransaction {
-  /** All rows, as plain objects. Throws a GraphError, after which the transaction is lost: let it pass. */
+  /** Returns all rows, as plain objects. Throws a GraphError, which ends the transaction: do not catch it. */
   run<Row>(statement: Statement, parameters?: Record<string, unknown>, tags?: Tags): Promise<Row[]>;
 }
 
@@ -21,8 +21,8 @@ export interface TransactionAttempt extends Attempt {
 }
 
 /**
- * Runs `work` and commits; rolls back and rethrows what `work` throws. Throws a GraphError if BEGIN or COMMIT fails,
- * which the `neo4j.transaction` span shows. After a connection lost during COMMIT nobody knows whether it took place.
+ * Runs `work` and commits. If `work` throws, rolls back and rethrows. Throws a GraphError if BEGIN or COMMIT fails, which the
+ * `neo4j.transaction` span shows. If the connection is lost during COMMIT, it is unknown whether the commit took effect.
  */
 export function runTransaction<T>(
   session: Session,
@@ -59,9 +59,9 @@ async function withinDeadline<T>(step: PromiseLike<T>, deadlineMs: number, name:
   }
 }
 
-// Waited for, so that its locks are gone when the caller hears of the error; but not for long, since the server may
-// be what is wrong. What fails here is less telling than what led here.
+// Awaited, so that locks are released before the caller gets the error, but not for long: the server may be the problem.
+// A failed rollback is ignored, since the original error says more.
 async function rollBack(transaction: Transaction, name: string): Promise<void> {
   if (!transaction.isOpen()) return;
-  await withDeadline(transaction.rollback(), rollBackMs, name).catch(() => undefined);
+  await withDeadline(transaction.rollback(), rollbackTimeoutMs, name).catch(() => undefined);
 }

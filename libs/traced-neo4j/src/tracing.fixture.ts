@@ -1,5 +1,5 @@
-// A process with live tracing for traced-neo4j.int.spec.ts (dd-trace turns itself off inside jest): runs every
-// scenario in a trace of its own and prints, as JSON, the trace ids and what the scenario saw.
+// A process with live tracing for tracing.int.spec.ts, since dd-trace turns itself off inside jest. Runs every scenario in its
+// own trace, and prints the trace ids and results of the scenarios as JSON.
 import { once } from 'node:events';
 import { flushTraces, inSpan, inSpans } from '@ringtrace/telemetry';
 import type { Session } from 'neo4j-driver';
@@ -15,7 +15,7 @@ const neo4j = new TracedNeo4j({
   service: 'fixture',
 });
 const { count, createItem, failLate, failSoon, items, lockItem } = statements;
-/** Stands for every value: must be seen nowhere. */
+/** Stands for all values; must not appear anywhere. */
 const { CANARY: canary = '' } = process.env;
 
 const scenarios: Record<string, () => Promise<unknown>> = {
@@ -74,7 +74,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     withSession(async (session) => {
       for await (const _ of session.run(items));
     }),
-  leftEarly: () =>
+  stoppedEarly: () =>
     withSession(async (session) => {
       for await (const _ of session.run(items)) break;
     }),
@@ -95,7 +95,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     withSession(async (session) => {
       for await (const _ of session.run(failLate));
     }).catch(() => undefined),
-  failedUnseen: () =>
+  failedUnobserved: () =>
     withSession(async (session) => session.run(failSoon).subscribe({ onNext() {} })).catch(() => undefined),
   transaction: () =>
     withSession(async (session) => {
@@ -138,7 +138,7 @@ for (const [name, run] of Object.entries(scenarios)) {
   });
 }
 process.stdout.write(`${JSON.stringify(seen)}\n`);
-// Goes on until it is told to stop, as a service does: some spans end by a timer, some by the shutdown.
+// Runs until stdin closes, as a service would: some spans end by a timer, some at shutdown.
 await once(process.stdin.resume(), 'end');
 await neo4j.onApplicationShutdown();
 await flushTraces();

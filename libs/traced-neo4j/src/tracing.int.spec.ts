@@ -26,7 +26,7 @@ let fixture: ChildProcess;
 let seen: Map<string, { traceId: string; result?: unknown }>;
 let output = '';
 
-// Given a process with live tracing that has run every scenario of the fixture, each in a trace of its own.
+// given a process with live tracing that has run every scenario of the fixture, each in its own trace
 beforeAll(async () => {
   backends = await startBackends({ instance: `neo4j-it-${process.pid}`, only: ['neo4j', 'agent'] });
   neo4j = new TracedNeo4j(backends.neo4j);
@@ -48,10 +48,10 @@ beforeAll(async () => {
       output += chunk;
     });
   }
-  const line = once(createInterface({ input: fixture.stdout as NodeJS.ReadableStream }), 'line');
-  const exited = once(fixture, 'exit').then(() => Promise.reject(new Error(`the fixture ended: ${output}`)));
-  exited.catch(() => undefined);
-  seen = new Map(Object.entries(JSON.parse(String(await Promise.race([line, exited])))));
+  const lines = createInterface({ input: fixture.stdout as NodeJS.ReadableStream });
+  const { value: line } = await lines[Symbol.asyncIterator]().next();
+  if (line === undefined) throw new Error(`the fixture exited: ${output}`);
+  seen = new Map(Object.entries(JSON.parse(line)));
 }, 240_000);
 
 afterAll(async () => {
@@ -61,7 +61,7 @@ afterAll(async () => {
   await backends?.stop({ removeData: true });
 });
 
-/** All spans of one scenario's trace, its root first. They arrive together once the last of them has ended. */
+/** All spans of a scenario's trace, root first. They arrive together once the last of them has ended. */
 async function traceOf(scenario: string): Promise<Span[]> {
   return spansOf(seen.get(scenario)?.traceId ?? 'none');
 }
@@ -70,7 +70,7 @@ function spansOf(traceId: string): Promise<Span[]> {
   return waitUntil(
     async () => {
       const answer = await fetch(`${backends.agentUrl}/test/traces?trace_ids=${traceId}`);
-      // Ids have more digits than a number can hold.
+      // Ids have more digits than a JavaScript number can hold.
       const text = (await answer.text()).replaceAll(/"((?:trace|span|parent)_id)": ?(\d+)/g, '"$1":"$2"');
       const spans = (JSON.parse(text) as Span[][]).flat();
       return spans.some(({ parent_id }) => parent_id === '0') && spans;
@@ -82,7 +82,7 @@ function spansOf(traceId: string): Promise<Span[]> {
 const queriesIn = (spans: Span[]) => spans.filter(({ name }) => name === 'neo4j.query');
 
 describe('a statement', () => {
-  it('is a span with its place, name and size, under the span that was active', async () => {
+  it('has a span with server, database, name and row count, under the active span', async () => {
     const [root, query, ...rest] = await traceOf('read');
     const { hostname, port } = new URL(backends.neo4j.uri);
     expect(rest).toEqual([]);
@@ -106,7 +106,7 @@ describe('a statement', () => {
   it.each([
     ['syntax', 'Neo.ClientError.Statement.SyntaxError in test.broken', 'RETRN ?'],
     ['constraint', 'Neo.ClientError.Schema.ConstraintValidationFailed in test.create-item', undefined],
-  ])('that fails is a span that says why: %s', async (scenario, message, resource) => {
+  ])('that fails has a span with the reason: %s', async (scenario, message, resource) => {
     const failed = queriesIn(await traceOf(scenario)).filter(({ error }) => error === 1);
     expect(failed[0]).toMatchObject({
       meta: { 'error.type': 'GraphError', 'error.message': message },
@@ -115,7 +115,7 @@ describe('a statement', () => {
     expect(failed[0]?.meta['error.stack']).toMatch(/^ {4}at /);
   });
 
-  it('that is repeated has a span per attempt', async () => {
+  it('that is retried has a span per attempt', async () => {
     const attempts = queriesIn(await traceOf('constraint')).map(({ metrics, error }) => [
       metrics['db.attempt'],
       error,
@@ -127,7 +127,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('run for a batch shows in the trace of each of its members', async () => {
+  it('that runs for a batch appears in the trace of each of its members', async () => {
     const members = seen.get('batch')?.result as string[];
     expect(members).toHaveLength(3);
     for (const traceId of members) {
@@ -137,7 +137,7 @@ describe('a statement', () => {
     }
   });
 
-  it('is known to the server by its trace, service and name', () => {
+  it('is listed by the server with its trace, service and name', () => {
     const { traceId, result } = seen.get('metadata') ?? {};
     const hexadecimal = BigInt(traceId ?? 0)
       .toString(16)
@@ -153,41 +153,41 @@ describe('a statement', () => {
 });
 
 describe('a transaction', () => {
-  it('that met another is two attempts, each with its statements', async () => {
+  it('that deadlocks has two attempts, each with its statements', async () => {
     const spans = await traceOf('deadlock');
     const transactions = spans.filter(({ name }) => name === 'neo4j.transaction');
     expect(transactions.map(({ metrics }) => metrics['db.attempt'])).toEqual([1, 1, 2]);
     expect(transactions.filter(({ error }) => error === 1)).toHaveLength(1);
-    const again = transactions.find(({ metrics }) => metrics['db.attempt'] === 2);
-    expect(queriesIn(spans).filter(({ parent_id }) => parent_id === again?.span_id)).toHaveLength(2);
+    const retry = transactions.find(({ metrics }) => metrics['db.attempt'] === 2);
+    expect(queriesIn(spans).filter(({ parent_id }) => parent_id === retry?.span_id)).toHaveLength(2);
   });
 });
 
-describe('a result of a session', () => {
+describe('a session result', () => {
   it.each([
     ['awaited', 2_500],
     ['subscribed', 2_500],
     ['iterated', 2_500],
     ['mapped', 2_500],
     ['managed', 2_500],
-    ['leftEarly', 1_000],
+    ['stoppedEarly', 1_000],
     ['transactionNotAwaited', 2_500],
     ['summarised', undefined],
     ['onlyKeys', undefined],
     ['neverConsumed', undefined],
-    ['failedUnseen', undefined],
-  ])('ends its span, with the rows taken: %s', async (scenario, rows) => {
+    ['failedUnobserved', undefined],
+  ])('ends its span with the number of rows read: %s', async (scenario, rows) => {
     const queries = queriesIn(await traceOf(scenario));
     expect(queries.map(({ error, metrics }) => [error, metrics['db.row_count']])).toEqual([[0, rows]]);
   });
 
-  it('that fails while it is read fails its span', async () => {
+  it('that fails while being read fails its span', async () => {
     expect(queriesIn(await traceOf('failedLate'))).toMatchObject([
       { error: 1, meta: { 'error.message': 'Neo.ClientError.Statement.ArithmeticError in test.fail-late' } },
     ]);
   });
 
-  it('left to the end of its transaction ends its span there', async () => {
+  it('that is not consumed ends its span with its transaction', async () => {
     const committed = queriesIn(await traceOf('transaction'));
     expect(committed.map(({ error, metrics }) => [error, metrics['db.row_count']])).toEqual([
       [0, 2_500],
@@ -197,13 +197,13 @@ describe('a result of a session', () => {
     expect(failed.map(({ error }) => error)).toEqual([0, 1]);
   });
 
-  it('of a session that is never closed ends its span soon after its transaction is over', async () => {
+  it('of a session that is never closed ends its span soon after the transaction’s timeout', async () => {
     expect(queriesIn(await traceOf('neverClosed'))).toHaveLength(1);
   });
 });
 
-describe('the end of the process', () => {
-  it('ends what is open, and shows no value anywhere', async () => {
+describe('shutdown', () => {
+  it('ends open spans, and no value has appeared anywhere', async () => {
     fixture.stdin?.end();
     await once(fixture, 'exit');
     expect(queriesIn(await traceOf('openAtShutdown'))).toHaveLength(1);

@@ -1,8 +1,8 @@
-// The client's own limit on a wait. The server ends what runs too long by itself; this is for a server that has
-// stopped answering at all, where the driver would wait minutes.
+// A client-side timeout. The server terminates long transactions itself; this is for a server that has stopped responding,
+// for which the driver would wait minutes.
 import { deadlineExceeded } from './neo4j-errors.ts';
 
-/** Settles as `work` does, or with `DeadlineExceeded` after `ms`. The work itself is not stopped. */
+/** Settles like `work`, or rejects with `DeadlineExceeded` after `ms`. Does not cancel the work. */
 export async function withDeadline<T>(work: PromiseLike<T>, ms: number, statement: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(deadlineExceeded(statement)), ms);

@@ -1,6 +1,6 @@
-// Replaces methods of an object that is not ours, without changing it.
+// Overrides methods of a third-party object without changing it.
 
-/** `target` as seen from outside, with the given methods replaced. Its own methods still call each other. */
+/** A proxy of `target` with the given methods replaced. Its own methods still call each other's originals. */
 export function withMethods<T extends object>(target: T, methods: Partial<T> & object): T {
   return new Proxy(target, {
     get(original, key) {

@@ -1,4 +1,4 @@
-// Carries out what retry-policy.ts decides.
+// Retries by the decisions of retry-policy.ts.
 import { setTimeout as wait } from 'node:timers/promises';
 import { decideRetry } from './retry-policy.ts';
 

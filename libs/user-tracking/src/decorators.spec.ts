@@ -23,14 +23,14 @@ const route = (getClass: new () => object, handler: () => void) =>
 const namesOf = (...on: Parameters<typeof route>) => fieldsOf(route(...on)).map(({ name }) => name);
 
 describe('a route', () => {
-  it('has the fields of its controller, then its own', () => {
+  it('has the fields of its controller first, then its own', () => {
     expect(namesOf(Orders, Orders.prototype.look)).toEqual(['channel']);
     expect(namesOf(Orders, Orders.prototype.buy)).toEqual(['channel', 'plan', 'channel']);
     expect(namesOf(Subscriptions, Subscriptions.prototype.look)).toEqual(['channel']);
     expect(namesOf(Votes, Votes.prototype.vote)).toEqual([]);
   });
 
-  it('is opted out by itself or with its controller', () => {
+  it('can opt out itself or through its controller', () => {
     expect(isOptedOut(route(Orders, Orders.prototype.look))).toBe(false);
     expect(isOptedOut(route(Orders, Orders.prototype.secretly))).toBe(true);
     expect(isOptedOut(route(Votes, Votes.prototype.vote))).toBe(true);
@@ -43,12 +43,12 @@ describe('a route', () => {
     'session_id',
     'previous_id',
     'ip',
-    'refusal',
+    'rejection',
     'Upper',
     'with.dot',
     'é',
     '__proto__',
-  ])('cannot have a field called %p', (name) => {
+  ])('cannot have a field named %p', (name) => {
     expect(() => TrackField(name, 'clear', () => 1)).toThrow(UserTrackingConfigError);
   });
 });

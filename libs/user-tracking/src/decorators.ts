@@ -1,4 +1,4 @@
-// What a route says of its own tracking: not at all, or a business field more.
+// Decorators by which a route opts out of tracking or adds business fields.
 import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FieldMode, TrackedRequest } from './options.ts';
@@ -14,9 +14,9 @@ type Target = Parameters<Reflector['get']>[1];
 type Decorate = (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => unknown;
 type Route = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
 
-const OPTED_OUT = 'user-tracking:opted-out';
-const FIELDS = 'user-tracking:fields';
-const ownNames = [
+const optedOutKey = 'user-tracking:opted-out';
+const fieldsKey = 'user-tracking:fields';
+const reservedNames = [
   'id',
   'name',
   'email',
@@ -26,46 +26,47 @@ const ownNames = [
   'session_id',
   'previous_id',
   'ip',
-  'refusal',
-  'refusal_reason',
+  'rejection',
+  'rejection_reason',
 ];
 const reflector = new Reflector();
 
-/** Nothing is tagged for requests and messages of this handler or controller, refusals neither. */
-export const NoUserTracking = (): ClassDecorator & MethodDecorator => SetMetadata(OPTED_OUT, true);
+/** Tags nothing for requests and messages of this handler or controller, not even rejections. */
+export const NoUserTracking = (): ClassDecorator & MethodDecorator => SetMetadata(optedOutKey, true);
 
 /**
- * Tags `usr.<name>` beside the user, where there is one, with what `pick` gives: text, a number, a boolean, or a list of
- * them. In `clear` everybody who may read traces reads it: a plan or a channel, never what tells who somebody is.
- * @throws UserTrackingConfigError for a name that is not a-z, 0-9, _ or is a field of the user itself
+ * Tags `usr.<name>` in addition to the user, if there is one, with the value of `pick`: text, a number, a boolean, or a list
+ * of them. In `clear` everyone who may read traces can see it: use it for a plan or channel, never for data that
+ * identifies a person.
+ * @throws UserTrackingConfigError for a name that is not a-z, 0-9, _ or is reserved for the user itself
  */
 export function TrackField(
   name: string,
   mode: FieldMode,
   pick: BusinessField['pick'],
 ): ClassDecorator & MethodDecorator {
-  if (!/^[a-z][a-z0-9_]{0,39}$/.test(name) || ownNames.includes(name)) {
-    throw new UserTrackingConfigError(`TrackField: ${name} cannot be the name of a business field`);
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(name) || reservedNames.includes(name)) {
+    throw new UserTrackingConfigError(`TrackField: ${name} is not a valid name for a business field`);
   }
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    const before = ownFields(descriptor?.value ?? target);
-    const decorate: Decorate = SetMetadata(FIELDS, [...before, { name, mode, pick }]);
+    const fields = fieldsOn(descriptor?.value ?? target);
+    const decorate: Decorate = SetMetadata(fieldsKey, [...fields, { name, mode, pick }]);
     decorate(target, key, descriptor);
   };
 }
 
 export function isOptedOut(route: Route): boolean {
   return (
-    reflector.getAllAndOverride<boolean | undefined>(OPTED_OUT, [route.getHandler(), route.getClass()]) ===
+    reflector.getAllAndOverride<boolean | undefined>(optedOutKey, [route.getHandler(), route.getClass()]) ===
     true
   );
 }
 
-/** Those of the controller, then those of the handler, which win. */
+/** Fields of the controller, then those of the handler, which take precedence. */
 export function fieldsOf(route: Route): BusinessField[] {
-  return [route.getClass(), route.getHandler()].flatMap(ownFields);
+  return [route.getClass(), route.getHandler()].flatMap(fieldsOn);
 }
 
-function ownFields(target: Target): BusinessField[] {
-  return reflector.get<BusinessField[] | undefined>(FIELDS, target) ?? [];
+function fieldsOn(target: Target): BusinessField[] {
+  return reflector.get<BusinessField[] | undefined>(fieldsKey, target) ?? [];
 }

@@ -1,5 +1,4 @@
-// Authentication as an application has it, for the fixtures: it believes every word. `x-user` is the user, as JSON;
-// `x-gate` is how the gate answers.
+// The authentication guard of the fixtures. It trusts the client: `x-user` is the user as JSON, `x-gate` the outcome.
 import {
   type CanActivate,
   type ExecutionContext,
@@ -13,7 +12,7 @@ export interface GatedRequest {
   user?: unknown;
 }
 
-const thrower = {
+const throwingUser = {
   get id(): string {
     throw new Error('canary-thrown');
   },
@@ -24,15 +23,15 @@ export class Gate implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<GatedRequest>();
-    const { 'x-user': user, 'x-gate': answer, 'x-odd': odd } = request.headers;
+    const { 'x-user': user, 'x-gate': outcome, 'x-odd': odd } = request.headers;
     await new Promise(setImmediate);
     if (user !== undefined) request.user = JSON.parse(user);
-    if (odd === 'thrower') request.user = thrower;
+    if (odd === 'thrower') request.user = throwingUser;
     if (odd === 'promise') request.user = Promise.reject(new Error('canary-rejected'));
-    if (answer === '401') throw new UnauthorizedException('canary-refused');
-    if (answer === '403') return false;
-    if (answer === 'wait') await new Promise(() => undefined);
-    if (answer !== undefined) throw new HttpException('canary-refused', Number(answer));
+    if (outcome === '401') throw new UnauthorizedException('canary-rejected');
+    if (outcome === '403') return false;
+    if (outcome === 'wait') await new Promise(() => undefined);
+    if (outcome !== undefined) throw new HttpException('canary-rejected', Number(outcome));
     return true;
   }
 }

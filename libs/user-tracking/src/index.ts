@@ -1,4 +1,4 @@
-// The door of user-tracking: who caused a trace, without exposing them.
+// Public API of user-tracking: tags traces with their user, without exposing who it is.
 export { NoUserTracking, TrackField } from './decorators.ts';
 export { type HashKey, type HashKeys, userIdHash } from './keyed-hash.ts';
 export type { FieldMode, TrackedRequest, UserField, UserTrackingOptions } from './options.ts';

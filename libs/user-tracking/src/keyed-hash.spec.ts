@@ -5,13 +5,13 @@ const key = { id: 'k1', secret: 's'.repeat(32) };
 const other = { id: 'k2', secret: 't'.repeat(32) };
 
 describe('a keyed hash', () => {
-  it('is the same for the same text, and tells its key', () => {
+  it('is the same for the same text and starts with the key id', () => {
     expect(keyedHash(key, 'id', 'ada')).toBe(keyedHash({ ...key }, 'id', 'ada'));
     expect(keyedHash(key, 'id', 'ada')).toMatch(/^k1\.[0-9a-f]{32}$/);
     expect(isUserHash(keyedHash(key, 'id', 'ada'))).toBe(true);
   });
 
-  it('is another for another text, key or field', () => {
+  it('differs for a different text, key or field', () => {
     const hashes = [
       keyedHash(key, 'id', 'ada'),
       keyedHash(key, 'id', 'bob'),
@@ -21,7 +21,7 @@ describe('a keyed hash', () => {
     expect(new Set(hashes).size).toBe(4);
   });
 
-  it('can be found again from an id, however the id is written down', () => {
+  it('can be computed from an id of any type', () => {
     expect(userIdHash(key, 7)).toBe(userIdHash(key, '7'));
     expect(userIdHash(key, 7n)).toBe(keyedHash(key, 'id', '7'));
   });
@@ -34,13 +34,13 @@ describe('a keyed hash', () => {
     `k1.${'A'.repeat(32)}`,
     `k1.${'0'.repeat(33)}`,
     `.${'0'.repeat(32)}`,
-  ])('is not %p', (text) => {
+  ])('does not look like %p', (text) => {
     expect(isUserHash(text)).toBe(false);
   });
 });
 
-describe('keys', () => {
-  it('are good enough, or refused without repeating the secret', () => {
+describe('checkKeys', () => {
+  it('accepts good keys and rejects others without repeating the secret', () => {
     expect(() => checkKeys({ ...key, previous: other })).not.toThrow();
     const bad: HashKeys[] = [
       { id: 'K 1', secret: key.secret },

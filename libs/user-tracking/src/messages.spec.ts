@@ -2,15 +2,15 @@ import { messagesOf } from './messages.ts';
 
 const [one, two] = [{ headers: { a: '1' } }, { headers: { a: '2' } }];
 
-describe('messages of a handler', () => {
+describe('messagesOf', () => {
   it.each<[string, unknown, unknown[]]>([
     ['a batch', { getMessages: () => [one, two], getMessage: () => one }, [one, two]],
     ['an empty batch', { getMessages: () => [] }, []],
     ['one message', { getMessage: () => one }, [one]],
-    ['a transport that has none', { getPattern: () => 'a' }, []],
-    ['a transport whose messages are no objects', { getMessage: () => 'text' }, []],
+    ['a transport without messages', { getPattern: () => 'a' }, []],
+    ['a transport whose messages are not objects', { getMessage: () => 'text' }, []],
     ['no context', undefined, []],
-  ])('%s', (_, context, messages) => {
+  ])('returns the messages of %s', (_, context, messages) => {
     expect(messagesOf(context)).toEqual(messages);
   });
 });

@@ -1,9 +1,9 @@
-// The messages of an RPC handler, of traced-kafka's transport or of Nest's own for Kafka, by what they can do and not by
-// their class: neither package is needed here. Pure.
+// The messages of an RPC handler, from traced-kafka's transport or Nest's own for Kafka. They are recognized by their methods
+// rather than by class, so that neither package is a dependency. Pure.
 
 export interface Message {
   readonly headers?: Record<string, unknown>;
-  /** Runs work in this message's own trace; without it the active one is its own. */
+  /** Runs work in this message's trace. If missing, the active trace is the message's own. */
   within?<T>(work: () => T): T;
 }
 
@@ -14,7 +14,7 @@ interface RpcContext {
   getMessage?(): unknown;
 }
 
-/** Empty for other transports. */
+/** Returns an empty list for other transports. */
 export function messagesOf(context: unknown): Message[] {
   const rpc = (context ?? {}) as RpcContext;
   const messages = typeof rpc.getMessages === 'function' ? rpc.getMessages() : rpc.getMessage?.();

@@ -1,16 +1,16 @@
-// What may be told of a user: the application's choices, with the strictest of each as default, checked once at the start.
-// Pure.
+// The options: what may be tagged about a user. Each defaults to the strictest choice. They are validated once at startup. Pure.
+
+import type { RequestHeaders } from './do-not-track.ts';
 import { checkKeys, type HashKeys } from './keyed-hash.ts';
-import type { RequestHeaders } from './objection.ts';
 import type { TrackIpAddress } from './tracked-ip.ts';
 import { UserTrackingConfigError } from './user-tracking-config-error.ts';
 
 export type UserField = 'id' | 'name' | 'email' | 'role' | 'tenant' | 'session';
 
-/** `hash`: nobody can read it without the key, equal values stay equal. `clear`: as it is, for as long as Datadog keeps it. */
+/** `hash`: unreadable without the key, equal values stay equal. `clear`: the plain value, for as long as Datadog keeps it. */
 export type FieldMode = 'hash' | 'clear';
 
-/** What is used of a request: of Fastify's, of Express's, and of what guards put there. */
+/** The parts of a request that are used: from Fastify or Express, and set by guards. */
 export interface TrackedRequest {
   readonly headers: RequestHeaders;
   readonly ip?: string | undefined;
@@ -19,44 +19,44 @@ export interface TrackedRequest {
 
 export interface UserTrackingOptions {
   /**
-   * The only fields that are told, and how. Default `{ id: 'hash' }`. The id is always told, as a hash unless it says
-   * `clear`: a clear id, name or e-mail names a person to everybody who may read traces.
+   * The only fields that are tagged, and how. Default `{ id: 'hash' }`. The id is always tagged, as a hash unless set to
+   * `clear`. A clear id, name or e-mail identifies a person to everyone who may read traces.
    */
   fields?: Partial<Record<UserField, FieldMode>>;
   /**
-   * Key of the hashes; required unless nothing is hashed. A function is asked at every request, so that a key can be
-   * replaced without a restart. Once a key is destroyed, its hashes lead to nobody.
+   * The hash key; required unless nothing is hashed. A function is called for every request, so that a key can be rotated
+   * without a restart. Once a key is destroyed, its hashes cannot be traced back to anyone.
    */
   hashKey?: HashKeys | (() => HashKeys);
   /** Default `off`. The address is the framework's `request.ip`: behind a proxy, set `trustProxy` there. */
   trackIpAddress?: TrackIpAddress;
   /**
-   * The user of a request: an object with `id` (or `sub`) and any other field, or the id itself; undefined for nobody.
-   * Synchronous: tracking never keeps a request waiting. Default `request.user`, where guards put it.
+   * Returns the user of a request: an object with `id` (or `sub`) and other fields, or just the id; undefined for no user.
+   * Synchronous, since tracking never delays a request. Default `request.user`, which guards set.
    */
   user?(request: TrackedRequest): unknown;
-  /** Nothing is told of a person unless this answers true. Default: everybody is tracked. Synchronous. */
+  /** A person is tracked only if this returns true. Default: everyone is tracked. Synchronous. */
   consent?(request: TrackedRequest, user: unknown): boolean;
   /** Whether `Sec-GPC: 1` and `DNT: 1` stop tracking. Default false: they are not read. */
   respectDoNotTrack?: boolean;
-  /** Topics whose records may carry the hash of the id. Default none. It stays there as long as the record does. */
+  /** Topics whose records may carry the hashed id. Default none. The hash stays there as long as the record. */
   propagateToTopics?: readonly string[];
   /**
-   * Who a request was from that a guard answers with 403. Default `anonymous`; `user` tells the user if there is one,
-   * that is, it records for a person what they were not allowed to do.
+   * Whom to tag when a guard rejects a request with 403. Default `anonymous`. `user` tags the user if there is one, and so
+   * records what a person tried without permission.
    */
   forbiddenAs?: 'anonymous' | 'user';
   /**
-   * Why a request that a guard or hook turned away has no user, in a word of a fixed set, such as `expired`. It is told in
-   * clear, beside `anonymous`; what does not look like such a word is not. Synchronous. Default: no more than the status says.
+   * Why a request rejected by a guard or hook has no user: a word from a fixed set, such as `expired`. It is tagged in clear,
+   * next to `anonymous`. Anything that does not look like such a word is dropped. Synchronous. Default: no reason.
    */
-  refusalReason?(request: TrackedRequest): string | undefined;
+  rejectionReason?(request: TrackedRequest): string | undefined;
 }
 
 export interface Settings
   extends Required<Omit<UserTrackingOptions, 'fields' | 'hashKey' | 'propagateToTopics'>> {
   readonly fields: ReadonlyMap<UserField, FieldMode>;
-  /** Undefined where nothing is hashed. */
+  /** Returns undefined if nothing is hashed. */
   readonly hashKeys: () => HashKeys | undefined;
   readonly propagateToTopics: ReadonlySet<string>;
 }
@@ -74,9 +74,9 @@ const knownFields: readonly string[] = [
 export function settingsOf(options: UserTrackingOptions): Settings {
   const fields = new Map(Object.entries({ id: 'hash', ...options.fields })) as Map<UserField, FieldMode>;
   for (const [field, mode] of fields) {
-    if (!knownFields.includes(field)) throw new UserTrackingConfigError(`fields: no field ${field}`);
+    if (!knownFields.includes(field)) throw new UserTrackingConfigError(`fields: unknown field ${field}`);
     if (!['hash', 'clear'].includes(mode))
-      throw new UserTrackingConfigError(`fields.${field}: hash or clear`);
+      throw new UserTrackingConfigError(`fields.${field}: must be hash or clear`);
   }
   const { hashKey } = options;
   const hashKeys = () => {
@@ -85,18 +85,20 @@ export function settingsOf(options: UserTrackingOptions): Settings {
     return keys;
   };
   if (hashKeys() === undefined && [...fields.values()].includes('hash')) {
-    throw new UserTrackingConfigError('hashKey: required, fields are hashed');
+    throw new UserTrackingConfigError('hashKey: required because fields are hashed');
   }
   const topics = new Set(options.propagateToTopics);
   if (topics.size > 0 && fields.get('id') !== 'hash') {
-    throw new UserTrackingConfigError('propagateToTopics: only a hashed id travels, and fields.id is clear');
+    throw new UserTrackingConfigError(
+      'propagateToTopics: only a hashed id may be propagated, but fields.id is clear',
+    );
   }
   const { trackIpAddress = 'off', forbiddenAs = 'anonymous' } = options;
   if (!['off', 'truncated', 'full'].includes(trackIpAddress)) {
-    throw new UserTrackingConfigError('trackIpAddress: off, truncated or full');
+    throw new UserTrackingConfigError('trackIpAddress: must be off, truncated or full');
   }
   if (!['anonymous', 'user'].includes(forbiddenAs)) {
-    throw new UserTrackingConfigError('forbiddenAs: anonymous or user');
+    throw new UserTrackingConfigError('forbiddenAs: must be anonymous or user');
   }
   return {
     fields,
@@ -107,6 +109,6 @@ export function settingsOf(options: UserTrackingOptions): Settings {
     user: options.user?.bind(options) ?? ((request) => request.user),
     consent: options.consent?.bind(options) ?? (() => true),
     respectDoNotTrack: options.respectDoNotTrack ?? false,
-    refusalReason: options.refusalReason?.bind(options) ?? (() => undefined),
+    rejectionReason: options.rejectionReason?.bind(options) ?? (() => undefined),
   };
 }

@@ -1,5 +1,5 @@
-// One user from an HTTP request over two topics to the spans of three processes, by a hash in a header of the topics that
-// were named, and by nothing else to anybody else.
+// Follows a user from an HTTP request through two topics to the spans of three processes. Only a hash in a header of the
+// configured topics carries it, and nobody else receives it.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -17,10 +17,10 @@ import {
 } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { userIdHash } from './keyed-hash.ts';
-import { hashIn, userHeader } from './user-headers.ts';
+import { hashFromHeaders, userHeader } from './user-headers.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const run = `carried-${randomBytes(4).toString('hex')}`;
+const run = `propagated-${randomBytes(4).toString('hex')}`;
 const key = { id: 'k1', secret: 'fixture-key '.repeat(4) };
 const [ada, bob] = [`canary-ada-${run}`, `canary-bob-${run}`];
 const hashOf = (id: string) => userIdHash(key, id);
@@ -37,10 +37,10 @@ let backends: Backends;
 let spans: ReceivedSpan[];
 let shopUrl: string;
 const received: Received[] = [];
-const partnerSaw: IncomingHttpHeaders[] = [];
+const partnerReceived: IncomingHttpHeaders[] = [];
 const running: Background[] = [];
 const partner = createServer((request, response) => {
-  partnerSaw.push(request.headers);
+  partnerReceived.push(request.headers);
   response.end();
 });
 
@@ -66,18 +66,18 @@ async function start(name: string): Promise<Background> {
 const logOf = (started: Background) => readFileSync(started.logFile, 'utf8');
 
 async function order(path: string, kind: string, user: unknown, more: Record<string, string> = {}) {
-  const answer = await fetch(shopUrl + path, {
+  const response = await fetch(shopUrl + path, {
     method: 'POST',
     headers: { 'x-kind': kind, ...(user ? { 'x-user': JSON.stringify(user) } : {}), ...more },
   });
-  expect([path, answer.status]).toEqual([path, 201]);
+  expect([path, response.status]).toEqual([path, 201]);
 }
 
-const on = (name: string, keys: string) =>
-  received.filter((record) => record.topic === topic(name) && record.key === keys);
+const on = (name: string, recordKey: string) =>
+  received.filter((record) => record.topic === topic(name) && record.key === recordKey);
 
 beforeAll(async () => {
-  // given three processes, and this one, which reads all topics
+  // given three processes, and this one, which consumes all topics
   backends = await startBackends({ instance: run, only: ['kafka', 'agent'] });
   partner.listen(0, '127.0.0.1');
   await once(partner, 'listening');
@@ -98,7 +98,7 @@ beforeAll(async () => {
       received.push({
         topic: name,
         key: String(message.key),
-        hash: hashIn(message.headers),
+        hash: hashFromHeaders(message.headers),
         headers: Object.keys(message.headers ?? {}),
         value: String(message.value),
       });
@@ -112,11 +112,11 @@ beforeAll(async () => {
     what: 'the shop to listen',
   });
   shopUrl = String(line[1]);
-  // when users order, and strangers write what they like, before anybody consumes: so that a batch holds several
+  // when users order and other producers write arbitrary headers, before any consumer starts, so that a batch holds several
   await order('/orders/b-ada', 'batch', { id: ada });
   await order('/orders/b-bob', 'batch', { id: bob });
   await order('/orders/b-nobody', 'batch', undefined);
-  await order('/orders/b-objects', 'batch', { id: ada }, { 'sec-gpc': '1' });
+  await order('/orders/b-do-not-track', 'batch', { id: ada }, { 'sec-gpc': '1' });
   await order('/untracked/b-untracked', 'batch', { id: ada });
   await order('/orders/e-ada', 'each', { id: ada });
   await order('/orders/e-nobody', 'each', undefined);
@@ -139,11 +139,11 @@ beforeAll(async () => {
   await producer.disconnect();
   const worker = await start('worker');
   const stock = await start('stock');
-  const everywhere = [
+  const allOrders = [
     'b-ada',
     'b-bob',
     'b-nobody',
-    'b-objects',
+    'b-do-not-track',
     'b-untracked',
     'e-ada',
     'e-nobody',
@@ -152,17 +152,17 @@ beforeAll(async () => {
     's-ada',
   ];
   await waitUntil(
-    () => everywhere.every((each) => on('stock', each).length > 0) && on('dlq', 'broken').length > 0,
+    () => allOrders.every((each) => on('stock', each).length > 0) && on('dlq', 'broken').length > 0,
     { timeoutMs: 60_000, what: 'all orders' },
   );
   expect((await worker.stop('SIGTERM', 20_000)).code).toBe(0);
-  // The last consumer has no answer by which it could be known to be done but its spans.
+  // Only its spans show that the last consumer has finished.
   await waitUntil(
     async () =>
       (await readSpans(backends.agentUrl)).filter(
         ({ service, name }) => service === `${run}-stock` && name === 'kafka.consume',
-      ).length >= everywhere.length,
-    { timeoutMs: 30_000, what: 'the stock to have taken all' },
+      ).length >= allOrders.length,
+    { timeoutMs: 30_000, what: 'the stock service to consume all records' },
   );
   for (const each of [stock, shop]) expect((await each.stop('SIGTERM', 20_000)).code).toBe(0);
   spans = (await readSpans(backends.agentUrl)).filter(({ service }) => service.startsWith(run));
@@ -177,14 +177,14 @@ afterAll(async () => {
 
 const userTags = (span: ReceivedSpan) => Object.keys(span.tags).filter((tag) => tag.startsWith('usr.'));
 
-/** The spans of an order's trace, known by its request. */
+/** The spans of an order's trace, found by its request. */
 function traceOf(path: string): ReceivedSpan[] {
   const [request] = spans.filter(({ tags }) => URL.parse(tags['http.url'] ?? '')?.pathname === path);
   expect([path, request?.parentId]).toEqual([path, '0']);
   return spans.filter(({ traceId }) => traceId === request?.traceId);
 }
 
-/** `usr.id` of the spans by which this service takes part in a trace. */
+/** `usr.id` of this service's request and consume spans in a trace. */
 const idsOf = (trace: ReceivedSpan[], service: string) =>
   trace
     .filter(
@@ -193,9 +193,9 @@ const idsOf = (trace: ReceivedSpan[], service: string) =>
     )
     .map((span) => span.tags['usr.id']);
 
-describe('a user of a request', () => {
-  it('is the user of its messages, in a batch with others and by Nest’s own transport', () => {
-    // There was a batch of several.
+describe('the user of a request', () => {
+  it('is tagged for its messages, in a batch with others and with Nest’s own transport', () => {
+    // At least one batch held several messages.
     expect(received.some(({ value }) => /"size":([2-9]|\d\d)/.test(value))).toBe(true);
     for (const [path, id] of [
       ['/orders/b-ada', hashOf(ada)],
@@ -212,7 +212,7 @@ describe('a user of a request', () => {
     }
   });
 
-  it('is the user of messages that are handled one by one, and of each try', () => {
+  it('is tagged for messages that are handled one by one, at each attempt', () => {
     const [single, failing] = [traceOf('/orders/e-ada'), traceOf('/orders/fails-bob')];
     expect([idsOf(single, 'worker'), idsOf(single, 'stock')]).toEqual([[hashOf(ada)], [hashOf(ada)]]);
     expect([idsOf(failing, 'worker'), idsOf(failing, 'stock')]).toEqual([
@@ -223,25 +223,25 @@ describe('a user of a request', () => {
     expect(idsOf(traceOf('/orders/e-nobody'), 'worker')).toEqual([undefined]);
   });
 
-  it('is told on the spans by which a process takes part, and on no other', () => {
-    const told = spans.filter((span) => userTags(span).length > 0);
-    expect([...new Set(told.map(({ name }) => name))].sort()).toEqual(['fastify.request', 'kafka.consume']);
-    expect(told.filter(({ name }) => name === 'kafka.consume').flatMap(userTags)).toEqual(
-      told.filter(({ name }) => name === 'kafka.consume').map(() => 'usr.id'),
+  it('is tagged on request and consume spans only', () => {
+    const tagged = spans.filter((span) => userTags(span).length > 0);
+    expect([...new Set(tagged.map(({ name }) => name))].sort()).toEqual(['fastify.request', 'kafka.consume']);
+    expect(tagged.filter(({ name }) => name === 'kafka.consume').flatMap(userTags)).toEqual(
+      tagged.filter(({ name }) => name === 'kafka.consume').map(() => 'usr.id'),
     );
   });
 
-  it('goes nowhere from who objects, from a route that opted out, or through a handler that did', () => {
-    for (const path of ['/orders/b-objects', '/untracked/b-untracked']) {
+  it('is not propagated with Do Not Track, from an opted-out route, or through an opted-out handler', () => {
+    for (const path of ['/orders/b-do-not-track', '/untracked/b-untracked']) {
       expect([path, traceOf(path).flatMap(userTags)]).toEqual([path, []]);
     }
-    expect(on('batch', 'b-objects').map(({ hash }) => hash)).toEqual([undefined]);
+    expect(on('batch', 'b-do-not-track').map(({ hash }) => hash)).toEqual([undefined]);
     expect(on('stock', 's-ada').map(({ hash }) => hash)).toEqual([undefined]);
   });
 });
 
 describe('the header', () => {
-  it('is on the topics that were named, and stays with a dead letter', () => {
+  it('is set on configured topics only, and kept on dead letters', () => {
     for (const [name, record, hash] of [
       ['batch', 'b-ada', hashOf(ada)],
       ['each', 'fails-bob', hashOf(bob)],
@@ -256,7 +256,7 @@ describe('the header', () => {
     }
   });
 
-  it('is believed only if it is a hash', () => {
+  it('is ignored unless it holds a hash', () => {
     const forged = spans.filter(
       (span) => span.tags['kafka.topic'] === topic('each') && userTags(span).length > 0,
     );
@@ -266,9 +266,9 @@ describe('the header', () => {
     expect(on('stock', 'forged')[0]?.headers).not.toContain(userHeader);
   });
 
-  it('is not baggage, and no third party sees it', () => {
-    expect(partnerSaw.length).toBeGreaterThan(5);
-    for (const headers of partnerSaw) {
+  it('is not sent as baggage or to third parties', () => {
+    expect(partnerReceived.length).toBeGreaterThan(5);
+    for (const headers of partnerReceived) {
       expect(Object.keys(headers)).toContain('x-datadog-trace-id');
       expect(JSON.stringify(headers)).not.toMatch(/k1\.|canary|user-hash|baggage/);
     }
@@ -276,7 +276,7 @@ describe('the header', () => {
   });
 });
 
-it('no identifier is in any span, log line or record, but the one that a stranger wrote', () => {
+it('no identifier appears in a span, log line or record, except the one that another producer wrote', () => {
   const records = JSON.stringify(received.filter(({ key: each }) => each !== 'e-forged'));
   const logs = running.map(logOf).join('');
   for (const text of [JSON.stringify(spans), logs, records]) expect(text).not.toContain('canary');

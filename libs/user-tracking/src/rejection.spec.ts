@@ -1,6 +1,6 @@
-import { reasonWord, rejectionForStatus } from './rejection.ts';
+import { rejectionForStatus, safeReason } from './rejection.ts';
 
-it('is of an answer that turns somebody away', () => {
+it('a rejection is a response with status 401 or 403', () => {
   expect([401, 403, 200, 404, 429, 503].map(rejectionForStatus)).toEqual([
     'unauthenticated',
     'forbidden',
@@ -11,8 +11,8 @@ it('is of an answer that turns somebody away', () => {
   ]);
 });
 
-it.each(['expired', 'unknown-key'])('has a reason that is a word: %s', (reason) => {
-  expect(reasonWord(reason)).toBe(reason);
+it.each(['expired', 'unknown-key'])('accepts the reason %s', (reason) => {
+  expect(safeReason(reason)).toBe(reason);
 });
 
 it.each([
@@ -26,6 +26,6 @@ it.each([
   'x'.repeat(41),
   17,
   ['expired'],
-])('has none that could be somebody: %j', (reason) => {
-  expect(reasonWord(reason)).toBeUndefined();
+])('drops the reason %j, which could identify someone', (reason) => {
+  expect(safeReason(reason)).toBeUndefined();
 });

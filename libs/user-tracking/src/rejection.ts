@@ -1,15 +1,15 @@
-// Why somebody was turned away, from the status of the answer. Pure.
+// The kind of rejection of a request, from the status of its response. Pure.
 
-export type Refusal = 'unauthenticated' | 'forbidden';
+export type Rejection = 'unauthenticated' | 'forbidden';
 
-const word = /^[a-z][a-z-]{0,39}$/;
+const reasonPattern = /^[a-z][a-z-]{0,39}$/;
 
-export function rejectionForStatus(status: number): Refusal | undefined {
+export function rejectionForStatus(status: number): Rejection | undefined {
   if (status === 401) return 'unauthenticated';
   return status === 403 ? 'forbidden' : undefined;
 }
 
-/** A reason if it is a word that somebody chose; undefined for what could be anybody's id. */
-export function reasonWord(reason: unknown): string | undefined {
-  return typeof reason === 'string' && word.test(reason) ? reason : undefined;
+/** The reason if it looks like a fixed word; undefined if it could be someone's id. */
+export function safeReason(reason: unknown): string | undefined {
+  return typeof reason === 'string' && reasonPattern.test(reason) ? reason : undefined;
 }

@@ -1,5 +1,5 @@
-// The first process of pipeline.int.spec.ts: takes orders of users over HTTP and sends them to Kafka. `x-kind` says to which
-// topic; a partner elsewhere is called as well.
+// The first process of pipeline.int.spec.ts: accepts orders over HTTP, calls a partner and sends the orders to Kafka. `x-kind`
+// selects the topic.
 import { Controller, Headers, Module, Param, Post } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -55,7 +55,7 @@ class GateModule {}
 })
 class ShopModule {}
 
-// The test knows its requests by their paths.
+// The test identifies its requests by path.
 allowOnSpans({ tags: ['http.url'] });
 const app = await NestFactory.create<NestFastifyApplication>(ShopModule, new FastifyAdapter(), {
   logger: false,

@@ -19,7 +19,7 @@ class Stock {
   imports: [UserTrackingModule.forConsumers({ bind: 'by-hand' })],
   controllers: [Stock],
   providers: [
-    // In this order: the span first, then its user.
+    // The order matters: first the span, then its user.
     { provide: APP_INTERCEPTOR, useClass: KafkaTraceInterceptor },
     { provide: APP_INTERCEPTOR, useExisting: UserTrackingInterceptor },
   ],

@@ -1,4 +1,4 @@
-// Handlers that answer in every way there is, for web.fixture.ts.
+// Handlers for web.fixture.ts, with every way to respond.
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
@@ -24,18 +24,18 @@ import { interval, map, NEVER, of, startWith, take, tap } from 'rxjs';
 import { NoUserTracking, TrackField } from './decorators.ts';
 import { UserTrackingInterceptor } from './user-tracking.interceptor.ts';
 
-const foreign = () => Object.assign(new Error('value canary-value'), { code: 'E_FOREIGN' });
+const thirdPartyError = () => Object.assign(new Error('value canary-value'), { code: 'E_FOREIGN' });
 
 class ThrowsBefore implements NestInterceptor {
   intercept(): never {
-    throw foreign();
+    throw thirdPartyError();
   }
 }
 class ThrowsAfter implements NestInterceptor {
   intercept = (_: unknown, next: CallHandler) =>
     next.handle().pipe(
       tap(() => {
-        throw foreign();
+        throw thirdPartyError();
       }),
     );
 }
@@ -84,20 +84,20 @@ export class Things {
 
   @Get('slow/:n')
   async slow(@Req() request: { raw: IncomingMessage }) {
-    this.logger.info('slow began');
+    this.logger.info('slow request started');
     await once(request.raw.socket, 'close');
     return { done: true };
   }
 
   @Get('throws/:n')
   throws() {
-    throw foreign();
+    throw thirdPartyError();
   }
 
   @Get('rejects/:n')
   async rejects() {
     await wait(2);
-    throw foreign();
+    throw thirdPartyError();
   }
 
   @UseInterceptors(ThrowsBefore)
@@ -120,14 +120,14 @@ export class Things {
     return { done: true };
   }
 
-  @Get('answers-401/:n')
-  unauthorised() {
-    throw new UnauthorizedException('canary-refused');
+  @Get('handler-401/:n')
+  unauthorized() {
+    throw new UnauthorizedException('canary-rejected');
   }
 
-  @Get('answers-403/:n')
+  @Get('handler-403/:n')
   forbidden() {
-    throw new ForbiddenException('canary-refused');
+    throw new ForbiddenException('canary-rejected');
   }
 
   @NoUserTracking()

@@ -1,6 +1,6 @@
 import { trackedIp } from './tracked-ip.ts';
 
-describe('a client’s address', () => {
+describe('trackedIp', () => {
   it.each([
     ['203.0.113.77', '203.0.113.0/24', '203.0.113.77'],
     ['::ffff:203.0.113.77', '203.0.113.0/24', '203.0.113.77'],
@@ -8,9 +8,9 @@ describe('a client’s address', () => {
     ['2001:db8:7:ffff:1:2:3:4', '2001:db8:7::/48', '2001:db8:7:ffff:1:2:3:4'],
     ['fe80::1%eth0', 'fe80::/48', 'fe80::1'],
     ['::1', '::/48', '::1'],
-  ])('%s is told as %s or whole', (ip, network, whole) => {
+  ])('reduces %s to %s or %s', (ip, network, full) => {
     expect(trackedIp(ip, 'truncated')).toBe(network);
-    expect(trackedIp(ip, 'full')).toBe(whole);
+    expect(trackedIp(ip, 'full')).toBe(full);
     expect(trackedIp(ip, 'off')).toBeUndefined();
   });
 
@@ -25,7 +25,7 @@ describe('a client’s address', () => {
     '203.0.113.777',
     'localhost',
     '203.0.113.7, 10.0.0.1',
-  ])('%p is none', (ip) => {
+  ])('returns undefined for %p', (ip) => {
     expect(trackedIp(ip, 'truncated')).toBeUndefined();
     expect(trackedIp(ip, 'full')).toBeUndefined();
   });

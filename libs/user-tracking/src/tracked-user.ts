@@ -1,12 +1,12 @@
-// From what an application calls its user to what is told of them, and nothing else. Pure.
+// Turns an application's user into the tags that the options allow, and nothing else. Pure.
 import type { TraceUser } from '@ringtrace/telemetry';
 import { type HashKeys, keyedHash } from './keyed-hash.ts';
 import type { Settings, UserField } from './options.ts';
 
-/** Longest value that is told in clear, in characters; what is longer is cut. */
-export const maxClear = 200;
+/** Clear values are truncated to this many characters. */
+export const maxClearLength = 200;
 
-// As dd-trace and App and API Protection name them.
+// The names that dd-trace and App and API Protection use.
 const tagNames: Record<UserField, string> = {
   id: 'id',
   name: 'name',
@@ -16,7 +16,7 @@ const tagNames: Record<UserField, string> = {
   session: 'session_id',
 };
 
-/** Undefined where there is nobody, or somebody without an id that is text or a number. */
+/** Undefined if there is no user, or its id is neither text nor a number. */
 export function trackedUser(
   user: unknown,
   settings: Pick<Settings, 'fields'>,
@@ -24,20 +24,20 @@ export function trackedUser(
 ): TraceUser | undefined {
   const id = idOf(user);
   if (id === undefined) return undefined;
-  const told: Record<string, string> = {};
+  const tags: Record<string, string> = {};
   for (const [field, mode] of settings.fields) {
     const value = field === 'id' ? id : textOf(read(user, field));
     if (value === undefined) continue;
-    if (mode === 'clear') told[tagNames[field]] = value.slice(0, maxClear);
-    else if (keys) told[tagNames[field]] = keyedHash(keys, field, value);
+    if (mode === 'clear') tags[tagNames[field]] = value.slice(0, maxClearLength);
+    else if (keys) tags[tagNames[field]] = keyedHash(keys, field, value);
   }
   if (settings.fields.get('id') === 'hash' && keys?.previous) {
-    told.previous_id = keyedHash(keys.previous, 'id', id);
+    tags.previous_id = keyedHash(keys.previous, 'id', id);
   }
-  return told.id === undefined ? undefined : { ...told, id: told.id };
+  return tags.id === undefined ? undefined : { ...tags, id: tags.id };
 }
 
-/** Text of a value that can be told: numbers count, several roles are joined, objects are nobody's business. */
+/** A value as text, if it can be tagged: strings, numbers, booleans, and lists of them joined by commas. No objects. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
@@ -52,12 +52,12 @@ function idOf(user: unknown): string | undefined {
   return identifier(user);
 }
 
-// Lists and yes or no are no ids: several people would become one.
+// Lists and booleans are not ids: several people would become one.
 function identifier(value: unknown): string | undefined {
   return ['string', 'number', 'bigint'].includes(typeof value) ? textOf(value) : undefined;
 }
 
-// A user may be anything, getters and proxies that throw included.
+// A user can be anything, including getters and proxies that throw.
 function read(user: unknown, field: string): unknown {
   try {
     return typeof user === 'object' && user !== null ? Reflect.get(user, field) : undefined;

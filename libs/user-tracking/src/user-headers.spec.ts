@@ -1,19 +1,19 @@
-import { carryUser, hashIn, userHeader, userHeaders } from './user-headers.ts';
+import { hashFromHeaders, runWithUser, userHeader, userHeaders } from './user-headers.ts';
 
 const [ada, bob] = [`k1.${'a'.repeat(32)}`, `k1.${'b'.repeat(32)}`];
 const topics = new Set(['orders']);
 
-describe('headers of a user', () => {
-  it('are those of the user who is served, on the topics that were named', () => {
-    carryUser({ hash: ada, topics }, () => {
+describe('userHeaders', () => {
+  it('returns the hash of the current user on configured topics', () => {
+    runWithUser({ hash: ada, topics }, () => {
       expect(userHeaders({ topic: 'orders' })).toEqual({ [userHeader]: ada });
       expect(userHeaders({ topic: 'other' })).toEqual({});
     });
   });
 
-  it('are those of the message that a record follows from, before anybody else’s', () => {
+  it('returns the hash of the causing message rather than of the current user', () => {
     const causes = [{ [userHeader]: bob }, {}, { [userHeader]: 'ada@example.org' }];
-    carryUser({ hash: ada, topics }, () =>
+    runWithUser({ hash: ada, topics }, () =>
       expect(causes.map((headers) => userHeaders({ topic: 'orders', cause: { headers } }))).toEqual([
         { [userHeader]: bob },
         {},
@@ -22,27 +22,27 @@ describe('headers of a user', () => {
     );
   });
 
-  it('are none where nobody is served', () => {
+  it('returns no headers without a current user', () => {
     expect(userHeaders({ topic: 'orders' })).toEqual({});
-    carryUser({ hash: undefined, topics }, () => expect(userHeaders({ topic: 'orders' })).toEqual({}));
+    runWithUser({ hash: undefined, topics }, () => expect(userHeaders({ topic: 'orders' })).toEqual({}));
   });
 
-  it('do not mix what goes on at the same time', async () => {
+  it('does not mix concurrent users', async () => {
     const sent = (hash: string) =>
-      carryUser({ hash, topics }, async () => {
+      runWithUser({ hash, topics }, async () => {
         await new Promise(setImmediate);
         return userHeaders({ topic: 'orders' })[userHeader];
       });
     expect(await Promise.all([sent(ada), sent(bob)])).toEqual([ada, bob]);
   });
 
-  it('are read from text and bytes, and only if they are a hash', () => {
-    expect(hashIn({ [userHeader]: ada })).toBe(ada);
-    expect(hashIn({ [userHeader]: Buffer.from(ada) })).toBe(ada);
-    expect(hashIn({ [userHeader]: [Buffer.from(ada), bob] })).toBe(ada);
+  it('are read from strings and buffers, and only if they hold a hash', () => {
+    expect(hashFromHeaders({ [userHeader]: ada })).toBe(ada);
+    expect(hashFromHeaders({ [userHeader]: Buffer.from(ada) })).toBe(ada);
+    expect(hashFromHeaders({ [userHeader]: [Buffer.from(ada), bob] })).toBe(ada);
     for (const value of [undefined, null, 7, '', 'ada', { ada }, Buffer.from('ada@example.org')]) {
-      expect(hashIn({ [userHeader]: value })).toBeUndefined();
+      expect(hashFromHeaders({ [userHeader]: value })).toBeUndefined();
     }
-    expect(hashIn(undefined)).toBeUndefined();
+    expect(hashFromHeaders(undefined)).toBeUndefined();
   });
 });

@@ -1,134 +1,134 @@
-// Tags who caused a request or a message, on the span that is there. Nothing in here throws or waits: what goes wrong is
-// logged once for each kind and costs a tag, never an answer.
+// Tags the user of a request or message on the existing span. Nothing in here throws or waits: a problem is logged once per
+// kind and costs a tag, never a response.
 import type { ExecutionContext } from '@nestjs/common';
 import { describeError, setUser, type TraceUser } from '@ringtrace/telemetry';
 import { businessValue } from './business-value.ts';
 import { fieldsOf, isOptedOut } from './decorators.ts';
+import { sendsDoNotTrack } from './do-not-track.ts';
 import { messagesOf } from './messages.ts';
-import { notAwaited } from './not-awaited.ts';
-import { objectsToTracking } from './objection.ts';
 import type { Settings, TrackedRequest } from './options.ts';
-import { type Refusal, reasonWord, rejectionForStatus } from './rejection.ts';
+import { type Rejection, rejectionForStatus, safeReason } from './rejection.ts';
+import { silencePromise } from './silence-promise.ts';
 import { trackedIp } from './tracked-ip.ts';
 import { trackedUser } from './tracked-user.ts';
-import { hashIn } from './user-headers.ts';
+import { hashFromHeaders } from './user-headers.ts';
 import type { Warn } from './warn.ts';
 
 export type Route = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
 
-/** What is known of a request while it is answered. Goes with the request. */
-interface Seen {
+/** What is known about a request while it is handled. Garbage-collected with the request. */
+interface RequestState {
   readonly request: TrackedRequest;
   readonly route: Route;
-  /** Whether the interceptor is bound to its route: only then may anything of a person be told. */
-  covered: boolean;
-  /** The interceptor had its turn. */
-  asked: boolean;
+  /** Whether the interceptor is bound to the route. Only then may anything about a person be tagged. */
+  bound: boolean;
+  /** Whether the user has been determined, by the interceptor or for the response. */
+  tagged: boolean;
   user: TraceUser | undefined;
 }
 
-const nobody = { hash: undefined, topics: new Set<string>() };
+const noUser = { hash: undefined, topics: new Set<string>() };
 
 export class UserTracker {
   private readonly settings: Settings;
   private readonly warn: Warn;
-  private readonly seen = new WeakMap<object, Seen>();
-  private readonly said = new Set<string>();
+  private readonly requests = new WeakMap<object, RequestState>();
+  private readonly warned = new Set<string>();
 
   constructor(settings: Settings, warn: Warn) {
     this.settings = settings;
     this.warn = warn;
   }
 
-  /** A request has reached its route; guards come next, and may turn it away. */
-  arrived(context: ExecutionContext, covered: boolean): void {
-    this.safely(() => (this.see(context).covered ||= covered));
+  /** Called when a request has reached its route. Guards run next and may reject it. */
+  recordRoute(context: ExecutionContext, bound: boolean): void {
+    this.safely(() => (this.stateOf(context).bound ||= bound));
   }
 
-  /** Tags what is handled, and says what records may carry that are sent meanwhile. */
+  /** Tags the request or messages being handled. Returns what records sent meanwhile may carry. */
   track(context: ExecutionContext): { hash: string | undefined; topics: ReadonlySet<string> } {
     return (
       this.safely(() => {
-        if (isOptedOut(context)) return nobody;
+        if (isOptedOut(context)) return noUser;
         const type = context.getType();
-        if (type !== 'http' && type !== 'rpc') return nobody;
+        if (type !== 'http' && type !== 'rpc') return noUser;
         const hash = type === 'http' ? this.tagRequest(context) : this.tagMessages(context);
         return { hash, topics: this.settings.propagateToTopics };
-      }) ?? nobody
+      }) ?? noUser
     );
   }
 
-  /** The status of an answer is certain, its span still open. `raw` is Node's request; it may have met no route. */
-  answering(raw: object, status: number): void {
+  /** Called when the status of a response is final and its span still open. `raw` is Node's request; it may have no route. */
+  onResponse(raw: object, status: number): void {
     this.safely(() => {
-      const seen = this.seen.get(raw);
-      if (seen && isOptedOut(seen.route)) return;
-      const refusal = rejectionForStatus(status);
-      if (refusal) setUser(this.refused(seen, refusal));
-      // A guard that failed otherwise: the interceptor had no turn.
-      else if (seen?.covered && !seen.asked) this.tag(seen);
+      const state = this.requests.get(raw);
+      if (state && isOptedOut(state.route)) return;
+      const rejection = rejectionForStatus(status);
+      if (rejection) setUser(this.rejectedUser(state, rejection));
+      // A guard failed with another status, so the interceptor never ran.
+      else if (state?.bound && !state.tagged) this.tag(state);
     });
   }
 
   private tagRequest(context: ExecutionContext): string | undefined {
-    const seen = this.see(context);
-    if (!seen.asked) this.tag(seen);
-    return seen.user?.id;
+    const state = this.stateOf(context);
+    if (!state.tagged) this.tag(state);
+    return state.user?.id;
   }
 
-  private tag(seen: Seen): void {
-    seen.covered = true;
-    seen.asked = true;
-    seen.user = this.userOf(seen);
-    if (seen.user) setUser(seen.user);
+  private tag(state: RequestState): void {
+    state.bound = true;
+    state.tagged = true;
+    state.user = this.userOf(state);
+    if (state.user) setUser(state.user);
   }
 
   private tagMessages(context: ExecutionContext): string | undefined {
     const messages = messagesOf(context.switchToRpc().getContext());
     for (const message of messages) {
-      const id = hashIn(message.headers);
+      const id = hashFromHeaders(message.headers);
       if (id === undefined) continue;
       if (message.within) message.within(() => setUser({ id }));
       else setUser({ id });
     }
-    return messages.length === 1 ? hashIn(messages[0]?.headers) : undefined;
+    return messages.length === 1 ? hashFromHeaders(messages[0]?.headers) : undefined;
   }
 
-  private refused(seen: Seen | undefined, refusal: Refusal): TraceUser {
-    // The handler itself refused: who was let in to it is known.
-    if (seen?.user) return { id: seen.user.id, refusal };
-    const told = refusal === 'forbidden' && this.settings.forbiddenAs === 'user' && seen?.covered;
-    const user = told ? this.safely(() => this.userOf(seen)) : undefined;
-    if (user) return { ...user, refusal };
-    const mayTellIp = seen?.covered && this.safely(() => this.mayTell(seen.request, undefined));
+  private rejectedUser(state: RequestState | undefined, rejection: Rejection): TraceUser {
+    // The handler itself rejected the request, so guards had accepted its user.
+    if (state?.user) return { id: state.user.id, rejection };
+    const mayNameUser = rejection === 'forbidden' && this.settings.forbiddenAs === 'user' && state?.bound;
+    const user = mayNameUser ? this.safely(() => this.userOf(state)) : undefined;
+    if (user) return { ...user, rejection };
+    const mayTagIp = state?.bound && this.safely(() => this.mayTrack(state.request, undefined));
     return {
       id: 'anonymous',
-      refusal,
-      ...(seen && this.reasonOf(seen.request)),
-      ...(mayTellIp ? this.ipOf(seen.request) : {}),
+      rejection,
+      ...(state && this.reasonOf(state.request)),
+      ...(mayTagIp ? this.ipOf(state.request) : {}),
     };
   }
 
-  private reasonOf(request: TrackedRequest): { refusal_reason: string } | undefined {
-    const reason = this.safely(() => reasonWord(notAwaited(this.settings.refusalReason(request))));
-    return reason === undefined ? undefined : { refusal_reason: reason };
+  private reasonOf(request: TrackedRequest): { rejection_reason: string } | undefined {
+    const reason = this.safely(() => safeReason(silencePromise(this.settings.rejectionReason(request))));
+    return reason === undefined ? undefined : { rejection_reason: reason };
   }
 
-  private userOf({ request, route }: Seen): TraceUser | undefined {
+  private userOf({ request, route }: RequestState): TraceUser | undefined {
     const { settings } = this;
-    const known = notAwaited(settings.user(request));
-    if (known === undefined || known === null || !this.mayTell(request, known)) return undefined;
-    const user = trackedUser(known, settings, settings.hashKeys());
+    const given = silencePromise(settings.user(request));
+    if (given === undefined || given === null || !this.mayTrack(request, given)) return undefined;
+    const user = trackedUser(given, settings, settings.hashKeys());
     if (user === undefined) {
-      this.sayOnce('a user has no id that is text or a number, and is not tagged');
+      this.warnOnce('user not tagged, its id is neither text nor a number');
       return undefined;
     }
-    return { ...this.businessFields(route, request, known), ...this.ipOf(request), ...user };
+    return { ...this.businessFields(route, request, given), ...this.ipOf(request), ...user };
   }
 
-  private mayTell(request: TrackedRequest, user: unknown): boolean {
-    if (this.settings.respectDoNotTrack && objectsToTracking(request.headers)) return false;
-    return notAwaited(this.settings.consent(request, user)) === true;
+  private mayTrack(request: TrackedRequest, user: unknown): boolean {
+    if (this.settings.respectDoNotTrack && sendsDoNotTrack(request.headers)) return false;
+    return silencePromise(this.settings.consent(request, user)) === true;
   }
 
   private ipOf(request: TrackedRequest): { ip: string } | Record<string, never> {
@@ -137,37 +137,37 @@ export class UserTracker {
   }
 
   private businessFields(route: Route, request: TrackedRequest, user: unknown): Record<string, string> {
-    const told: Record<string, string> = {};
+    const fields: Record<string, string> = {};
     for (const field of fieldsOf(route)) {
       const value = this.safely(() => businessValue(field, request, user, this.settings.hashKeys()));
-      if (value !== undefined) told[field.name] = value;
+      if (value !== undefined) fields[field.name] = value;
     }
-    return told;
+    return fields;
   }
 
-  private see(context: ExecutionContext): Seen {
+  private stateOf(context: ExecutionContext): RequestState {
     const request = context.switchToHttp().getRequest<TrackedRequest & { raw?: object }>();
     const raw = request.raw ?? request;
-    const before = this.seen.get(raw);
-    if (before) return before;
-    const seen: Seen = { request, route: context, covered: false, asked: false, user: undefined };
-    this.seen.set(raw, seen);
-    return seen;
+    const known = this.requests.get(raw);
+    if (known) return known;
+    const state: RequestState = { request, route: context, bound: false, tagged: false, user: undefined };
+    this.requests.set(raw, state);
+    return state;
   }
 
   private safely<T>(work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
-      this.sayOnce('failed', error);
+      this.warnOnce('failed', error);
       return undefined;
     }
   }
 
-  private sayOnce(what: string, error?: unknown): void {
-    const kind = error === undefined ? what : `${what} ${describeError(error).type}`;
-    if (this.said.has(kind)) return;
-    this.said.add(kind);
-    this.warn(`${what}; said once`, error);
+  private warnOnce(problem: string, error?: unknown): void {
+    const kind = error === undefined ? problem : `${problem} ${describeError(error).type}`;
+    if (this.warned.has(kind)) return;
+    this.warned.add(kind);
+    this.warn(`${problem}; further warnings of this kind are not logged`, error);
   }
 }

@@ -1,4 +1,4 @@
-// Options that contradict themselves or would say more than was meant. Trying again does not help.
+// Invalid options: they contradict each other or would reveal more than intended. A retry does not help.
 import { SafeError } from '@ringtrace/telemetry';
 
 export class UserTrackingConfigError extends SafeError {}

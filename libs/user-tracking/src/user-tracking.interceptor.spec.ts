@@ -22,23 +22,23 @@ const requestOf = (id: string) => {
   return context as unknown as ExecutionContext;
 };
 
-/** What a record would carry that the handler sends. */
+/** The headers of a record that the handler sends. */
 const headers = () => of(userHeaders({ topic: 'orders.new' }));
 
-describe('records that a handler sends carry its user', () => {
+describe('records that a handler sends', () => {
   it.each<[string, () => Observable<unknown>]>([
-    ['where it is called at once', headers],
-    ['where it is called on subscription', () => defer(headers)],
-    // As Nest gives the next interceptor's stream: a promise of it, subscribed to in a later turn.
-    ['where an interceptor further in waits', () => from(Promise.resolve(defer(headers))).pipe(mergeAll())],
-  ])('%s', async (_, handle) => {
-    const told = ['ada', 'bob'].map((id) => lastValueFrom(interceptor.intercept(requestOf(id), { handle })));
-    const hashes = (await Promise.all(told)).map((each) => (each as Record<string, string>)[userHeader]);
+    ['is called at once', headers],
+    ['is called on subscription', () => defer(headers)],
+    // Nest wraps the next interceptor's stream in a promise, which is subscribed to later.
+    ['is called later by a nested interceptor', () => from(Promise.resolve(defer(headers))).pipe(mergeAll())],
+  ])('carry its user when it %s', async (_, handle) => {
+    const sent = ['ada', 'bob'].map((id) => lastValueFrom(interceptor.intercept(requestOf(id), { handle })));
+    const hashes = (await Promise.all(sent)).map((each) => (each as Record<string, string>)[userHeader]);
     expect(hashes).toEqual([expect.stringMatching(/^k1\.\w{32}$/), expect.stringMatching(/^k1\.\w{32}$/)]);
     expect(hashes[0]).not.toBe(hashes[1]);
   });
 
-  it('and nobody afterwards', async () => {
+  it('carry no user after the handler has finished', async () => {
     await lastValueFrom(interceptor.intercept(requestOf('ada'), { handle: headers }));
     expect(userHeaders({ topic: 'orders.new' })).toEqual({});
   });

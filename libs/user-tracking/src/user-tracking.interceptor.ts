@@ -1,8 +1,8 @@
-// Where tracking is bound: to the whole application, a controller or a handler, of HTTP or of messages. Before the handler
-// runs, so that what fails, streams or is aborted has its user too.
+// Tracks the user of each handler it is bound to: of the whole application, a controller or one handler, for HTTP and messages.
+// Tags before the handler runs, so that requests that fail, stream or are aborted have their user too.
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Observable } from 'rxjs';
-import { carryUser } from './user-headers.ts';
+import { runWithUser } from './user-headers.ts';
 import { UserTracker } from './user-tracker.ts';
 
 @Injectable()
@@ -15,8 +15,8 @@ export class UserTrackingInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const user = this.tracker.track(context);
-    const handled = carryUser(user, () => next.handle());
-    // An interceptor further in may call the handler only when it is subscribed to, as telemetry's does.
-    return new Observable((subscriber) => carryUser(user, () => handled.subscribe(subscriber)));
+    const handled = runWithUser(user, () => next.handle());
+    // A nested interceptor may call the handler only on subscription, as telemetry's does.
+    return new Observable((subscriber) => runWithUser(user, () => handled.subscribe(subscriber)));
   }
 }

@@ -1,4 +1,4 @@
-// Brings tracking into a Nest application: once, in its root module, before the modules whose guards authenticate.
+// Adds tracking to a Nest application. Import it once, in the root module, before the modules whose guards authenticate.
 import {
   type DynamicModule,
   type FactoryProvider,
@@ -9,17 +9,17 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
 import { LOGGER, type Logger } from '@ringtrace/telemetry';
-import { ArrivalGuard, BOUND_EVERYWHERE } from './arrival.guard.ts';
 import { type Settings, settingsOf, type UserTrackingOptions } from './options.ts';
+import { boundEverywhere, RouteRecorderGuard } from './route-recorder.guard.ts';
 import { UserTracker } from './user-tracker.ts';
 import { UserTrackingInterceptor } from './user-tracking.interceptor.ts';
 import { warnTo } from './warn.ts';
-import { watchAnswers } from './watch-answers.ts';
+import { watchResponses } from './watch-responses.ts';
 
 export interface UserTrackingBinding {
   /**
-   * `everywhere` (default): the module binds the interceptor to every handler of HTTP and messages. `by-hand`: you do, as
-   * APP_INTERCEPTOR, `app.useGlobalInterceptors(app.get(UserTrackingInterceptor))`, or `@UseInterceptors`.
+   * `everywhere` (default): the module binds the interceptor to every HTTP and message handler. `by-hand`: you bind it, as
+   * APP_INTERCEPTOR, with `app.useGlobalInterceptors(app.get(UserTrackingInterceptor))`, or with `@UseInterceptors`.
    */
   bind?: 'everywhere' | 'by-hand';
 }
@@ -29,7 +29,7 @@ type Factory = Pick<
   'useFactory' | 'inject'
 >;
 
-const SETTINGS = Symbol('UserTracking settings');
+const settingsToken = Symbol('UserTracking settings');
 
 @Module({})
 export class UserTrackingModule implements OnModuleInit {
@@ -41,7 +41,7 @@ export class UserTrackingModule implements OnModuleInit {
     this.host = host;
   }
 
-  /** @throws UserTrackingConfigError at the start */
+  /** @throws UserTrackingConfigError at startup, for invalid options */
   static forRoot(options: UserTrackingOptions & UserTrackingBinding): DynamicModule {
     return UserTrackingModule.with({ useFactory: () => options }, options.bind);
   }
@@ -54,23 +54,23 @@ export class UserTrackingModule implements OnModuleInit {
     return { ...UserTrackingModule.with(factory, bind), imports };
   }
 
-  /** For processes that only consume: tags messages with the hash that they bring, and needs no key. */
+  /** For processes that only consume: tags messages with the hash in their header. Needs no key. */
   static forConsumers({
     bind,
     propagateToTopics = [],
   }: Pick<UserTrackingOptions, 'propagateToTopics'> & UserTrackingBinding = {}): DynamicModule {
-    const settings = { ...settingsOf({ fields: { id: 'clear' }, user: () => undefined }) };
+    const settings = settingsOf({ fields: { id: 'clear' }, user: () => undefined });
     return moduleOf(
-      { provide: SETTINGS, useValue: { ...settings, propagateToTopics: new Set(propagateToTopics) } },
+      { provide: settingsToken, useValue: { ...settings, propagateToTopics: new Set(propagateToTopics) } },
       bind,
     );
   }
 
   onModuleInit(): void {
     const adapter = this.host.httpAdapter;
-    // None, or one that serves nothing, where the process only consumes.
+    // A process that only consumes has no adapter, or one without a server.
     if (adapter?.getHttpServer?.())
-      watchAnswers(adapter, (raw, status) => this.tracker.answering(raw, status));
+      watchResponses(adapter, (raw, status) => this.tracker.onResponse(raw, status));
   }
 
   private static with(
@@ -79,7 +79,7 @@ export class UserTrackingModule implements OnModuleInit {
   ): DynamicModule {
     return moduleOf(
       {
-        provide: SETTINGS,
+        provide: settingsToken,
         inject,
         useFactory: async (...dependencies: never[]) => settingsOf(await useFactory(...dependencies)),
       },
@@ -97,12 +97,12 @@ function moduleOf(settings: Provider, bind: UserTrackingBinding['bind'] = 'every
       settings,
       {
         provide: UserTracker,
-        inject: [SETTINGS, { token: LOGGER, optional: true }],
+        inject: [settingsToken, { token: LOGGER, optional: true }],
         useFactory: (given: Settings, logger?: Logger) => new UserTracker(given, warnTo(logger)),
       },
       UserTrackingInterceptor,
-      { provide: BOUND_EVERYWHERE, useValue: everywhere },
-      { provide: APP_GUARD, useClass: ArrivalGuard },
+      { provide: boundEverywhere, useValue: everywhere },
+      { provide: APP_GUARD, useClass: RouteRecorderGuard },
       ...(everywhere ? [{ provide: APP_INTERCEPTOR, useExisting: UserTrackingInterceptor }] : []),
     ],
     exports: [UserTracker, UserTrackingInterceptor],

@@ -4,8 +4,8 @@ import { warnTo } from './warn.ts';
 
 const error = new Error('canary');
 
-describe('trouble', () => {
-  it('is said in the log of telemetry, which describes errors itself', () => {
+describe('warnTo', () => {
+  it('logs with telemetry’s logger, which describes errors itself', () => {
     const lines: unknown[] = [];
     const warn = warnTo({ warn: (...line: unknown[]) => lines.push(line) } as unknown as Logger);
     warn('failed', error);
@@ -16,7 +16,7 @@ describe('trouble', () => {
     ]);
   });
 
-  it('is said in Nest’s log where there is no other, without foreign words', () => {
+  it('logs with Nest’s logger when there is no other, without third-party messages', () => {
     const lines: unknown[] = [];
     NestLogger.overrideLogger({ log: () => {}, error: () => {}, warn: (line: unknown) => lines.push(line) });
     const warn = warnTo(undefined);

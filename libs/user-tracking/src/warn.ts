@@ -1,12 +1,12 @@
-// Where trouble is said: in telemetry's log if the application has it, else in Nest's own, which gets no foreign text.
+// Logs warnings with telemetry's logger if the application has one, else with Nest's own, without third-party messages.
 import { Logger as NestLogger } from '@nestjs/common';
 import { describeError, type Logger } from '@ringtrace/telemetry';
 
-export type Warn = (what: string, error?: unknown) => void;
+export type Warn = (problem: string, error?: unknown) => void;
 
 export function warnTo(logger: Logger | undefined): Warn {
-  return (what, error) => {
-    const text = `user tracking: ${what}`;
+  return (problem, error) => {
+    const text = `user tracking: ${problem}`;
     if (logger) logger.warn(error === undefined ? {} : { error }, text);
     else
       new NestLogger('UserTracking').warn(

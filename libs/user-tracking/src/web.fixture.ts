@@ -1,5 +1,5 @@
-// A web application as a NestJS team writes one, for web.int.spec.ts. BIND says how tracking is bound, OPTIONS (JSON) how
-// it is set, TRUST_PROXY from where forwarded addresses are believed, GATE where the guard is that comes before.
+// A typical NestJS web application for web.int.spec.ts. BIND selects how tracking is bound, OPTIONS (JSON) its options,
+// TRUST_PROXY the trusted proxies, and GATE where the authentication guard is registered.
 import { type DynamicModule, type ExecutionContext, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,7 +40,7 @@ const bind = BIND === 'everywhere' ? 'everywhere' : 'by-hand';
 
 @Module({})
 class TrackingOptions {
-  static readonly token = Symbol('options of somewhere else');
+  static readonly token = Symbol('tracking options');
   static readonly here: DynamicModule = {
     module: TrackingOptions,
     providers: [{ provide: TrackingOptions.token, useFactory: async () => options }],
@@ -75,7 +75,7 @@ const tracking =
 })
 class WebModule {}
 
-// The test knows its requests by their paths.
+// The test identifies its requests by path.
 allowOnSpans({ tags: ['http.url'] });
 const adapter = new FastifyAdapter({ trustProxy: TRUST_PROXY ?? false });
 const app = await NestFactory.create<NestFastifyApplication>(WebModule, adapter, { bufferLogs: true });
@@ -85,13 +85,13 @@ app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor
 if (BIND === 'use-global') app.useGlobalInterceptors(app.get(UserTrackingInterceptor));
 if (GATE === 'use-global')
   app.useGlobalGuards({ canActivate: (context: ExecutionContext) => new Gate().canActivate(context) });
-// A plugin that authenticates before Nest sees anything.
+// A Fastify hook that rejects requests before Nest sees them.
 app
   .getHttpAdapter()
   .getInstance()
   .addHook('onRequest', (request, reply, done) => {
     if (request.headers['x-hook'] === undefined) done();
-    else void reply.status(Number(request.headers['x-hook'])).send({ refused: true });
+    else void reply.status(Number(request.headers['x-hook'])).send({ rejected: true });
   });
 await app.listen(0, '127.0.0.1');
 logger.info({ boot: checkBoot().line, url: await app.getUrl() }, 'listening');

@@ -1,5 +1,5 @@
-// Requests of a real Fastify application (web.fixture.ts) in processes of their own, as the agent receives them: whose each
-// was, in every way in which a request can end and tracking can be bound, and of nobody more than was allowed.
+// Requests to a real Fastify application (web.fixture.ts) in separate processes, as the agent receives them. Tests who is tagged,
+// for every way in which a request can end and tracking can be bound, and that no more is tagged than allowed.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const fixture = fileURLToPath(new URL('../dist/web.fixture.js', import.meta.url)
 const run = `users-${randomBytes(4).toString('hex')}`;
 const key = { id: 'k1', secret: 'fixture-key '.repeat(4) };
 
-/** What must be found nowhere in clear. */
+/** Values that must not appear anywhere in clear. */
 const canaries = ['id', 'name', 'email', 'session'].map((field) => `canary-${field}-${run}`);
 const [id = '', name = '', email = '', session = ''] = canaries;
 const person = { id, name, email, session, role: ['analyst'], tenant: 'north', plan: 'gold' };
@@ -33,7 +33,7 @@ interface Web {
   url: string;
   process: Background;
   log: () => string;
-  /** Spans that have arrived, after the process has ended. */
+  /** Spans received by the time the process has exited. */
   spans: ReceivedSpan[];
 }
 
@@ -73,26 +73,26 @@ const settings = (options: UserTrackingOptions) => ({ OPTIONS: JSON.stringify(op
 type Headers = Record<string, string>;
 const as = (user: unknown, more: Headers = {}): Headers => ({ 'x-user': JSON.stringify(user), ...more });
 
-async function ask(web: Web, path: string, headers: Headers = {}, more: RequestInit = {}) {
-  const answer = await fetch(web.url + path, {
+async function request(web: Web, path: string, headers: Headers = {}, more: RequestInit = {}) {
+  const response = await fetch(web.url + path, {
     ...more,
     headers: { ...headers, ...(more.headers as Headers) },
   });
-  return { status: answer.status, body: await answer.text() };
+  return { status: response.status, body: await response.text() };
 }
 
-/** Asks, and leaves when the condition holds. */
-async function leave(
+/** Sends a request and disconnects once `started` resolves. */
+async function disconnect(
   web: Web,
   path: string,
   headers: Headers,
-  begun: (answer: Promise<Response>) => Promise<unknown>,
+  started: (response: Promise<Response>) => Promise<unknown>,
 ) {
-  const hangUp = new AbortController();
-  const answer = fetch(web.url + path, { headers, signal: hangUp.signal });
-  answer.catch(() => undefined);
-  await begun(answer);
-  hangUp.abort();
+  const client = new AbortController();
+  const response = fetch(web.url + path, { headers, signal: client.signal });
+  response.catch(() => undefined);
+  await started(response);
+  client.abort();
 }
 
 async function stop(web: Web): Promise<void> {
@@ -101,7 +101,7 @@ async function stop(web: Web): Promise<void> {
   web.spans = spans.filter((span) => span.service === `${run}-${web.process.name}`);
 }
 
-/** The one root of a request's trace; it is known by its path, which no two requests share. */
+/** The one root span of a request's trace, found by its path, which no other request has. */
 function rootOf(web: Web, path: string): ReceivedSpan {
   const roots = web.spans.filter((span) => URL.parse(span.tags['http.url'] ?? '')?.pathname === path);
   expect([path, roots.length]).toEqual([path, 1]);
@@ -113,12 +113,12 @@ function rootOf(web: Web, path: string): ReceivedSpan {
     1,
   ]);
   expect([path, trace.filter(({ type }) => type === 'web').length]).toEqual([path, 1]);
-  // Nothing about a person anywhere but there.
+  // No other span has user tags.
   for (const other of trace) if (other !== span) expect(usrOf(other)).toEqual({});
   return span;
 }
 
-/** Everything that a span tells of a user: `{ id: … }` for `usr.id`. */
+/** All user tags of a span: `{ id: … }` for `usr.id`. */
 function usrOf(span: ReceivedSpan): Record<string, string> {
   return Object.fromEntries(
     Object.entries(span.tags).flatMap(([tag, value]) =>
@@ -138,7 +138,7 @@ afterAll(async () => {
   await backends?.stop({ removeData: true });
 }, 30_000);
 
-describe('an application that tracks everything, by default', () => {
+describe('an application that tracks everything, with default options', () => {
   let web: Web;
   const statuses: Record<string, number> = {};
   const crowd = Array.from({ length: 60 }, (_, n) => ({
@@ -148,8 +148,8 @@ describe('an application that tracks everything, by default', () => {
 
   beforeAll(async () => {
     web = await startWeb('plain');
-    const gently = async (path: string, headers: Headers, more?: RequestInit) => {
-      statuses[path] = (await ask(web, path, headers, more)).status;
+    const send = async (path: string, headers: Headers, more?: RequestInit) => {
+      statuses[path] = (await request(web, path, headers, more)).status;
     };
     for (const kind of [
       'value',
@@ -161,39 +161,41 @@ describe('an application that tracks everything, by default', () => {
       'rejects',
       'throws-before',
       'throws-after',
-      'answers-401',
-      'answers-403',
+      'handler-401',
+      'handler-403',
       'untracked',
       'field',
     ]) {
-      await gently(`/${kind}/ada`, as(person));
-      await gently(`/${kind}/nobody`, {});
+      await send(`/${kind}/ada`, as(person));
+      await send(`/${kind}/nobody`, {});
     }
-    await gently('/piped/ada/x', as(person));
-    await gently('/body/ada', as(person, json), { method: 'POST', body: '{' });
-    await gently('/nowhere/ada', as(person));
-    // Guards and hooks that refuse or fail.
+    await send('/piped/ada/x', as(person));
+    await send('/body/ada', as(person, json), { method: 'POST', body: '{' });
+    await send('/nowhere/ada', as(person));
+    // Guards and hooks that reject or fail.
     for (const gate of ['401', '403', '429', '500']) {
-      await gently(`/value/gate-${gate}`, as(person, { 'x-gate': gate }));
-      await gently(`/value/gate-${gate}-nobody`, { 'x-gate': gate });
-      await gently(`/untracked/gate-${gate}`, as(person, { 'x-gate': gate }));
+      await send(`/value/gate-${gate}`, as(person, { 'x-gate': gate }));
+      await send(`/value/gate-${gate}-nobody`, { 'x-gate': gate });
+      await send(`/untracked/gate-${gate}`, as(person, { 'x-gate': gate }));
     }
     for (const hook of ['401', '403', '429'])
-      await gently(`/value/hook-${hook}`, as(person, { 'x-hook': hook }));
-    // Users of odd shapes.
-    for (const [shape, user] of Object.entries(odd)) await gently(`/value/odd-${shape}`, as(user));
+      await send(`/value/hook-${hook}`, as(person, { 'x-hook': hook }));
+    // Users of unexpected shapes.
+    for (const [shape, user] of Object.entries(odd)) await send(`/value/odd-${shape}`, as(user));
     for (const shape of ['thrower', 'promise', 'function'])
-      await gently(`/value/odd-${shape}`, { 'x-odd': shape });
-    await gently('/value/refuses', as(person, { 'x-consent': 'no' }));
-    await gently('/value/promises', as(person, { 'x-consent': 'promise' }));
-    await gently('/value/unread', as(person, { dnt: '1', 'sec-gpc': '1' }));
-    // Clients that go away.
-    const inside = (words: string) => () =>
-      waitUntil(() => web.log().includes(words), { timeoutMs: 5_000, what: words });
-    await leave(web, '/slow/ada', as(person), inside('slow began'));
-    await leave(web, '/endless/ada', as(person), async (answer) => (await answer).body?.getReader().read());
-    await halfARequest(web, '/body/half');
-    await Promise.all(crowd.map(({ path, id }) => ask(web, path, as({ id }))));
+      await send(`/value/odd-${shape}`, { 'x-odd': shape });
+    await send('/value/consent-no', as(person, { 'x-consent': 'no' }));
+    await send('/value/consent-promise', as(person, { 'x-consent': 'promise' }));
+    await send('/value/do-not-track', as(person, { dnt: '1', 'sec-gpc': '1' }));
+    // Clients that disconnect.
+    const logged = (text: string) => () =>
+      waitUntil(() => web.log().includes(text), { timeoutMs: 5_000, what: text });
+    await disconnect(web, '/slow/ada', as(person), logged('slow request started'));
+    await disconnect(web, '/endless/ada', as(person), async (response) =>
+      (await response).body?.getReader().read(),
+    );
+    await sendHalfARequest(web, '/body/half');
+    await Promise.all(crowd.map(({ path, id }) => request(web, path, as({ id }))));
     await waitUntil(() => web.log().includes('"route":"/endless/:n","status":499'), {
       timeoutMs: 5_000,
       what: 'the end of a stream',
@@ -208,12 +210,12 @@ describe('an application that tracks everything, by default', () => {
     empty: {},
     list: [id],
     nested: { id: { of: id } },
-    yes: true,
+    boolean: true,
     blank: { id: ' ' },
   };
 
   it.each(['value', 'promise', 'observable', 'file', 'events'])(
-    'tags the root of a request that answers with a %s',
+    'tags the root span when a handler responds with %s',
     (kind) => {
       expect(statuses[`/${kind}/ada`]).toBe(200);
       const span = rootOf(web, `/${kind}/ada`);
@@ -227,8 +229,8 @@ describe('an application that tracks everything, by default', () => {
   it.each([
     ['a handler that throws', '/throws/ada', 500],
     ['a handler that rejects', '/rejects/ada', 500],
-    ['an interceptor before it', '/throws-before/ada', 500],
-    ['an interceptor after it', '/throws-after/ada', 500],
+    ['an interceptor before the handler', '/throws-before/ada', 500],
+    ['an interceptor after the handler', '/throws-after/ada', 500],
     ['a pipe', '/piped/ada/x', 400],
     ['a guard that limits the rate', '/value/gate-429', 429],
     ['a guard that fails', '/value/gate-500', 500],
@@ -238,11 +240,11 @@ describe('an application that tracks everything, by default', () => {
     expect([usrOf(span), span.error]).toEqual([{ id: hash }, status === 500]);
   });
 
-  it.each(['/slow/ada', '/endless/ada'])('tags a request whose client went away: %s', (path) => {
+  it.each(['/slow/ada', '/endless/ada'])('tags a request whose client disconnects: %s', (path) => {
     expect(tagsOf(web, path)).toEqual({ id: hash });
   });
 
-  it('tells of nobody where nobody is known: no user, no route, a body that cannot be read', () => {
+  it('tags nothing when the user is unknown: no user, no route, an unreadable body', () => {
     for (const path of [
       '/value/gate-429-nobody',
       '/value/gate-500-nobody',
@@ -258,22 +260,22 @@ describe('an application that tracks everything, by default', () => {
   it.each([
     [
       'unauthenticated',
-      ['/value/gate-401', '/value/gate-401-nobody', '/value/hook-401', '/answers-401/nobody'],
+      ['/value/gate-401', '/value/gate-401-nobody', '/value/hook-401', '/handler-401/nobody'],
     ],
-    ['forbidden', ['/value/gate-403', '/value/gate-403-nobody', '/value/hook-403', '/answers-403/nobody']],
-  ])('tags who is turned away as %s: anonymous, whatever they said they were', (refusal, paths) => {
+    ['forbidden', ['/value/gate-403', '/value/gate-403-nobody', '/value/hook-403', '/handler-403/nobody']],
+  ])('tags %s requests as anonymous, whoever the client claims to be', (rejection, paths) => {
     for (const path of paths) {
-      expect([path, statuses[path]]).toEqual([path, refusal === 'forbidden' ? 403 : 401]);
-      expect([path, tagsOf(web, path)]).toEqual([path, { id: 'anonymous', refusal }]);
+      expect([path, statuses[path]]).toEqual([path, rejection === 'forbidden' ? 403 : 401]);
+      expect([path, tagsOf(web, path)]).toEqual([path, { id: 'anonymous', rejection }]);
     }
   });
 
-  it('tags whom a handler turns away, after guards let them in, with the reason', () => {
-    expect(tagsOf(web, '/answers-401/ada')).toEqual({ id: hash, refusal: 'unauthenticated' });
-    expect(tagsOf(web, '/answers-403/ada')).toEqual({ id: hash, refusal: 'forbidden' });
+  it('tags the user and the rejection when the handler itself rejects', () => {
+    expect(tagsOf(web, '/handler-401/ada')).toEqual({ id: hash, rejection: 'unauthenticated' });
+    expect(tagsOf(web, '/handler-403/ada')).toEqual({ id: hash, rejection: 'forbidden' });
   });
 
-  it('leaves a route alone that opted out, also when a guard refuses', () => {
+  it('tags nothing on an opted-out route, even when a guard rejects', () => {
     for (const path of [
       '/untracked/ada',
       '/untracked/gate-401',
@@ -284,7 +286,7 @@ describe('an application that tracks everything, by default', () => {
     }
   });
 
-  it('tags business fields beside a user, in clear or hashed, and never alone', () => {
+  it('tags business fields in clear or hashed, and only together with a user', () => {
     expect(tagsOf(web, '/field/ada')).toEqual({
       id: hash,
       plan: 'gold',
@@ -293,41 +295,42 @@ describe('an application that tracks everything, by default', () => {
     expect(tagsOf(web, '/field/nobody')).toEqual({});
   });
 
-  it('knows users of odd shapes, or nobody, and answers all the same', () => {
+  it('handles users of unexpected shapes without changing the response', () => {
     const known = { text: hash, number: userIdHash(key, 4_711), claims: hash };
     for (const shape of [...Object.keys(odd), 'thrower', 'promise', 'function']) {
       const path = `/value/odd-${shape}`;
-      const is = (known as Record<string, string>)[shape];
-      expect([path, statuses[path], tagsOf(web, path)]).toEqual([path, 200, is ? { id: is } : {}]);
+      const expected = (known as Record<string, string>)[shape];
+      const tags = expected ? { id: expected } : {};
+      expect([path, statuses[path], tagsOf(web, path)]).toEqual([path, 200, tags]);
     }
   });
 
-  it('tells nothing without consent, and does not ask browsers unless told to', () => {
-    expect(tagsOf(web, '/value/refuses')).toEqual({});
-    expect(tagsOf(web, '/value/promises')).toEqual({});
-    expect([statuses['/value/refuses'], statuses['/value/promises']]).toEqual([200, 200]);
-    expect(tagsOf(web, '/value/unread')).toEqual({ id: hash });
+  it('tags nothing without consent, and ignores Do Not Track by default', () => {
+    expect(tagsOf(web, '/value/consent-no')).toEqual({});
+    expect(tagsOf(web, '/value/consent-promise')).toEqual({});
+    expect([statuses['/value/consent-no'], statuses['/value/consent-promise']]).toEqual([200, 200]);
+    expect(tagsOf(web, '/value/do-not-track')).toEqual({ id: hash });
   });
 
-  it('does not mix users who come at the same time', () => {
+  it('does not mix concurrent users', () => {
     const expected = crowd.map(({ path, id }) => [path, { id: userIdHash(key, id) }]);
     expect(crowd.map(({ path }) => [path, tagsOf(web, path)])).toEqual(expected);
     expect(new Set(expected.map(([, tags]) => JSON.stringify(tags))).size).toBe(20);
   });
 
-  it('says once what went wrong, and nothing of whom', () => {
-    const said = web
+  it('warns once per kind of problem, without naming anyone', () => {
+    const warnings = web
       .log()
       .split('\n')
       .filter((line) => line.includes('user tracking: '));
-    expect(said.map((line) => JSON.parse(line).level)).toEqual(said.map(() => 'warn'));
-    expect(said.filter((line) => line.includes('no id that is text'))).toHaveLength(1);
-    expect(said.filter((line) => line.includes('user tracking: failed'))).toHaveLength(1);
+    expect(warnings.map((line) => JSON.parse(line).level)).toEqual(warnings.map(() => 'warn'));
+    expect(warnings.filter((line) => line.includes('neither text nor a number'))).toHaveLength(1);
+    expect(warnings.filter((line) => line.includes('user tracking: failed'))).toHaveLength(1);
   });
 });
 
-/** A client that leaves in the middle of its body. */
-async function halfARequest(web: Web, path: string): Promise<void> {
+/** A client that disconnects in the middle of its body. */
+async function sendHalfARequest(web: Web, path: string): Promise<void> {
   const { port, host } = new URL(web.url);
   const socket = connect(Number(port), '127.0.0.1');
   await once(socket, 'connect');
@@ -341,8 +344,8 @@ describe.each([
   ['app-interceptor', ['/value/1', '/bound/1', '/by-handler/bound/1', '/by-handler/free/1'], []],
   ['use-global', ['/value/1', '/bound/1', '/by-handler/bound/1', '/by-handler/free/1'], []],
   ['decorators', ['/bound/1', '/by-handler/bound/1'], ['/value/1', '/by-handler/free/1']],
-])('tracking that is bound by hand: %s', (bind, tracked, untracked) => {
-  it('tells of users there and nowhere else, and of refusals that there was one', async () => {
+])('tracking that is bound by hand (%s)', (bind, tracked, untracked) => {
+  it('tags users only where it is bound, and rejections everywhere', async () => {
     const web = await startWeb(bind, {
       BIND: bind,
       ASYNC: '1',
@@ -350,56 +353,58 @@ describe.each([
     });
     const gated = (path: string, gate: string) => path.replace(/1$/, gate);
     for (const path of [...tracked, ...untracked]) {
-      expect((await ask(web, path, as(person))).status).toBe(200);
+      expect((await request(web, path, as(person))).status).toBe(200);
       for (const gate of ['401', '403', '429']) {
-        expect((await ask(web, gated(path, gate), as(person, { 'x-gate': gate }))).status).toBe(Number(gate));
+        expect((await request(web, gated(path, gate), as(person, { 'x-gate': gate }))).status).toBe(
+          Number(gate),
+        );
       }
     }
     await stop(web);
     const user = { id: hash, ip: '127.0.0.1' };
     for (const path of tracked) expect([path, tagsOf(web, path)]).toEqual([path, user]);
     for (const path of untracked) expect([path, tagsOf(web, path)]).toEqual([path, {}]);
-    // Where the binding can be known before the interceptor's turn, a guard that fails hides nobody.
+    // If the binding is known before the interceptor runs, users are tagged even when a guard fails.
     const known = tracked.filter((path) => path.includes('bound'));
     for (const path of known) {
       expect(tagsOf(web, gated(path, '401'))).toEqual({
         id: 'anonymous',
-        refusal: 'unauthenticated',
+        rejection: 'unauthenticated',
         ip: '127.0.0.1',
       });
-      expect(tagsOf(web, gated(path, '403'))).toEqual({ ...user, refusal: 'forbidden' });
+      expect(tagsOf(web, gated(path, '403'))).toEqual({ ...user, rejection: 'forbidden' });
       expect(tagsOf(web, gated(path, '429'))).toEqual(user);
     }
     for (const path of [...tracked, ...untracked].filter((each) => !known.includes(each))) {
-      expect(tagsOf(web, gated(path, '401'))).toEqual({ id: 'anonymous', refusal: 'unauthenticated' });
-      expect(tagsOf(web, gated(path, '403'))).toEqual({ id: 'anonymous', refusal: 'forbidden' });
+      expect(tagsOf(web, gated(path, '401'))).toEqual({ id: 'anonymous', rejection: 'unauthenticated' });
+      expect(tagsOf(web, gated(path, '403'))).toEqual({ id: 'anonymous', rejection: 'forbidden' });
       expect(tagsOf(web, gated(path, '429'))).toEqual({});
     }
   }, 60_000);
 });
 
 it.each([
-  ['root', { id: 'anonymous', refusal: 'forbidden' }],
-  ['use-global', { id: 'anonymous', refusal: 'forbidden', ip: '127.0.0.0/24' }],
+  ['root', { id: 'anonymous', rejection: 'forbidden' }],
+  ['use-global', { id: 'anonymous', rejection: 'forbidden', ip: '127.0.0.0/24' }],
 ])(
-  'tags refusals of a guard that comes first too, without knowing the route: a gate in %s',
-  async (gate, refused) => {
+  'tags rejections by a guard that runs before the route is known (guard in %s)',
+  async (gate, rejected) => {
     const web = await startWeb(`gate-${gate}`, { GATE: gate, ...settings({ trackIpAddress: 'truncated' }) });
-    await ask(web, '/value/1', as(person));
-    await ask(web, '/value/2', as(person, { 'x-gate': '403' }));
+    await request(web, '/value/1', as(person));
+    await request(web, '/value/2', as(person, { 'x-gate': '403' }));
     await stop(web);
     expect(tagsOf(web, '/value/1')).toEqual({ id: hash, ip: '127.0.0.0/24' });
-    expect(tagsOf(web, '/value/2')).toEqual(refused);
+    expect(tagsOf(web, '/value/2')).toEqual(rejected);
   },
   60_000,
 );
 
-describe('an application that was told to', () => {
+describe('an application with all options set', () => {
   let web: Web;
   const forwarded = { 'x-forwarded-for': '198.51.100.7, 203.0.113.77' };
 
   beforeAll(async () => {
-    web = await startWeb('told', {
+    web = await startWeb('options', {
       TRUST_PROXY: '127.0.0.1',
       ...settings({
         fields: { email: 'hash', session: 'hash', role: 'clear', tenant: 'clear' },
@@ -409,15 +414,15 @@ describe('an application that was told to', () => {
         forbiddenAs: 'user',
       }),
     });
-    await ask(web, '/value/1', as(person, forwarded));
-    await ask(web, '/value/2', as(person, { ...forwarded, dnt: '1' }));
-    await ask(web, '/value/3', as(person, { ...forwarded, 'sec-gpc': '1' }));
-    await ask(web, '/value/4', as(person, { ...forwarded, 'x-gate': '403' }));
-    await ask(web, '/value/5', { ...forwarded, 'x-gate': '401' });
-    await ask(web, '/value/6', { ...forwarded, 'x-gate': '401', 'sec-gpc': '1' });
-    await ask(web, '/value/7', { ...forwarded, 'x-gate': '401', 'x-consent': 'no' });
-    await ask(web, '/value/8', forwarded);
-    await ask(web, '/value/9', as(person, { ...forwarded, 'x-gate': '403', 'x-consent': 'throw' }));
+    await request(web, '/value/1', as(person, forwarded));
+    await request(web, '/value/2', as(person, { ...forwarded, dnt: '1' }));
+    await request(web, '/value/3', as(person, { ...forwarded, 'sec-gpc': '1' }));
+    await request(web, '/value/4', as(person, { ...forwarded, 'x-gate': '403' }));
+    await request(web, '/value/5', { ...forwarded, 'x-gate': '401' });
+    await request(web, '/value/6', { ...forwarded, 'x-gate': '401', 'sec-gpc': '1' });
+    await request(web, '/value/7', { ...forwarded, 'x-gate': '401', 'x-consent': 'no' });
+    await request(web, '/value/8', forwarded);
+    await request(web, '/value/9', as(person, { ...forwarded, 'x-gate': '403', 'x-consent': 'throw' }));
     await stop(web);
   }, 60_000);
 
@@ -431,73 +436,73 @@ describe('an application that was told to', () => {
     ip: '203.0.113.0/24',
   };
 
-  it('tells the fields that it may, both hashes while keys change, and the network that its proxy saw', () => {
+  it('tags the allowed fields, both hashes during a key rotation, and the network behind the proxy', () => {
     expect(tagsOf(web, '/value/1')).toEqual(everything);
   });
 
-  it('tells nothing of who objects, and no address either', () => {
+  it('tags neither user nor address with Do Not Track or without consent', () => {
     expect([tagsOf(web, '/value/2'), tagsOf(web, '/value/3')]).toEqual([{}, {}]);
-    expect(tagsOf(web, '/value/6')).toEqual({ id: 'anonymous', refusal: 'unauthenticated' });
-    expect(tagsOf(web, '/value/7')).toEqual({ id: 'anonymous', refusal: 'unauthenticated' });
+    expect(tagsOf(web, '/value/6')).toEqual({ id: 'anonymous', rejection: 'unauthenticated' });
+    expect(tagsOf(web, '/value/7')).toEqual({ id: 'anonymous', rejection: 'unauthenticated' });
   });
 
-  it('names the forbidden, not those who are nobody yet', () => {
-    expect(tagsOf(web, '/value/4')).toEqual({ ...everything, refusal: 'forbidden' });
+  it('tags the user of a 403, but not of a 401', () => {
+    expect(tagsOf(web, '/value/4')).toEqual({ ...everything, rejection: 'forbidden' });
     expect(tagsOf(web, '/value/5')).toEqual({
       id: 'anonymous',
-      refusal: 'unauthenticated',
+      rejection: 'unauthenticated',
       ip: '203.0.113.0/24',
     });
     expect(tagsOf(web, '/value/8')).toEqual({});
   });
 
-  it('tells of a refusal that there was one, also where it cannot be known what may be told', () => {
-    expect(tagsOf(web, '/value/9')).toEqual({ id: 'anonymous', refusal: 'forbidden' });
+  it('tags a rejection as anonymous when the consent function throws', () => {
+    expect(tagsOf(web, '/value/9')).toEqual({ id: 'anonymous', rejection: 'forbidden' });
   });
 });
 
-it('believes no forwarded address that its framework does not', async () => {
+it('ignores a forwarded address that the framework does not trust', async () => {
   const web = await startWeb('no-proxy', settings({ trackIpAddress: 'full' }));
-  await ask(web, '/value/1', as(person, { 'x-forwarded-for': '198.51.100.7' }));
+  await request(web, '/value/1', as(person, { 'x-forwarded-for': '198.51.100.7' }));
   await stop(web);
   expect(tagsOf(web, '/value/1')).toEqual({ id: hash, ip: '127.0.0.1' });
 }, 60_000);
 
-it('tells no more, and gives the same hash to dd-trace, with App and API Protection on', async () => {
+it('tags the same with App and API Protection on, which gets the same hash', async () => {
   const web = await startWeb('protected', { DD_APPSEC_ENABLED: 'true' });
-  await ask(web, '/value/1', as(person));
-  await ask(web, '/value/2', as(person, { 'x-gate': '401' }));
+  await request(web, '/value/1', as(person));
+  await request(web, '/value/2', as(person, { 'x-gate': '401' }));
   await stop(web);
   const span = rootOf(web, '/value/1');
   expect([usrOf(span), span.tags['_dd.appsec.enabled']]).toEqual([{ id: hash }, '1']);
-  expect(tagsOf(web, '/value/2')).toEqual({ id: 'anonymous', refusal: 'unauthenticated' });
+  expect(tagsOf(web, '/value/2')).toEqual({ id: 'anonymous', rejection: 'unauthenticated' });
 }, 60_000);
 
-it('answers just as well where tracing is off', async () => {
+it('responds normally with tracing off', async () => {
   const web = await runWeb('off', { DD_TRACE_ENABLED: 'false' });
   const line = await waitUntil(() => /"boot":"tracing is OFF: [^"]+","url":"([^"]+)"/.exec(web.log()), {
     timeoutMs: 20_000,
     what: 'a service without tracing to listen',
   });
   web.url = String(line[1]);
-  const answers = [];
+  const responses = [];
   for (const headers of [as(person), {}, as(person, { 'x-gate': '401' }), as(person, { 'x-gate': '403' })]) {
-    answers.push((await ask(web, '/value/1', headers)).status);
+    responses.push((await request(web, '/value/1', headers)).status);
   }
   await stop(web);
-  expect([answers, web.spans]).toEqual([[200, 200, 401, 403], []]);
+  expect([responses, web.spans]).toEqual([[200, 200, 401, 403], []]);
   expect(web.log()).not.toContain('user tracking: ');
 }, 60_000);
 
-it('ends its start with a reason when its options contradict each other', async () => {
+it('exits at startup with a reason when options contradict each other', async () => {
   const options = settings({ fields: { id: 'clear' }, propagateToTopics: ['orders'] });
   const web = await runWeb('contradiction', options);
   expect((await web.process.exited).code).toBe(1);
   const log = web.log();
-  expect(log).toContain('UserTrackingConfigError: propagateToTopics: only a hashed id travels');
+  expect(log).toContain('UserTrackingConfigError: propagateToTopics: only a hashed id may be propagated');
 }, 60_000);
 
-it('repeats no identifier in any span or log line of all of these', async () => {
+it('shows no identifier in any span or log line of the tests above', async () => {
   const spans = JSON.stringify(await readSpans(backends.agentUrl));
   const logs = running.map((web) => web.log()).join('');
   expect(spans).toContain(hash);

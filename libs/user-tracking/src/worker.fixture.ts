@@ -1,5 +1,5 @@
-// The second process of pipeline.int.spec.ts: consumes with traced-kafka, in batches and one by one, and sends on. It has no
-// key and knows no user.
+// The second process of pipeline.int.spec.ts: consumes with traced-kafka, in batches and one by one, and produces to further
+// topics. It has no hash key and does not know the users.
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type AsyncMicroserviceOptions, EventPattern, Payload } from '@nestjs/microservices';
@@ -50,7 +50,7 @@ class Work {
     await inSpan('orders.work', {}, () => undefined);
     if (order.id.startsWith('fails') && !this.failed.has(order.id)) {
       this.failed.add(order.id);
-      throw new Error('first time');
+      throw new Error('first attempt');
     }
     for (const topic of ['stock', 'public']) {
       await this.producer.send({ topic: `${TOPIC}.${topic}`, key: order.id, value: '{}' });

@@ -1,5 +1,17 @@
 // Reads figures from query plans, for tests of what statements cost.
-import type { PlanNode } from './rules/rule-plan.ts';
+import type { Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { RulePlanRepository } from './rules/rule-plan.repository.ts';
+import { forbiddenOperators, type PlanNode } from './rules/rule-plan.ts';
+
+/**
+ * What is wrong with the plan of a bounded statement that locks nodes before it checks them. Eager is accepted for such a
+ * statement.
+ */
+export async function seekProblems(neo4j: TracedNeo4j, statement: Statement): Promise<string[]> {
+  const { plan } = await new RulePlanRepository(neo4j).explain(statement);
+  const forbidden = forbiddenOperators(plan).filter((problem) => !problem.startsWith('Eager '));
+  return [...forbidden, ...unboundedSeeks(plan), ...sortedSeeks(plan)];
+}
 
 const isSeek = ({ operatorType }: PlanNode) => /IndexSeek/.test(operatorType);
 

@@ -1,7 +1,9 @@
-// The command line of rules: `npm run rules -- check FILE`, and in the image `node dist/rules-cli.js check FILE`.
+// The process of the rules CLI: `npm run rules -- check FILE`, and in the image `node dist/rules-cli.js check FILE`.
 import { runRules } from './rules/cli/run-rules.ts';
 
+// npm runs scripts in the folder of package.json. File names are relative to where npm was called.
+process.chdir(process.env.INIT_CWD ?? '.');
 process.exitCode = await runRules(process.argv.slice(2), process.env, {
-  say: (text) => void process.stdout.write(`${text}\n`),
-  sayError: (text) => void process.stderr.write(`${text}\n`),
+  print: (text) => void process.stdout.write(`${text}\n`),
+  printError: (text) => void process.stderr.write(`${text}\n`),
 });

@@ -18,7 +18,8 @@ walk('/app');
 
 const paths = entries.map(({ path }) => path);
 const own = paths.filter((path) => !path.includes('/node_modules/'));
-const namesIn = (pattern) => [...new Set(paths.map((path) => pattern.exec(path)?.[1]).filter(Boolean))];
+const namesIn = (pattern) =>
+  [...new Set(paths.map((path) => pattern.exec(path)?.[1]).filter(Boolean))].sort();
 const ownBuild = new RegExp(`/prebuilds/linux(glibc)?-${process.arch}(/|$)`);
 
 /** Native packages of dd-trace whose build for this platform is not there or does not load; the error for the tracer itself. */

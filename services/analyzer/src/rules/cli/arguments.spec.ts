@@ -1,8 +1,7 @@
-// A slip of the fingers is an error, never another command.
 import { readArguments, UsageError } from './arguments.ts';
 
-describe('the command line of rules', () => {
-  it('checks a file, with the defaults or as it is told', () => {
+describe('readArguments', () => {
+  it('parses check, with defaults or with flags', () => {
     expect(readArguments(['check', 'a.cypher'])).toEqual({
       command: 'check',
       file: 'a.cypher',
@@ -18,12 +17,12 @@ describe('the command line of rules', () => {
     });
   });
 
-  it('lists a directory', () => {
+  it('parses list, with or without a directory', () => {
     expect(readArguments(['list', '--dir', 'rules'])).toEqual({ command: 'list', directory: 'rules' });
     expect(readArguments(['list'])).toEqual({ command: 'list', directory: undefined });
   });
 
-  it('shows help wherever it is asked for', () => {
+  it('returns help without a command, and wherever a help flag stands', () => {
     for (const words of [[], ['help'], ['check', '-h'], ['--help']])
       expect(readArguments(words)).toEqual({ command: 'help' });
   });
@@ -39,7 +38,7 @@ describe('the command line of rules', () => {
     ['check a.cypher --password x'],
     ['list a.cypher'],
     ['list --rows 5'],
-  ])('refuses %s', (line) => {
+  ])('rejects %s', (line) => {
     expect(() => readArguments(line.split(' '))).toThrow(UsageError);
   });
 });

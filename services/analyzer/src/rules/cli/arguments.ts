@@ -1,4 +1,4 @@
-// The command line of rules. Pure: words in, a command or a usage error out.
+// The command line of the rules CLI: words in, a command or a usage error out. Pure.
 import { parseArgs } from 'node:util';
 
 export type Command =
@@ -6,47 +6,46 @@ export type Command =
   | { command: 'check'; file: string; rows: number; database: Record<string, string>; prepare: boolean }
   | { command: 'list'; directory: string | undefined };
 
-/** The command line is wrong; its message says how. */
+/** Wrong command line; the message says how to fix it. */
 export class UsageError extends Error {}
 
 const maxRows = 5_000;
 
-export const help = `Checks a rule before it runs, and lists the rules there are.
+export const help = `Checks a rule file before it is used, and lists rules.
 
-  check FILE   reads the header, has the database plan the query, runs it over the newest transactions that it looks at,
-               and says what that found and cost. Nothing is written.
-  list         the rules of this version, overlaid by those of a directory, without asking a database
+  check FILE   parse the header, let the database plan the query, run it over the newest transactions that match the header,
+               and report what it found and cost. Read-only, except for --prepare
+  list         list the shipped rules and those of a directory, which override them; needs no database
 
 Flags of check
-  --neo4j-uri URI   such as bolt://localhost:7687; without one only the header is checked
+  --neo4j-uri URI   such as bolt://localhost:7687; without it, only the header is checked
   --user NAME       (default neo4j)
   --database NAME   (default neo4j)
-  --rows N          how many transactions, 1 to ${maxRows} (default 200)
-  --prepare         first creates the constraints and indexes that an analyzer would, for a database that is new
+  --rows N          number of transactions, 1 to ${maxRows} (default 200)
+  --prepare         create the analyzer's constraints and indexes first; for a new database
 Flag of list
-  --dir DIR         (default: RULES_DIR, if it is set)
-  -h, --help        this text
+  --dir DIR         (default: RULES_DIR, if set)
+  -h, --help        show this help
 
-The environment may say NEO4J_URI, NEO4J_USER, NEO4J_DATABASE and RULE_BUDGET_MS as well, and for TLS NEO4J_CA_FILE,
-NEO4J_CERT_FILE and NEO4J_KEY_FILE; the password is read only from NEO4J_PASSWORD, or from the file that
-NEO4J_PASSWORD_FILE names.
+Environment: NEO4J_URI, NEO4J_USER, NEO4J_DATABASE and RULE_BUDGET_MS; for TLS also NEO4J_CA_FILE, NEO4J_CERT_FILE and
+NEO4J_KEY_FILE. The password is read only from NEO4J_PASSWORD, or from the file named by NEO4J_PASSWORD_FILE.
 
-Exit codes: 0 good, 1 refused or failed, with the reason, 2 wrong command line or environment.`;
+Exit codes: 0 good; 1 refused or failed, with the reason; 2 wrong command line or environment.`;
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function readArguments(words: string[]): Command {
   const { values, positionals } = parse(words);
   const [command, file, ...more] = positionals;
   if (values.help || command === undefined || command === 'help') return { command: 'help' };
   if (command !== 'check' && command !== 'list') throw new UsageError(`unknown command '${command}'`);
   const isCheck = command === 'check';
-  const stray = Object.keys(values).find((flag) => (flag === 'dir') === isCheck);
-  if (stray) throw new UsageError(`'${command}' has no --${stray}`);
+  const strayFlag = Object.keys(values).find((flag) => (flag === 'dir') === isCheck);
+  if (strayFlag) throw new UsageError(`'${command}' has no flag --${strayFlag}`);
   if (more.length > 0 || (!isCheck && file !== undefined)) {
-    throw new UsageError(isCheck ? "'check' takes one file" : "'list' takes no file: say --dir DIR");
+    throw new UsageError(isCheck ? "'check' takes one file" : "'list' takes no file: use --dir DIR");
   }
   if (!isCheck) return { command, directory: values.dir };
-  if (file === undefined) throw new UsageError("'check' needs a file: check my-rule.cypher");
+  if (file === undefined) throw new UsageError("'check' needs a file, such as my-rule.cypher");
   const given = {
     NEO4J_URI: values['neo4j-uri'],
     NEO4J_USER: values.user,

@@ -1,4 +1,4 @@
-// `check FILE`: header, plan and a trial, each only if what comes before it is good.
+// `check FILE`: parses the header, checks the plan, then runs a trial. Stops at the first problem.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readConfig } from '@ringtrace/service-shell';
@@ -17,20 +17,20 @@ import { RuleTrialRepository } from './rule-trial.repository.ts';
 import { describeRule, trialReport } from './trial-report.ts';
 
 type Options = Extract<Command, { command: 'check' }>;
-type Say = (text: string) => void;
+type Print = (text: string) => void;
 
 const variables = z.object({ ...databaseConfig, RULE_BUDGET_MS: ruleBudgetMs }).check(...databaseRules);
 
-/** @throws RuleFileError, UsageError, ConfigError, GraphError, RuleHitError; returned means good */
-export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, say: Say): Promise<void> {
+/** Returns if the rule is good. @throws RuleFileError, UsageError, ConfigError, GraphError, RuleHitError */
+export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const rule = parseRule(basename(options.file), read(options.file));
-  say(`header good: ${describeRule(rule)}`);
-  if (rule.mode === 'off') return say('it is off: nothing more is asked of it');
+  print(`header good: ${describeRule(rule)}`);
+  if (rule.mode === 'off') return print('the rule is off: nothing else is checked');
   const given = { ...env, ...options.database };
   if (!given.NEO4J_URI && !given.NEO4J_URI_FILE) {
-    return say(
-      'not checked: its plan, and what it finds. That needs a database: set NEO4J_URI and NEO4J_PASSWORD' +
-        ' (npm run rules -- check FILE --local starts one on this machine)',
+    return print(
+      'not checked: the plan, and what the rule finds. Both need a database: set NEO4J_URI and NEO4J_PASSWORD' +
+        ' (npm run rules:local -- check FILE starts one on this machine)',
     );
   }
   const settings = readConfig(variables, given);
@@ -38,8 +38,8 @@ export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, say
   try {
     if (options.prepare)
       for (const statement of graphSchema) await neo4j.write(statement, {}, { timeoutMs: 120_000 });
-    await checkPlan(rule, neo4j, say);
-    await tryOut(rule, neo4j, options.rows, settings.RULE_BUDGET_MS, say);
+    await checkPlan(rule, neo4j, print);
+    await runTrial(rule, neo4j, options.rows, settings.RULE_BUDGET_MS, print);
   } finally {
     await neo4j.onApplicationShutdown();
   }
@@ -53,36 +53,36 @@ function read(file: string): string {
   }
 }
 
-async function checkPlan(rule: Rule, neo4j: TracedNeo4j, say: Say): Promise<void> {
+async function checkPlan(rule: Rule, neo4j: TracedNeo4j, print: Print): Promise<void> {
   const query = await new RulePlanRepository(neo4j).explainRule(rule);
   const problems = planProblems(query);
-  if (problems.length === 0) return say('plan good');
-  say(`plan:\n${indented(planTree(query.plan))}`);
-  const scan = problems.some((problem) => /^\w+Scan /.test(problem));
+  if (problems.length === 0) return print('plan good');
+  print(`plan:\n${indented(planTree(query.plan))}`);
+  const hasScan = problems.some((problem) => /^\w+Scan /.test(problem));
   throw new RuleFileError(`${rule.id}.cypher`, [
     ...problems,
-    ...(scan
-      ? ['if no analyzer has run on this database yet, it lacks the indexes: --prepare creates them']
+    ...(hasScan
+      ? ['if no analyzer has run on this database yet, its indexes are missing: --prepare creates them']
       : []),
   ]);
 }
 
-async function tryOut(
+async function runTrial(
   rule: Rule,
   neo4j: TracedNeo4j,
   limit: number,
   budgetMs: number,
-  say: Say,
+  print: Print,
 ): Promise<void> {
   const trials = new RuleTrialRepository(neo4j);
   const rows = await trials.newest(rule, limit);
-  if (rows.length === 0) return say('not tried: the database has no transaction that it looks at');
+  if (rows.length === 0) return print('not tried: the database has no transaction that matches the header');
   const trial = await trials.run(rule, rows);
-  say(`plan, and what it did:\n${indented(planTree(trial.plan))}`);
-  say(
-    `over the newest ${rows.length} transactions that it looks at:\n${indented(trialReport(trial, budgetMs))}`,
+  print(`plan with actual costs:\n${indented(planTree(trial.plan))}`);
+  print(
+    `result for the newest ${rows.length} transactions that match the header:\n${indented(trialReport(trial, budgetMs))}`,
   );
-  say('good');
+  print('good');
 }
 
 function indented(lines: string[]): string {

@@ -1,4 +1,4 @@
-// `list`: the shipped rules, overlaid by those of a directory, as far as can be told without a database.
+// `list`: the shipped rules, overridden by those of a directory. Queries are not checked: that needs a database.
 import { parseRule, type Rule } from '../rule.ts';
 import { RuleFileError } from '../rule-file-error.ts';
 import { overrideRules } from '../rule-set.ts';
@@ -6,10 +6,10 @@ import { readRuleFiles, readShippedRules } from '../rule-source.repository.ts';
 import { UsageError } from './arguments.ts';
 import { describeRule } from './trial-report.ts';
 
-/** Whether no file was refused. Throws UsageError if the directory cannot be read. */
+/** Returns whether every file was accepted. @throws UsageError if the directory cannot be read */
 export async function listCommand(
   directory: string | undefined,
-  say: (text: string) => void,
+  print: (text: string) => void,
 ): Promise<boolean> {
   const own: Rule[] = [];
   const refused: string[] = [];
@@ -23,8 +23,8 @@ export async function listCommand(
     }
   }
   for (const rule of overrideRules(await readShippedRules(), own))
-    say(`${rule.source.padEnd(9)}  ${describeRule(rule)}`);
-  for (const refusal of refused) say(refusal);
+    print(`${rule.source.padEnd(9)}  ${describeRule(rule)}`);
+  for (const refusal of refused) print(refusal);
   return refused.length === 0;
 }
 

@@ -13,8 +13,8 @@ const node = (
   ...more,
 });
 
-describe('the tree of a plan', () => {
-  it('sets in the second input and marks what is refused', () => {
+describe('planTree', () => {
+  it('indents the second input and marks forbidden operators', () => {
     const plan = node('ProduceResults', 12.4, {
       children: [node('Apply', 2.25, { children: [node('Unwind', 10), node('AllNodesScan', 1e6, {}, 'n')] })],
     });
@@ -27,7 +27,7 @@ describe('the tree of a plan', () => {
     ]);
   });
 
-  it('shows what a run has cost, and keeps lines short', () => {
+  it('shows the actual costs of a run, and truncates long details', () => {
     const plan = node('NodeIndexSeek', 1, { rows: 3, dbHits: 1_234 }, `a\n  ${'b'.repeat(200)}`);
     const [titles, line] = planTree(plan);
     expect(titles).toMatch(/estimated rows +rows +db hits +details/);

@@ -1,10 +1,10 @@
-// A plan as lines of text, in the shape that Neo4j's own tools use: what comes first stands lowest, and the second input
-// of an operator is set in. Pure.
+// Prints a query plan as text, laid out as in Neo4j's own tools: the first operator stands lowest, and the second input of an
+// operator is indented. Pure.
 import { forbiddenOperators, type PlanNode } from '../rule-plan.ts';
 
 const detailWidth = 90;
 
-/** A line per operator under a line of titles; an operator that is refused begins with `!`. */
+/** A line of titles, then a line per operator. A forbidden operator is marked with `!`. */
 export function planTree(plan: PlanNode): string[] {
   const rows = rowsOf(plan, 0);
   const isProfile = rows.some(({ node }) => node.dbHits !== undefined);

@@ -1,4 +1,4 @@
-// Runs a rule over transactions that the database has, as a batch, to see what it finds and costs. Only reads.
+// Runs a rule over one batch of stored transactions, to see what it finds and costs. Read-only.
 import { parseTransactionKey, transactionSchemaVersion } from '@ringtrace/contracts';
 import { int, type Statement, type TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
 import { type TransactionRow, toRows } from '../../graph/write-transactions.ts';
@@ -11,11 +11,11 @@ export interface RuleTrial {
   transactions: number;
   hits: RuleHit[];
   milliseconds: number;
-  /** With what each operator did. */
+  /** With the actual rows and database hits of each operator. */
   plan: PlanNode;
 }
 
-// Goes over all transactions, which no statement of the service may: it is run by a person, now and then.
+// Scans all transactions. No statement of the service may do that, but a person runs this one only now and then.
 const newestTransactions: Statement = {
   name: 'rules.newest-transactions',
   text: `
@@ -35,7 +35,7 @@ export class RuleTrialRepository {
     this.neo4j = neo4j;
   }
 
-  /** The newest that the rule looks at, at most `limit`. Throws a GraphError. */
+  /** The newest transactions that match the rule's header, at most `limit`. @throws GraphError */
   async newest({ needs, types }: Rule, limit: number): Promise<TransactionRow[]> {
     const parameters = { needs, types, limit: int(limit) };
     const rows = await this.neo4j.read<{ stored: Parameters<typeof toRows>[0][number] }>(
@@ -52,10 +52,10 @@ export class RuleTrialRepository {
     );
   }
 
-  /** Throws a GraphError, or a RuleHitError if what comes back is not what a rule returns. */
+  /** @throws GraphError; RuleHitError if a row is not what a rule may return */
   async run(rule: Rule, rows: TransactionRow[]): Promise<RuleTrial> {
     const { statement, parameters } = ruleQuery(rule, rows);
-    // Not measured: only the first one waits for its plan.
+    // Not measured: the first run also has to be planned.
     await this.neo4j.read(statement, parameters, { timeoutMs, maxAttempts: 1 });
     const begin = performance.now();
     const found = await this.neo4j.read<Record<string, unknown>>(statement, parameters, {

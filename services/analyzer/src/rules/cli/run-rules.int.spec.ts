@@ -1,4 +1,4 @@
-// What the author of a rule sees, and the exit code that a script sees, on a real database.
+// The rules CLI on a real database: its output and exit codes.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,11 +23,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 }, 60_000);
 
-/** Exit code and everything that was said. */
+/** Exit code and everything that was printed. */
 async function rules(words: string[], env: Record<string, string> = backends.environment) {
   const lines: string[] = [];
-  const say = (text: string) => void lines.push(text);
-  const code = await runRules(words, env, { say, sayError: say });
+  const print = (text: string) => void lines.push(text);
+  const code = await runRules(words, env, { print, printError: print });
   return { code, text: lines.join('\n') };
 }
 
@@ -44,31 +44,12 @@ async function file(text: string, name = 'pair.cypher'): Promise<string> {
 }
 
 describe('check', () => {
-  it('reads only the header without a database, and says what is missing', async () => {
-    const { code, text } = await rules(['check', await file(good)], {});
-    expect(code).toBe(0);
-    expect(text).toMatch(/^header good: pair version 1, live, score 5; needs card; windowMs 50$/m);
-    expect(text).toMatch(/not checked: its plan.*NEO4J_URI and NEO4J_PASSWORD/);
-  });
-
-  it('refuses a header with everything that is wrong with it', async () => {
-    const { code, text } = await rules(['check', await file(good.replace('score: 5', 'score: 500'))], {});
-    expect(code).toBe(1);
-    expect(text).toMatch(/^refused: pair\.cypher\n- write "\/\/ score: <a whole number from 1 to 100>"$/m);
-  });
-
-  it('has a new database prepared, and has nothing to try there', async () => {
+  let unprepared: Awaited<ReturnType<typeof rules>>;
+  let prepared: Awaited<ReturnType<typeof rules>>;
+  beforeAll(async () => {
     const path = await file(good);
-    const before = await rules(['check', path]);
-    expect(before.code).toBe(1);
-    expect(before.text).toMatch(/^ +\| ! NodeByLabelScan/m);
-    expect(before.text).toMatch(/- if no analyzer has run on this database yet.*--prepare/);
-
-    const after = await rules(['check', path, '--prepare']);
-    expect(after).toMatchObject({ code: 0, text: expect.stringMatching(/not tried: .*no transaction/) });
-  }, 60_000);
-
-  it('tries the rule over the newest transactions that it looks at', async () => {
+    unprepared = await rules(['check', path]);
+    prepared = await rules(['check', path, '--prepare']);
     await neo4j.write(
       {
         name: 'test.transactions',
@@ -78,11 +59,37 @@ describe('check', () => {
       },
       { from: int(1) },
     );
+  }, 60_000);
+
+  it('checks only the header without a database, and says how to check the rest', async () => {
+    const { code, text } = await rules(['check', await file(good)], {});
+    expect(code).toBe(0);
+    expect(text).toMatch(/^header good: pair version 1, live, score 5; needs card; windowMs 50$/m);
+    expect(text).toMatch(/not checked: the plan.*NEO4J_URI and NEO4J_PASSWORD/);
+  });
+
+  it('refuses a bad header with every reason', async () => {
+    const { code, text } = await rules(['check', await file(good.replace('score: 5', 'score: 500'))], {});
+    expect(code).toBe(1);
+    expect(text).toMatch(/^refused: pair\.cypher\n- write "\/\/ score: <a whole number from 1 to 100>"$/m);
+  });
+
+  it('refuses a plan without indexes, and names --prepare', () => {
+    expect(unprepared.code).toBe(1);
+    expect(unprepared.text).toMatch(/^ +\| ! NodeByLabelScan/m);
+    expect(unprepared.text).toMatch(/- if no analyzer has run on this database yet.*--prepare/);
+  });
+
+  it('creates the indexes with --prepare, and has nothing to try on an empty graph', () => {
+    expect(prepared).toMatchObject({ code: 0, text: expect.stringMatching(/not tried: .*no transaction/) });
+  });
+
+  it('runs the rule over the newest transactions that match its header', async () => {
     const { code, text } = await rules(['check', await file(good), '--rows', '4']);
     expect(code).toBe(0);
     expect(text).toMatch(/operator +estimated rows +rows +db hits +details/);
     expect(text).toMatch(/\+ NodeIndexSeek/);
-    expect(text).toMatch(/over the newest 4 transactions/);
+    expect(text).toMatch(/for the newest 4 transactions/);
     expect(text).toMatch(/hits +4, of 2 different findings/);
     expect(text).toMatch(/db hits +[\d,.]+, [\d,.]+ per transaction/);
     expect(text).toMatch(/milliseconds +[\d,.]+, [\d,.]+ per transaction/);
@@ -92,41 +99,41 @@ describe('check', () => {
 
   it.each([
     [
-      'the plan',
+      'its plan',
       good.replace('{card: row.card}', ''),
       /! \w+Scan[\s\S]*refused: pair\.cypher\n- \w+Scan reads/,
     ],
     [
-      'Neo4j’s own words',
+      'a syntax error, in Neo4j’s own words',
       good.replace('MATCH (', 'MATCH ['),
       /SyntaxError at line 8.*\n.*Invalid input '\['/,
     ],
     [
-      'what it returns',
+      'a wrong return type',
       good.replace('false AS', "'no' AS"),
       /failed: rule pair returned a truncated that is not/,
     ],
-    ['an error at work', good.replace('[row.id, t.id]', '[row.id, 1 / 0]'), /failed: .*ArithmeticError/],
-  ])('refuses by %s', async (_, content, reason) => {
+    ['a runtime error', good.replace('[row.id, t.id]', '[row.id, 1 / 0]'), /failed: .*ArithmeticError/],
+  ])('refuses a rule for %s', async (_, content, reason) => {
     const { code, text } = await rules(['check', await file(content)]);
     expect(text).toMatch(reason);
     expect(code).toBe(1);
   });
 
-  it('says that the database cannot be reached', async () => {
-    const away = { ...backends.environment, NEO4J_URI: 'bolt://127.0.0.1:1' };
-    const { code, text } = await rules(['check', await file(good)], away);
+  it('fails when the database is down', async () => {
+    const down = { ...backends.environment, NEO4J_URI: 'bolt://127.0.0.1:1' };
+    const { code, text } = await rules(['check', await file(good)], down);
     expect({ code, text }).toMatchObject({ code: 1, text: expect.stringContaining('ServiceUnavailable') });
   });
 
   it.each([
     [['check', '/nowhere/pair.cypher'], /cannot read .*ENOENT/],
     [['chek'], /unknown command 'chek'/],
-  ])('calls %j wrong usage', async (words, reason) => {
+  ])('exits with 2 for %j', async (words, reason) => {
     expect(await rules(words)).toMatchObject({ code: 2, text: expect.stringMatching(reason) });
   });
 
-  it('calls a database without a password wrong usage, and never takes one as a flag', async () => {
+  it('exits with 2 without a password, which no flag takes', async () => {
     const { code, text } = await rules(['check', await file(good), '--neo4j-uri', 'bolt://127.0.0.1:1'], {});
     expect({ code, text }).toMatchObject({
       code: 2,
@@ -136,7 +143,7 @@ describe('check', () => {
 });
 
 describe('list', () => {
-  it('shows shipped rules, and those of the directory over them', async () => {
+  it('lists shipped rules and those of a directory, and reports refused files', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'rules-'));
     await writeFile(join(directory, 'pair.cypher'), good);
     expect(await rules(['list'], { RULES_DIR: directory })).toMatchObject({
@@ -153,7 +160,7 @@ describe('list', () => {
   });
 });
 
-it('help names every flag', async () => {
+it('prints every flag with --help', async () => {
   const { code, text } = await rules(['--help']);
   expect(code).toBe(0);
   for (const flag of ['--neo4j-uri', '--user', '--database', '--rows', '--prepare', '--dir'])

@@ -7,40 +7,40 @@ import { checkCommand } from './check-command.ts';
 import { listCommand } from './list-command.ts';
 
 export interface Terminal {
-  say(text: string): void;
-  sayError(text: string): void;
+  print(text: string): void;
+  printError(text: string): void;
 }
 
-/** Exit code: 0 good, 1 refused or failed, 2 wrong command line or environment. */
+/** Exit code: 0 good; 1 refused or failed; 2 wrong command line or environment. */
 export async function runRules(words: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   try {
-    return await run(words, env, terminal.say);
+    return await run(words, env, terminal.print);
   } catch (error) {
-    terminal.sayError(explain(error));
+    terminal.printError(explain(error));
     return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
   }
 }
 
-async function run(words: string[], env: NodeJS.ProcessEnv, say: Terminal['say']): Promise<number> {
+async function run(words: string[], env: NodeJS.ProcessEnv, print: Terminal['print']): Promise<number> {
   const given = readArguments(words);
   switch (given.command) {
     case 'help':
-      say(help);
+      print(help);
       return 0;
     case 'list':
-      return (await listCommand(given.directory ?? env.RULES_DIR, say)) ? 0 : 1;
+      return (await listCommand(given.directory ?? env.RULES_DIR, print)) ? 0 : 1;
     case 'check':
-      await checkCommand(given, env, say);
+      await checkCommand(given, env, print);
       return 0;
   }
 }
 
-// Its author sits in front of it, so Neo4j's own words, which repeat the query, are shown.
+// The reader is the rule's author, so Neo4j's own message is shown, though it repeats the query.
 function explain(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n--help shows what there is`;
+  if (error instanceof UsageError) return `${error.message}\n--help shows commands and flags`;
   if (error instanceof ConfigError) return error.message;
   if (!(error instanceof SafeError)) return `failed: ${error instanceof Error ? error.stack : String(error)}`;
-  const words = error.cause instanceof Error ? `\n${error.cause.message}` : '';
-  if (!(error instanceof RuleFileError)) return `failed: ${error.message}${words}`;
-  return [`refused: ${error.file}`, ...error.reasons.map((reason) => `- ${reason}`)].join('\n') + words;
+  const cause = error.cause instanceof Error ? `\n${error.cause.message}` : '';
+  if (!(error instanceof RuleFileError)) return `failed: ${error.message}${cause}`;
+  return [`refused: ${error.file}`, ...error.reasons.map((reason) => `- ${reason}`)].join('\n') + cause;
 }

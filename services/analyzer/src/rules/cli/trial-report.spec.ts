@@ -14,8 +14,8 @@ const plan = {
   children: [{ operatorType: 'Unwind@neo4j', arguments: {}, dbHits: 1_400, children: [] }],
 };
 
-describe('the report of a trial', () => {
-  it('counts hits and findings, and what they cost', () => {
+describe('trialReport', () => {
+  it('counts hits and findings, and their cost', () => {
     const hits = [
       hit('a', ['a', 'b']),
       hit('b', ['b', 'a']),
@@ -32,12 +32,16 @@ describe('the report of a trial', () => {
     ]);
   });
 
-  it('says when the analyzer would cut the rule off', () => {
+  it('warns when the analyzer would stop the rule', () => {
     const report = trialReport({ transactions: 1, hits: [], milliseconds: 2_001, plan }, 2_000);
-    expect(report).toContain('over the budget of 2,000 ms: the analyzer would cut it off (RULE_BUDGET_MS)');
+    expect(report).toContain(
+      'over the budget of 2,000 ms: the analyzer would stop the rule (RULE_BUDGET_MS)',
+    );
   });
+});
 
-  it('repeats what the header says', () => {
+describe('describeRule', () => {
+  it('repeats the header', () => {
     const text =
       '// id: near\n// version: 3\n// score: 9\n// needs: card\n// types: refund\n// windowMs: 5\n\nUNWIND $rows AS row RETURN $windowMs';
     expect(describeRule(parseRule('near.cypher', text))).toBe(

@@ -1,4 +1,4 @@
-// What a trial of a rule says to its author. Pure.
+// The report of a rule's trial, for its author. Pure.
 import type { Rule, RuleHit } from '../rule.ts';
 import type { PlanNode } from '../rule-plan.ts';
 import type { RuleTrial } from './rule-trial.repository.ts';
@@ -30,7 +30,7 @@ export function trialReport(
     `db hits       ${number(dbHits)}, ${number(dbHits / transactions)} per transaction`,
     `milliseconds  ${number(milliseconds)}, ${number(milliseconds / transactions)} per transaction`,
     ...(milliseconds > budgetMs
-      ? [`over the budget of ${number(budgetMs)} ms: the analyzer would cut it off (RULE_BUDGET_MS)`]
+      ? [`over the budget of ${number(budgetMs)} ms: the analyzer would stop the rule (RULE_BUDGET_MS)`]
       : []),
     ...[...findings.values()]
       .slice(0, examples)
@@ -45,7 +45,7 @@ function example({ transactionId, members, key }: RuleHit, others: number): stri
   return `for example   ${key ? `${key}: ` : ''}${shown}${more} (found by ${from})`;
 }
 
-// As findings are told apart: by key, or by the set of members.
+// What makes two hits one finding: the same key, or the same members.
 function identity({ key, members }: RuleHit): string {
   return key ?? [...members].sort().join('\n');
 }
