@@ -1,4 +1,4 @@
-// Who may do what with the pipeline, as clients meet it.
+// Who may do what with the pipeline, as clients experience it.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ import {
 const run = `access-${randomBytes(3).toString('hex')}`;
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/${run}`, import.meta.url));
 const allScopes: string[] = Object.values(scopes);
-/** One who may do everything, and for each scope one who may do everything else. */
+/** A client with every scope, and for each scope a client with all the others. */
 const access = makeAccess(`${logFolder}/api-keys`, [
   { tenant: 'acme' },
   ...allScopes.map((scope) => ({ tenant: 'acme', scopes: allScopes.filter((each) => each !== scope) })),
@@ -73,7 +73,7 @@ describe.each([
     expect((await ask(service, path, key, body)).status).toBe(status);
   });
 
-  it('is closed to who has every other scope, and does not say what is missing', async () => {
+  it('refuses a client with every other scope, without naming the missing one', async () => {
     expect(await refusalOf(await ask(service, path, keyWithout(scope), body))).toEqual({
       type: '/problems/forbidden',
       title: 'Access denied',
@@ -95,15 +95,15 @@ describe.each([
   });
 });
 
-describe('what probes and scrapers ask', () => {
+describe('the routes for probes and scrapers', () => {
   it.each(['/health/live', '/health/ready', '/metrics', '/docs/json'])('%s needs no key', async (path) => {
     for (const service of ['ingestor', 'analyzer'] as const)
       expect((await ask(service, path)).status).toBe(200);
   });
 });
 
-describe('keys', () => {
-  it('are in no log and no metric', async () => {
+describe('API keys', () => {
+  it('are absent from logs and metrics', async () => {
     for (const service of ['ingestor', 'analyzer'] as const) {
       const metrics = await (await ask(service, '/metrics')).text();
       expect(metrics).toContain('auth_refusals_total{reason="missing-scope"}');
@@ -112,7 +112,7 @@ describe('keys', () => {
   });
 });
 
-describe('a service that nobody told who its clients are', () => {
+describe('a service without client settings', () => {
   it.each([
     ['ingestor', {}, /AUTH_MODE needs AUTH_API_KEYS_FILE/],
     ['analyzer', {}, /AUTH_MODE needs AUTH_API_KEYS_FILE/],

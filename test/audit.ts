@@ -1,20 +1,19 @@
-// `npm run audit`: what `npm audit` knows of the packages in the lock file, less what is explained. Asks the registry, so it is
-// no part of `npm run check`: an advisory of today must not turn an unchanged commit red. Exit code 1: something is
-// open or idle; 2: no answer.
+// `npm run audit`: the advisories that `npm audit` knows for the lock file, except the explained ones. It asks the registry,
+// so it is not part of `npm run check`: a new advisory must not turn an unchanged commit red. Exit code 1: an advisory
+// is open or an explanation is unused; 2: no answer.
 import { spawnSync } from 'node:child_process';
-import { explanations } from './supply-chain/explanations.ts';
-import { type AuditReport, judgeAdvisories } from './supply-chain/judge-advisories.ts';
+import { type AuditReport, explanations, judgeAdvisories } from './supply-chain/advisories.ts';
 import { readWords } from './supply-chain/read-words.ts';
 
 readWords(
-  `npm run audit: what the registry knows of the packages, less what test/supply-chain/explanations.ts explains.
+  `npm run audit: what the registry knows of the packages, less what test/supply-chain/advisories.ts explains.
 Exit codes: 0 nothing is open, 1 something is, 2 not known, 64 wrong command line.`,
   0,
 );
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-// Its own exit code says only that there is something; offline it would find nothing and call that clean.
+// The exit code of `npm audit` only says that something was found. Offline it would find nothing and call that clean.
 const asked = ['audit', '--json', '--package-lock-only', '--offline=false'];
 const { stdout, stderr } = spawnSync('npm', asked, { encoding: 'utf8' });
 const { vulnerabilities, message } = parseReport();
@@ -35,7 +34,7 @@ for (const { package: name, id } of idle) say(`idle       ${name} ${id}: take it
 say(`${open.length} open, ${explained.length} explained, ${idle.length} idle`);
 process.exitCode = open.length + idle.length > 0 ? 1 : 0;
 
-/** Where there is no report, `message` says why: offline, or a mirror without that service. */
+/** Without a report, `message` says why: offline, or a mirror without that service. */
 function parseReport(): Partial<AuditReport> & { message?: string } {
   try {
     return JSON.parse(stdout);

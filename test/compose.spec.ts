@@ -1,4 +1,4 @@
-// compose.yaml says the same as the code: topics, variables, ports, and how little a service may do.
+// compose.yaml agrees with the code: topics, variables, ports, and the privileges of a service.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topicSettings } from '@ringtrace/contracts';
@@ -27,12 +27,12 @@ const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
 };
 
 describe('compose.yaml', () => {
-  it('starts the servers alone when nothing else is asked for', () => {
+  it('starts only the servers by default', () => {
     const always = Object.entries(services).filter(([, service]) => service.profiles === undefined);
     expect(always.map(([name]) => name)).toEqual(['kafka', 'neo4j', 'agent']);
   });
 
-  it('makes the topics of contracts, with their settings', () => {
+  it('creates the topics of contracts, with their settings', () => {
     const script = services.topics?.command?.at(-1) ?? '';
     const made = [...script.matchAll(/^topic (\S+) --partitions (\d+)((?: --config \S+=\S+)+)$/gm)].map(
       ([, name, partitions, settings = '']) => {
@@ -54,17 +54,17 @@ describe('compose.yaml', () => {
     expect([service.read_only, service.cap_drop]).toEqual([true, ['ALL']]);
   });
 
-  it('reads rules from a folder that is named, and from none otherwise', () => {
+  it('reads rules from the folder it is given, and from none by default', () => {
     const { environment = {}, volumes = [] } = services.analyzer ?? {};
     const mount = (volumes as Mount[]).find(({ target }) => target.endsWith('/rules'));
-    // `:+` gives nothing where the variable is not set, and the analyzer takes an empty variable for none
+    // `:+` yields an empty text when the variable is unset, which the analyzer treats as unset
     expect(environment.RULES_DIR).toBe(`\${RULES_DIR:+${mount?.target}}`);
     const [, otherwise = ''] = /^\$\{RULES_DIR:-(.+)\}$/.exec(mount?.source ?? '') ?? [];
     expect(existsSync(new URL(`../${otherwise}`, import.meta.url))).toBe(true);
     expect([mount?.read_only, mount?.bind?.create_host_path]).toEqual([true, false]);
   });
 
-  it('gives both the file of keys, which has to be there', () => {
+  it('mounts the key file into both services, and requires it', () => {
     for (const name of ['ingestor', 'analyzer']) {
       const { environment = {}, volumes = [] } = services[name] ?? {};
       const mount = (volumes as Mount[]).find(({ target }) => target === environment.AUTH_API_KEYS_FILE);
@@ -72,7 +72,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('has the defaults of the analyzer for its rules', () => {
+  it('has the analyzer’s defaults for rules', () => {
     const { environment = {} } = services.analyzer ?? {};
     for (const name of ['RULES_RELOAD_SECONDS', 'RULE_BUDGET_MS']) {
       const [, given] = new RegExp(`^\\$\\{${name}:-(\\d+)\\}$`).exec(String(environment[name])) ?? [];
@@ -81,7 +81,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('opens ports to this machine only', () => {
+  it('publishes ports on this machine only', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(4);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);

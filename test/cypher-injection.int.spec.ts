@@ -1,5 +1,5 @@
-// Text that would be Cypher, sent to both services as a client sends it: it is refused, or ends as data. What happens
-// to it past the services' own checks: services/analyzer/src/cypher-injection.int.spec.ts.
+// Sends Cypher fragments to both services as a client would: each is refused or stored as data. What happens behind the
+// services' own checks is in services/analyzer/src/cypher-injection.int.spec.ts.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { waitUntil } from '@ringtrace/tools';
 import neo4j from 'neo4j-driver';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   services = await startServices();
   const { uri, user, password } = services.neo4j;
   driver = neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
-  // given what an injection would delete
+  // given a node that an injection would delete
   await driver.executeQuery("CREATE (:Account {id: 'canary'})");
 }, 180_000);
 
@@ -54,7 +54,7 @@ async function get(path: string): Promise<number> {
   return answer.status;
 }
 
-/** Every label, and every text of the graph but our own words. */
+/** Every label and every text in the graph, except our own words. */
 async function graph(): Promise<{ labels: string[]; texts: string }> {
   const { records } = await driver.executeQuery(
     'MATCH (n) RETURN collect(DISTINCT labels(n)[0]) AS labels, collect(properties(n)) AS properties',
@@ -70,7 +70,7 @@ async function expectUnharmed(): Promise<void> {
   expect(texts).not.toMatch(/DETACH DELETE|"owned":|\.owned|:Owned |`Owned`/i);
 }
 
-describe('text that would be Cypher', () => {
+describe('input that contains Cypher', () => {
   it.each<[string, (text: string, id: string) => object]>([
     ['id', (id) => ({ id })],
     ['occurredAt', (occurredAt) => ({ occurredAt })],
@@ -84,7 +84,7 @@ describe('text that would be Cypher', () => {
     ['merchantId', (merchantId) => ({ merchantId })],
     ['the name of a field', (text) => ({ [text]: 1 })],
   ])(
-    'sent as %s is refused or becomes a token',
+    'is refused or becomes a token when sent as %s',
     async (field, change) => {
       // when each text is sent
       const ids = cypherInjections.map((_, index) => `${field.replace(/\W/g, '-')}-${index}`);
@@ -95,7 +95,7 @@ describe('text that would be Cypher', () => {
         expect([202, 400]).toContain(status);
         if (status === 202) accepted.push((body as TransactionRequest).id);
       }
-      // then what was accepted is judged, and the graph holds none of the texts
+      // then accepted transactions are judged, and none of the texts is in the graph
       for (const id of accepted)
         await waitUntil(async () => (await get(`/v1/verdicts/${id}`)) === 200, {
           timeoutMs: 30_000,
@@ -112,7 +112,7 @@ describe('text that would be Cypher', () => {
     ['after', (text) => `/v1/rings?after=${text}`, [200, 400]],
     ['mode', (text) => `/v1/rings?mode=${text}`, [400]],
     ['limit', (text) => `/v1/rings?limit=${text}`, [200, 400]],
-    ['a parameter that there is not', (text) => `/v1/rings?${text}=1`, [400]],
+    ['an unknown parameter', (text) => `/v1/rings?${text}=1`, [400]],
   ])('asked for as %s is refused, or finds what is called so', async (_what, path, statuses) => {
     for (const text of cypherInjections)
       expect(statuses).toContain(await get(path(encodeURIComponent(text))));

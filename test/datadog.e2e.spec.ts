@@ -1,16 +1,15 @@
-// Every metric and tag in k8s/datadog against what both services really send: at /metrics, as spans, and to DogStatsD.
+// Checks every metric and tag in k8s/datadog against what both services really send: at /metrics, as spans, to DogStatsD.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
 import { documented, notSent, notShown, rareValues } from './datadog/beyond-the-run.ts';
 import { problemsOf } from './datadog/check-uses.ts';
-import { EmittedMetrics } from './datadog/emitted.ts';
+import { addTraceMetrics, EmittedMetrics } from './datadog/emitted.ts';
 import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
 import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
 import { spansOf } from './datadog/span-query.ts';
-import { addTraceMetrics } from './datadog/trace-metrics.ts';
 
 const checkout = fileURLToPath(new URL('../', import.meta.url));
 const source = (file: string) => readFileSync(`${checkout}${file}`, 'utf8');
@@ -43,7 +42,7 @@ afterAll(() => pipeline.stop(), 90_000);
 const ofOurs = () => emitted.names().filter((name) => name.startsWith(`${namespace}.`));
 
 describe('dashboards, monitors and objectives', () => {
-  it('use only metrics, tags and values that are sent', () => {
+  it('use only metrics, tags and values that the services send', () => {
     const boards = [...readObjects<Dashboard>('dashboards').values()];
     const variables = new Map(
       boards.flatMap((board) => board.template_variables.map(({ name, prefix }) => [name, prefix] as const)),
@@ -54,7 +53,7 @@ describe('dashboards, monitors and objectives', () => {
     expect(uses.length).toBeGreaterThan(50);
   });
 
-  it('show every metric of ours somewhere', () => {
+  it('show each of our metrics at least once', () => {
     const family = (name: string) => name.replace(/\.(bucket|sum|count)$/, '');
     const shown = allUses().filter(({ place }) => place.startsWith('dashboards/'));
     const families = new Set(shown.map(({ metric }) => family(metric)));
@@ -64,7 +63,7 @@ describe('dashboards, monitors and objectives', () => {
   });
 });
 
-it('what is asked of spans finds some', () => {
+it('every span query matches at least one span', () => {
   const uses = allSpanUses();
   const idle = uses.filter((use) => spansOf(use, observed.spans).length === 0);
   expect(idle.map(({ place }) => place)).toEqual([]);
@@ -78,21 +77,21 @@ it('the chart names services as the queries expect', () => {
   expect(names).toContain('printf "%s-%s" (include "ringtrace.fullname" .root) .component');
 });
 
-describe('the mapping of the annotation', () => {
+describe('the metric mapping in the pod annotation', () => {
   const families = () => new Set(Object.values(observed.pages).flatMap(familyNames));
 
-  it('names only what is at /metrics', () => {
+  it('names only metrics that exist at /metrics', () => {
     expect(Object.keys(mapping).filter((name) => !families().has(name))).toEqual([]);
   });
 
-  it('leaves nothing of ours behind', () => {
+  it('covers every metric of ours', () => {
     const left = [...families()].filter((name) => !(name in mapping));
     expect(left.filter((name) => !notSent.some(({ prefix }) => name.startsWith(prefix)))).toEqual([]);
   });
 });
 
 describe('data streams', () => {
-  it('lead from the request over both topics, and are told what the analyzer has committed', () => {
+  it('cover both topics, and receive the offsets that the analyzer commits', () => {
     const { dataStreams } = observed;
     expect(dataStreams).toContain('consumer_group:fraud-analyzer-group');
     for (const way of ['direction:out', 'direction:in']) expect(dataStreams).toContain(way);
@@ -101,12 +100,12 @@ describe('data streams', () => {
   });
 });
 
-describe('what no run shows', () => {
-  it.each(rareValues)('$tag stands in the sources', ({ word, file }) => {
+describe('values that need a failure to appear', () => {
+  it.each(rareValues)('$tag appears in the source', ({ word, file }) => {
     expect(source(file)).toContain(word);
   });
 
-  it('is no more than that', () => {
+  it('are still absent from a healthy run', () => {
     const seen = rareValues.filter(({ tag }) => {
       const [, key = '', value = ''] = /^([^:]+):(.*)$/.exec(tag) ?? [];
       return ofOurs().some((name) => emitted.get(name)?.tags.get(key)?.has(value));

@@ -1,4 +1,4 @@
-// What may break while transactions flow, and what must hold all the same: accepted = verdicts, and every label met.
+// Breaks each part while transactions flow. What must still hold: accepted = verdicts, and every verdict matches its label.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ import {
 
 const run = randomBytes(3).toString('hex');
 const logFolder = fileURLToPath(new URL(`../.local/test-logs/failures-${run}`, import.meta.url));
-// Each stream has a day of its own: they share accounts and cards, and must not meet in a rule's window.
+// Each stream gets its own day: streams share accounts and cards, and must not share a rule's window.
 const trafficOf = (name: string, day: number) =>
   generateTraffic({
     seed: day,
@@ -44,13 +44,13 @@ const environment = () => ({
   ...log.environment,
   ...graph.environment,
   ...agent.environment,
-  // Tokens of an ingestor that is started again must join those of the first.
+  // Tokens must stay the same when an ingestor is restarted.
   TOKEN_KEY: tokenKey,
   AUTH_MODE: 'none',
   RATE_LIMIT_PER_MINUTE: '0',
 });
 const startAnalyzer = () => startService('analyzer', { logFolder, environment: environment() });
-// Each server is an instance of its own, so that it can be taken away and come back with its data.
+// Each server is an instance of its own, so that it can be stopped and started again with its data.
 const startOnly = (name: BackendName) =>
   startBackends({ instance: `failures-${name}-${run}`, only: [name], own: true });
 
@@ -92,7 +92,7 @@ async function expectAllJudgedRightly(traffic: Traffic): Promise<void> {
 const judgedOf = (traffic: Traffic) =>
   [...traffic.labels.keys()].filter((id) => outcomes.verdicts.has(id)).length;
 
-/** What `helm test` runs, here against processes. */
+/** What `helm test` runs, here against local processes. */
 const smokeTest = (timeoutMs: number) => {
   const program = fileURLToPath(new URL('../services/ingestor/dist/smoke.js', import.meta.url));
   const urls = { INGESTOR_URL: ingestor.url, ANALYZER_URL: analyzer.url };
@@ -104,7 +104,7 @@ const smokeTest = (timeoutMs: number) => {
 };
 
 describe('the smoke test of an installation', () => {
-  it('passes when all is well', () => {
+  it('passes when both services are healthy', () => {
     expect(smokeTest(30_000)).toEqual({
       status: 0,
       stdout: expect.stringMatching(/^accepted: smoke-.*\njudged: approve\n$/),
@@ -112,12 +112,12 @@ describe('the smoke test of an installation', () => {
   }, 60_000);
 });
 
-describe('an analyzer that is killed in the middle', () => {
-  it('loses nothing, and judges rightly once it is back', async () => {
+describe('an analyzer that is killed mid-stream', () => {
+  it('loses nothing, and judges correctly after a restart', async () => {
     const traffic = trafficOf('kill', 1);
     const sending = send(traffic, 5);
     await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
-    // when it gets no chance to say goodbye
+    // when it is killed without a graceful shutdown
     await analyzer.stop('SIGKILL');
     const before = judgedOf(traffic);
     analyzer = await startAnalyzer();
@@ -128,8 +128,8 @@ describe('an analyzer that is killed in the middle', () => {
   }, 240_000);
 });
 
-describe('a database that is away', () => {
-  it('stops progress and dead-letters nothing; all is judged once it is back', async () => {
+describe('a database that is down', () => {
+  it('pauses progress without dead letters; everything is judged once it is back', async () => {
     const traffic = trafficOf('database', 2);
     await graph.stop();
     const ready = async () => (await fetch(`${analyzer.url}/health/ready`)).status;
@@ -138,7 +138,7 @@ describe('a database that is away', () => {
       what: 'the analyzer to be not ready',
     });
     expect((await fetch(`${analyzer.url}/health/live`)).status).toBe(200);
-    // when transactions come in all the same
+    // when transactions arrive anyway
     await send(traffic, 10);
     expect(smokeTest(1_000)).toEqual({
       status: 1,
@@ -157,8 +157,8 @@ describe('a database that is away', () => {
   }, 300_000);
 });
 
-describe('a broker that goes away and comes back', () => {
-  it('turns clients away with a 503, and all is judged once it is back', async () => {
+describe('a broker that goes down and comes back', () => {
+  it('makes the ingestor answer 503; everything is judged once it is back', async () => {
     const traffic = trafficOf('broker', 4);
     const sending = sendStream({
       url: ingestor.url,
@@ -168,7 +168,7 @@ describe('a broker that goes away and comes back', () => {
     });
     await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
     await log.stop();
-    // when a client comes meanwhile
+    // when a client sends during the outage
     const answer = await fetch(`${ingestor.url}/v1/transactions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -176,7 +176,7 @@ describe('a broker that goes away and comes back', () => {
     });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
     expect((await fetch(`${ingestor.url}/health/ready`)).status).toBe(503);
-    // then both services find their way back by themselves
+    // then both services reconnect by themselves
     log = await startOnly('kafka');
     const sent = await sending;
     expect([sent.refused, sent.unknown]).toEqual([[], []]);
@@ -184,8 +184,8 @@ describe('a broker that goes away and comes back', () => {
   }, 300_000);
 });
 
-describe('an ingestor that is killed in the middle', () => {
-  it('leaves its clients without an answer; sent again with the same ids, all is judged once', async () => {
+describe('an ingestor that is killed mid-stream', () => {
+  it('leaves requests unanswered; after a resend with the same ids, each is judged once', async () => {
     const traffic = trafficOf('ingestor', 5);
     const sending = sendStream({ url: ingestor.url, requests: traffic.requests, ratePerSecond: 60 });
     await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
@@ -201,14 +201,14 @@ describe('an ingestor that is killed in the middle', () => {
 });
 
 describe('SIGTERM', () => {
-  it('lets each process finish what it has begun, and its last spans arrive', async () => {
+  it('lets both processes finish their work and deliver their last spans', async () => {
     const traffic = trafficOf('goodbye', 3);
     await send(traffic, 20);
     const [last] = traffic.requests.slice(-1);
-    // when both are told to stop at once, with verdicts still to come
+    // when both get SIGTERM at the same time, with verdicts still pending
     const exits = await Promise.all([ingestor.stop('SIGTERM', 30_000), analyzer.stop('SIGTERM', 30_000)]);
     expect(exits.map((exit) => exit.code)).toEqual([0, 0]);
-    // then every request's span has arrived, and of every published verdict the spans that led to it
+    // then the span of every request has arrived, and for each published verdict the spans that led to it
     const spans = await readSpans(agent.agentUrl);
     const accepted = spans.filter((span) => span.name === 'kafka.produce' && span.service === 'ingestor');
     const requests = new Set(
@@ -221,7 +221,7 @@ describe('SIGTERM', () => {
     );
     const judged = [...traffic.labels.keys()].filter((id) => outcomes.verdicts.has(id));
     expect(judged.filter((id) => !consumed.has(id))).toEqual([]);
-    // and the rest is judged by the next one
+    // and the next analyzer judges the rest
     analyzer = await startAnalyzer();
     await expectAllJudgedRightly(traffic);
     expect(outcomes.verdicts.has(last?.id ?? '')).toBe(true);

@@ -1,4 +1,4 @@
-// `npm run check:length`: no source file over 250 lines. A longer one holds a second idea.
+// `npm run check:length`: no source file over 250 lines. A longer one usually holds a second idea.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

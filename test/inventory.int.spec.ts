@@ -1,5 +1,5 @@
-// Each service serves what its OpenAPI document describes, what probes and scrapers ask, its documentation, and nothing else:
-// what nobody has written down nobody watches.
+// Each service serves exactly what its OpenAPI document describes, plus probes, metrics and its documentation: an
+// undocumented route is one that nobody watches.
 
 import { createHttpApp, readConfig } from '@ringtrace/service-shell';
 import { freePort } from '@ringtrace/tools';
@@ -26,7 +26,7 @@ async function analyzer() {
   return createHttpApp({ module, openApi: analyzerApi });
 }
 
-/** `GET /v1/rings`; of Fastify's tree of routes, in which a line is deeper than its parent by four columns. */
+/** Lines such as `GET /v1/rings`, from Fastify's route tree, in which a child is indented by four columns. */
 function routesIn(tree: string): string[] {
   const above: string[] = [];
   return tree.split('\n').flatMap((line) => {

@@ -1,4 +1,4 @@
-// `npm run check:packages`: licences, install scripts and sources of every package that the lock file names.
+// `npm run check:packages`: licences, install scripts and sources of every package in the lock file.
 import { readFileSync } from 'node:fs';
 import { packageProblems } from './supply-chain/package-problems.ts';
 

@@ -1,4 +1,4 @@
-// Every byte that lies on a topic now: keys, values and headers.
+// Reads every byte on a topic: keys, values and headers.
 import { randomUUID } from 'node:crypto';
 import { waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';

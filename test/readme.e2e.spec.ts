@@ -1,4 +1,4 @@
-// The README's requests, run by a shell as a reader runs them, against the real pipeline.
+// Runs the README's requests in a shell, as a reader would, against the real pipeline.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)]
   .map(([, block]) => block ?? '')
   .filter((block) => block.includes('curl'));
 
-/** What the README shows as output: its indented lines, one after the other. */
+/** The output that the README shows: its indented lines in order. */
 const shown = [...readme.matchAll(/^ {4}(.*)\n/gm)].map(([, line]) => line ?? '').join('');
 
 let backends: Backends;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   backends = await startBackends({ instance: run });
   const access = makeAccess(`${logFolder}/api-keys`);
   pipeline = await startPipeline(backends, { logFolder, environment: access.environment });
-  // when a reader copies the blocks, one after the other
+  // when a reader pastes the blocks in order
   const [KEY = ''] = access.keys;
   const env = { ...process.env, INGESTOR: pipeline.ingestor.url, ANALYZER: pipeline.analyzer.url, KEY };
   for (const block of blocks) {
@@ -45,12 +45,12 @@ afterAll(async () => {
 
 const jsonIn = (text = '') => JSON.parse(/\{.*\}/.exec(text)?.[0] ?? '{}');
 
-describe('the requests of the README', () => {
-  it('are three: send two, read the verdict, be refused', () => {
+describe('the README’s requests', () => {
+  it('are three: send two transactions, read the verdict, get a refusal', () => {
     expect(blocks).toHaveLength(3);
   });
 
-  it('are accepted with the address of the verdict', () => {
+  it('are accepted with the URL of the verdict', () => {
     const [head = '', body = ''] = printed[0]?.split('\r\n\r\n') ?? [];
     const answers = body.split('\n').filter((line) => line !== '');
     expect(head).toMatch(/^HTTP\/1\.1 202 Accepted\r$/m);
@@ -64,7 +64,7 @@ describe('the requests of the README', () => {
     );
   });
 
-  it('end in the verdict that the README shows', () => {
+  it('lead to the verdict that the README shows', () => {
     const { data } = jsonIn(printed[1]);
     expect(verdict.parse(data)).toMatchObject({
       transactionId: 'hello-1',
@@ -73,12 +73,12 @@ describe('the requests of the README', () => {
       revision: 2,
       findings: [{ rule: 'shared-card-and-device', members: ['hello-1', 'hello-2'] }],
     });
-    // Keys of cards are new with each start, and so are ids that are made of them.
+    // Token keys are new for each start, and so are ids derived from them.
     const withoutIds = (text: string) => text.replaceAll(/(shared-card-and-device):[\w-]{22}/g, '$1:…');
     expect(withoutIds(shown)).toContain(withoutIds(JSON.stringify(data).split('"evidence"')[0] ?? ''));
   });
 
-  it('show how a card number is refused, without repeating it', () => {
+  it('show how a card number is refused without repeating it', () => {
     const [, , answer = ''] = printed;
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r$/m);
     expect(answer).toContain('content-type: application/problem+json');

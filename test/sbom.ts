@@ -1,12 +1,18 @@
-// `npm run sbom`: what each image is made of, as CycloneDX by npm's own command, into sbom/ or a folder that is named. Of the lock
-// file, without what is for development, as the Dockerfiles leave it out.
+// `npm run sbom`: writes the contents of each image as CycloneDX, by npm's own command, into sbom/ or the given folder. From
+// the lock file without development dependencies, as in the Dockerfiles. `npm sbom --omit=dev` (npm 11) is no substitute: it
+// drops packages that another workspace needs for development, and includes those of a workspace's libraries.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readWords } from './supply-chain/read-words.ts';
-import { type Manifest, withoutDevelopment } from './supply-chain/without-development.ts';
+
+interface Manifest {
+  devDependencies?: Record<string, string>;
+  [key: string]: unknown;
+}
+const withoutDevelopment = ({ devDependencies: _, ...manifest }: Manifest): Manifest => manifest;
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const help = `npm run sbom [-- FOLDER]: a bill of materials for each image, CycloneDX, into sbom/ or FOLDER.

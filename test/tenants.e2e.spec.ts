@@ -1,4 +1,4 @@
-// Two tenants on one pipeline, who try to read each other: the same payments, under the same ids, with the same accounts.
+// Two tenants on one pipeline send the same payments, ids and accounts, and try to read each other's data.
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type Ring, type TransactionRequest, topics, type Verdict } from '@ringtrace/contracts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   backends = await startBackends({ instance: run });
   pipeline = await startPipeline(backends, { logFolder, environment: access.environment });
   outcomes = await collectOutcomes(backends.kafkaBrokers);
-  // when one sends the first two payments of a ring and the other one the last, and then the other one all of it
+  // when one tenant sends the first two payments of a ring and the other the last, and then the other sends all three
   const { url } = pipeline.ingestor;
   await sendStream({ url, apiKey: acme, requests: ring.slice(0, 2) });
   await sendStream({ url, apiKey: other, requests: ring.slice(2) });
@@ -65,12 +65,12 @@ const ringsOf = async (apiKey: string) =>
   (await dataOf<Ring[]>(read(apiKey, '/v1/rings?limit=1000'))).filter(({ rule }) => rule === 'ring');
 const decisions = () => [...outcomes.verdicts.values()].map(({ verdict }) => verdict.decision);
 
-it('a pattern across both is none', async () => {
+it('finds no pattern across two tenants', async () => {
   expect(decisions()).not.toContain('decline');
   expect([await ringsOf(acme), await ringsOf(other)]).toEqual([[], []]);
 });
 
-it('neither reads the verdicts of the other', async () => {
+it('hides verdicts from the other tenant', async () => {
   expect([await statusesOf(acme), await statusesOf(other)]).toEqual([
     [200, 200, 404],
     [404, 404, 200],
@@ -78,18 +78,18 @@ it('neither reads the verdicts of the other', async () => {
 });
 
 it.each(['acme%2F', 'acme/', '../acme/', 'acme%2f'])(
-  'not by naming it in the path either: %s',
+  'hides them when the path names the other tenant: %s',
   async (prefix) => {
     const { status } = await read(other, `/v1/verdicts/${prefix}${ring[0]?.id}`);
     expect([400, 404]).toContain(status);
   },
 );
 
-it('nor with a parameter', async () => {
+it('hides them when a parameter names the other tenant', async () => {
   expect((await read(other, '/v1/rings?tenant=acme')).status).toBe(400);
 });
 
-it('nor is a transaction taken for another tenant', async () => {
+it('accepts no transaction on behalf of another tenant', async () => {
   const headers = { authorization: `Bearer ${other}`, 'content-type': 'application/json' };
   for (const change of [{ tenant: 'acme' }, { id: `acme/${ring[0]?.id}` }]) {
     const body = JSON.stringify({ ...ring[0], ...change });
@@ -98,7 +98,7 @@ it('nor is a transaction taken for another tenant', async () => {
   }
 });
 
-describe('when each has sent all of it, under the same ids', () => {
+describe('when both tenants have sent the whole ring, under the same ids', () => {
   beforeAll(async () => {
     const { url } = pipeline.ingestor;
     for (const apiKey of [acme, other]) {
@@ -111,7 +111,7 @@ describe('when each has sent all of it, under the same ids', () => {
     });
   }, 90_000);
 
-  it('each has its verdicts and its ring, and the evidence is its own', async () => {
+  it('each has its own verdicts, ring and evidence', async () => {
     const [mine, theirs] = await Promise.all([acme, other].map((apiKey) => ringsOf(apiKey)));
     for (const rings of [mine, theirs])
       expect(rings?.map(({ members }) => members)).toEqual([ring.map(({ id }) => id)]);
@@ -127,7 +127,7 @@ describe('when each has sent all of it, under the same ids', () => {
     ]);
   });
 
-  it('the topics tell them apart', async () => {
+  it('the topics tell the tenants apart', async () => {
     const keys = [...outcomes.verdicts.keys()].sort();
     expect(keys).toEqual(['acme', 'other'].flatMap((tenant) => ring.map(({ id }) => `${tenant}/${id}`)));
     const text = (await readTopics(backends.kafkaBrokers, [topics.transactions])).toString();

@@ -1,4 +1,4 @@
-// Who caused a trace, on both services: told by a keyed hash in Datadog, and by nothing else anywhere.
+// Who caused a trace, on both services: Datadog gets a keyed hash, and nothing else appears anywhere.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ const access = makeAccess(`${logFolder}/api-keys`, [{ tenant: 'acme' }]);
 const [apiKey = ''] = access.keys;
 const issuer = new Issuer();
 
-/** Of a person; nothing of it may be found anywhere. */
+/** Data of a person that must not appear anywhere. */
 const person = {
   sub: `canary-subject-${run}`,
   email: `canary-${run}@people.example`,
@@ -43,7 +43,7 @@ const users = {
 
 let backends: Backends;
 let pipeline: Pipeline;
-/** Another ingestor for the same topics, which does not say on records who sent them. */
+/** A second ingestor for the same topics that does not write the sender on records. */
 let quiet: Service;
 /** One that lets everybody in. */
 let open: Service;
@@ -52,7 +52,7 @@ let spans: ReceivedSpan[];
 const traceOfRefusal: Record<string, string> = {};
 
 beforeAll(async () => {
-  // given both services, and clients with tokens and keys
+  // given both services, and clients with tokens and API keys
   await issuer.start();
   backends = await startBackends({ instance: run });
   const environment = {
@@ -86,7 +86,7 @@ beforeAll(async () => {
   });
   token = await signed(Object.values(scopes));
 
-  // when they send, read, and are turned away
+  // when they send, read and are refused
   await Promise.all([
     send(pipeline.ingestor, token, ids('person')),
     send(pipeline.ingestor, apiKey, ids('machine')),
@@ -118,7 +118,7 @@ afterAll(async () => {
   await issuer.stop();
 }, 60_000);
 
-/** A batch is of several records; who sent them must not be mixed. */
+/** Batches hold several records; their senders must not be mixed up. */
 const ids = (what: string, count = 12) =>
   Array.from({ length: count }, (_, index) => `${run}-${what}-${index}`);
 
@@ -172,23 +172,23 @@ const rootOf = (traceId: string) =>
   spans.find((span) => span.name === 'fastify.request' && span.traceId === traceId);
 const userOf = (span: ReceivedSpan | undefined) =>
   Object.fromEntries(Object.entries(span?.tags ?? {}).filter(([name]) => name.startsWith('usr.')));
-/** Of the request that sent them, and of each of the messages. */
+/** Spans of the request that sent them, and of each message. */
 const toldOf = (which: string[]) =>
   which.map((id) => {
     const message = consumed(id);
     return { request: userOf(rootOf(message?.traceId ?? ''))['usr.id'], message: userOf(message)['usr.id'] };
   });
 
-describe('a client that sends', () => {
+describe('a client that sends transactions', () => {
   it.each(['person', 'machine'] as const)(
-    'has its hash on its request and on each judged message: %s',
+    'is tagged by hash on its request and on each judged message: %s',
     (who) => {
       const hash = users[who];
       expect(toldOf(ids(who))).toEqual(ids(who).map(() => ({ request: hash, message: hash })));
     },
   );
 
-  it('is told of by its hashes under both keys and its network, and nothing else', () => {
+  it('is identified by its hashes under both keys and its network, and nothing else', () => {
     const { traceId = '' } = consumed(ids('person')[0] ?? '') ?? {};
     expect(userOf(rootOf(traceId))).toEqual({
       'usr.id': users.person,
@@ -197,18 +197,18 @@ describe('a client that sends', () => {
     });
   });
 
-  it('is on its request only, where records do not say who sent them', () => {
+  it('is tagged only on its request when records do not carry the sender', () => {
     expect(toldOf(ids('quiet'))).toEqual(
       ids('quiet').map(() => ({ request: users.person, message: undefined })),
     );
   });
 
-  it.each(['objects', 'open'])('is told of nowhere, if it objects, or if everybody is let in: %s', (what) => {
+  it.each(['objects', 'open'])('is not tagged when it objects, or when everybody is let in: %s', (what) => {
     expect(toldOf(ids(what, 1))).toEqual([{ request: undefined, message: undefined }]);
   });
 });
 
-describe('a client that is turned away', () => {
+describe('a client that is refused', () => {
   it.each([
     ['nobody', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'missing-credential' }],
     ['expired', { 'usr.rejection': 'unauthenticated', 'usr.rejection_reason': 'expired' }],
@@ -222,7 +222,7 @@ describe('a client that is turned away', () => {
   });
 });
 
-it('a client that reads a verdict is told of by the same hash', () => {
+it('a client that reads a verdict is tagged with the same hash', () => {
   const reads = spans.filter(
     ({ name, service, resource }) =>
       name === 'fastify.request' && service === 'analyzer' && resource.startsWith('GET /v1/verdicts/'),
@@ -231,7 +231,7 @@ it('a client that reads a verdict is told of by the same hash', () => {
   expect(new Set(reads.map((span) => userOf(span)['usr.id']))).toEqual(new Set([users.person]));
 });
 
-describe('what is kept', () => {
+describe('stored user data', () => {
   it('is the hash on the topic of transactions, and on no other', async () => {
     const read = async (topic: string) => (await readTopics(backends.kafkaBrokers, [topic])).toString();
     const sent = await read(topics.transactions);
@@ -241,7 +241,7 @@ describe('what is kept', () => {
     expect(await read(topics.verdicts)).not.toMatch(/user-hash|u\d\.[0-9a-f]{32}/);
   });
 
-  it('is nothing of the person, the key or the address: in no span, log, metric or topic', async () => {
+  it('never includes person, key or address in a span, log, metric or topic', async () => {
     const services = [pipeline.ingestor, pipeline.analyzer, quiet, open];
     const metrics = await Promise.all(
       services.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
@@ -253,12 +253,12 @@ describe('what is kept', () => {
     const secrets = [hashKey.secret, previous.secret, apiKey, token];
     for (const canary of [...Object.values(person), 'canary', keyId, address, ...secrets])
       expect(everything.filter((text) => text.includes(canary))).toEqual([]);
-    // Hashes name a client for as long as their key exists: they are for traces alone.
+    // A hash identifies a client as long as its key exists, so hashes are for traces only.
     for (const text of [...logs, ...metrics]) expect(text).not.toMatch(/u\d\.[0-9a-f]{32}/);
   });
 });
 
-it('users on records without a key to hash them with: the ingestor does not start', async () => {
+it('the ingestor does not start when users go on records and no hash key is set', async () => {
   const environment = {
     ...backends.environment,
     TOKEN_KEY: 'x'.repeat(32),

@@ -1,11 +1,9 @@
-// Everything that the charts render is put before a real API server, with the real custom resource definitions and Pod
-// Security enforced. Nothing is created.
+// Submits everything that the charts render to a real API server as a dry run, with the real custom resource definitions
+// and Pod Security enforced. Nothing is created.
 import { type Manifest, manifestsOf, ours, type Source, theirs } from '../k8s/charts.ts';
-import { apply, kubectl } from './commands.ts';
-import { testLabel } from './names.ts';
+import { apply, kubectl, testLabel } from './commands.ts';
 
-// What would be installed into `ringtrace` is shown to a namespace with the same rules and nothing in it: some fields cannot be
-// changed once they are there.
+// Objects for `ringtrace` go to an empty namespace with the same rules: some fields are immutable once an object exists.
 const empty = 'ringtrace-dry-run';
 const shown = (sources: Source[]) =>
   sources.map((source) => ({
@@ -14,11 +12,11 @@ const shown = (sources: Source[]) =>
   }));
 const all = shown([...ours, ...theirs]);
 
-// A test of Helm's is run by Helm.
+// Helm runs its test hooks itself.
 const rendered = (source: Source) => manifestsOf(source, ['--skip-tests']);
 const asYaml = (manifests: object[]) => manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
 
-/** Resolves to a line for each object. Those that name their namespace go there. */
+/** Resolves to one line per object. Objects that name their namespace go there. */
 async function dryRun(manifests: object[], namespace: string): Promise<string[]> {
   const flags = ['--dry-run=server', '--validate=strict'];
   const named = (manifest: object) => (manifest as Manifest).metadata.namespace !== undefined;
@@ -46,7 +44,7 @@ describe('the API server', () => {
     expect(accepted).toHaveLength(manifests.length);
   });
 
-  it('refuses what does not fit its schema, so that the above means something', async () => {
+  it('refuses an object that does not fit its schema, so the check works', async () => {
     const [example] = shown(ours).filter(({ what }) => what.startsWith('charts/kafka/'));
     const manifests = await rendered(example as Source);
     const kafka = manifests.find(({ kind }) => kind === 'Kafka');
@@ -58,7 +56,7 @@ describe('the API server', () => {
 
 describe('Pod Security', () => {
   const restricted = all.filter(({ namespace }) => namespace !== 'datadog');
-  // A Deployment is only warned about: the refusal would come when its pods are made. So they are shown as bare pods.
+  // For a Deployment it only warns, and refuses the pods later. So the pods are submitted on their own.
   const podsOf = (manifests: Manifest[]) =>
     manifests
       .filter(({ spec }) => spec?.template?.spec?.containers !== undefined)
@@ -82,12 +80,12 @@ describe('Pod Security', () => {
     volumeClaimTemplates?: { metadata: { name: string } }[];
   }) => volumeClaimTemplates.map(({ metadata: { name } }) => ({ name, emptyDir: {} }));
 
-  it.each(restricted)('lets the pods in: $what', async (source) => {
+  it.each(restricted)('admits the pods: $what', async (source) => {
     const pods = podsOf(await rendered(source));
     if (pods.length > 0) await dryRun(pods, source.namespace);
   });
 
-  it('keeps out a pod that may run as root', async () => {
+  it('refuses a pod that may run as root', async () => {
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',

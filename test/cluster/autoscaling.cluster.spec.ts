@@ -1,14 +1,12 @@
-// KEDA itself scales the analyzer on the lag of its consumer group, up and down again, and nothing is lost on the way.
+// KEDA scales the analyzer on its consumer lag, up and down again, and nothing is lost.
 import { waitUntil } from '@ringtrace/tools';
-import { getJson, kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { getJson, kubectl, namespace, release } from './commands.ts';
+import { openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 const traffic = streamOf('scale', 6_000);
-/** Of charts/ringtrace/examples/dev.yaml: as many analyzers can share the work. */
+/** Partitions in charts/ringtrace/examples/dev.yaml: the most analyzers that can share the work. */
 const partitions = 4;
 
 let pipeline: PipelineAccess;
@@ -39,8 +37,8 @@ describe('autoscaling on consumer lag', () => {
     await installRingtrace();
   }, 450_000);
 
-  it('adds analyzers while the lag is high and takes them away after, with no loss', async () => {
-    // given KEDA reads the lag with its own user, and quick steps, so that the test need not wait for minutes
+  it('adds analyzers while the lag is high and removes them afterwards, with no loss', async () => {
+    // given KEDA reads the lag with its own user, and short intervals to keep the test short
     await installRingtrace(
       'analyzer.autoscaling.keda.lagThreshold=200',
       'analyzer.autoscaling.keda.scaleUp.stabilizationWindowSeconds=0',
@@ -49,7 +47,7 @@ describe('autoscaling on consumer lag', () => {
     );
     await waitUntil(ready, { timeoutMs: 90_000, what: 'the ScaledObject to be ready', everyMs: 1_000 });
     expect(await replicas()).toBe(1);
-    // when the database is away for a while, and transactions come in all the same
+    // when the database is down for a while and transactions keep arriving
     await scaleNeo4j(0);
     await pipeline.send(traffic, { concurrency: 64 });
     await waitUntil(async () => (await replicas()) === partitions, {

@@ -1,4 +1,4 @@
-// The certificates that Strimzi would issue: one authority of the cluster, one certificate for the broker and one for each user.
+// The certificates that Strimzi would issue: an authority for the cluster, a certificate for the broker and for each user.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export const newAuthority = (name: string): Promise<Pem> =>
     return read(key, certificate);
   });
 
-/** `dnsNames` make it a server's. The key is PKCS #8, which Kafka needs. */
+/** With `dnsNames`, a server certificate. The key is PKCS #8, as Kafka requires. */
 export const issue = (authority: Pem, commonName: string, dnsNames: string[] = []): Promise<Pem> =>
   withFolder(async (folder) => {
     const file = (name: string) => join(folder, name);

@@ -1,4 +1,4 @@
-// kubectl and other programs, as a person would call them. An error says the command and what it printed.
+// What the cluster tests install and where, and how they run kubectl and other programs. Errors include the output.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,7 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
         reject(new Error(`${program} ${args.join(' ')} ${why}`));
       },
     );
-    // A program may end without reading all of it; its exit code says enough.
+    // A program may exit without reading all its input; its exit code tells enough.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
@@ -38,10 +38,20 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
 
 export const kubectl = (args: string[], options?: RunOptions) => run('kubectl', args, options);
 
-/** Creates or changes; `yaml` may hold several documents. */
+/** Creates or updates; `yaml` may hold several documents. */
 export const apply = (yaml: string, more: string[] = []) =>
   kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-', ...more], { input: yaml });
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of the API has the shape that its kind says
 export const getJson = async (args: string[]): Promise<any> =>
   JSON.parse(await kubectl(['get', ...args, '-o', 'json']));
+
+export const namespace = 'ringtrace';
+export const release = 'ringtrace';
+export const clientNamespace = 'ringtrace-clients';
+/** Label of everything these tests create; objects without it are never touched. */
+export const testLabel = 'ringtrace.dev/test';
+/** Address of the LOCAL listener of manifests/kafka.yaml, which advertises it to clients. */
+export const kafkaPort = 19_092;
+/** Secret with the API key of the smoke test and of these tests. */
+export const smokeTestSecret = 'ringtrace-smoke-test';

@@ -1,13 +1,13 @@
-// The images as they were built: what is in them, and how their process ends.
+// The built images: their content, and how their process exits.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@ringtrace/tools';
-import { getJson, kubectl, root } from './commands.ts';
-import { removeLonePod, startLonePod } from './lone-pod.ts';
-import { namespace } from './names.ts';
-import { type Component, podsOf } from './pods.ts';
+import { getJson, kubectl, namespace, root } from './commands.ts';
+import { type Component, podsOf, removeLonePod, startLonePod } from './pods.ts';
 
-type Packages = { devDependencies: Record<string, string> };
+interface Packages {
+  devDependencies: Record<string, string>;
+}
 
 const program = readFileSync(join(root, 'test/cluster/images/content.mjs'), 'utf8');
 
@@ -45,7 +45,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
     expect(content.bytes).toBeLessThan(200 * 1024 * 1024);
   });
 
-  it('ends by itself with code 0 within its grace when it is told to', async () => {
+  it('exits with code 0 within its grace period on SIGTERM', async () => {
     const name = `stops-${component}`;
     const { terminationGracePeriodSeconds } = await startLonePod(name, component);
     try {

@@ -1,7 +1,15 @@
-// The ways from this machine into the installed pipeline, and where its transactions end.
-import { collectOutcomes, type Outcomes, type SendOptions, sendStream, type Traffic } from '@ringtrace/tools';
-import { apiKey } from './api-key.ts';
-import { clientNamespace, kafkaPort, namespace } from './names.ts';
+// Access from this machine to the installed pipeline: streams, credentials, and the outcomes of transactions.
+
+import { randomBytes, randomInt } from 'node:crypto';
+import {
+  collectOutcomes,
+  generateTraffic,
+  type Outcomes,
+  type SendOptions,
+  sendStream,
+  type Traffic,
+} from '@ringtrace/tools';
+import { clientNamespace, getJson, kafkaPort, namespace, smokeTestSecret } from './commands.ts';
 import { type Forward, portForward } from './port-forward.ts';
 
 export interface PipelineAccess {
@@ -9,9 +17,9 @@ export interface PipelineAccess {
   analyzerUrl: string;
   agentUrl: string;
   outcomes: Outcomes;
-  /** Sends all of it; every transaction must be accepted, sent again where an answer did not come. */
+  /** Sends the whole stream; every transaction must be accepted, and is sent again if no answer came. */
   send(traffic: Traffic, options?: Partial<SendOptions>): Promise<void>;
-  /** Waits until each transaction has the decision of its label, and that nothing became a dead letter. */
+  /** Waits until each transaction has the decision of its label; fails if there is a dead letter. */
   expectAllJudgedRightly(traffic: Traffic): Promise<void>;
   judged(traffic: Traffic): number;
   stop(): Promise<void>;
@@ -72,4 +80,31 @@ export async function openPipeline(): Promise<PipelineAccess> {
     await stop();
     throw error;
   }
+}
+
+/** setup.ts created it in another process and stored it in the cluster only. */
+export async function apiKey(): Promise<string> {
+  const { data } = await getJson(['secret', smokeTestSecret, '-n', namespace]);
+  return Buffer.from(data['api-key'], 'base64').toString();
+}
+
+/** Like fetch, with the API key. */
+export async function fetchAsClient(url: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${await apiKey()}` } });
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Streams never share a rule's window, within a run or across runs: they share accounts and cards, so each gets a month of
+ * its own in an unused past.
+ */
+export function streamOf(name: string, transactions: number): Traffic {
+  const daysAgo = 30 * randomInt(2, 600);
+  return generateTraffic({
+    seed: randomInt(1, 1_000_000),
+    transactions,
+    startAtMs: Date.now() - daysAgo * dayMs,
+    idPrefix: `${name}-${randomBytes(3).toString('hex')}`,
+  });
 }

@@ -1,4 +1,5 @@
-// ringtrace as its charts install it: does it do what it promises?
+// ringtrace as installed by its charts.
+
 import { topics } from '@ringtrace/contracts';
 import {
   clearSpans,
@@ -10,13 +11,10 @@ import {
   waitUntil,
 } from '@ringtrace/tools';
 import { helm } from '../k8s/tools.ts';
-import { fetchAsClient } from './api-key.ts';
-import { builds, skaffold } from './build-images.ts';
-import { getJson, kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { getJson, kubectl, namespace, release } from './commands.ts';
+import { fetchAsClient, openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
+import { builds, skaffold } from './platform.ts';
 import { expectNoRestarts, podsOf } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 const traffic = streamOf('cluster', 500);
 
@@ -37,7 +35,7 @@ describe('the installed services', () => {
         kubectl(['exec', '-n', namespace, pod?.name ?? '', '--', 'sh', '-c', command]);
       expect((await inside('id -u')).trim()).toBe('1000');
       expect((await inside('touch /app/x 2>&1 || true')).trim()).toContain('Read-only file system');
-      // node itself is process 1, so that it gets the signals
+      // node itself is process 1, so it receives the signals
       expect(await inside('tr "\\0" " " < /proc/1/cmdline')).toMatch(/^node /);
       // secrets are files, not variables
       expect(await inside('env')).not.toMatch(/PASSWORD=|TOKEN_KEY=/);
@@ -51,7 +49,7 @@ describe('the installed services', () => {
     }
   });
 
-  it('pass the smoke test that comes with the chart', async () => {
+  it('pass the chart’s smoke test', async () => {
     const said = await helm(['test', release, '-n', namespace, '--timeout', '3m', '--logs'], {
       timeoutMs: 200_000,
     });
@@ -69,7 +67,7 @@ describe('skaffold verify', () => {
 describe('a stream of transactions', () => {
   const tracesOfStream = new Set<string>();
 
-  it('is judged rightly: every planted ring found, nothing else flagged, nothing lost', async () => {
+  it('is judged correctly: every planted ring found, nothing else flagged, nothing lost', async () => {
     await clearSpans(pipeline.agentUrl);
     await pipeline.send(traffic, { ratePerSecond: 100 });
     await pipeline.expectAllJudgedRightly(traffic);
@@ -81,7 +79,7 @@ describe('a stream of transactions', () => {
     expect(found.sort()).toEqual(traffic.rings.map(({ members }) => members.join(' > ')).sort());
   }, 300_000);
 
-  it('leaves one whole trace for each, across both services and Kafka', async () => {
+  it('produces one complete trace for each, across both services and Kafka', async () => {
     let spans: ReceivedSpan[] = [];
     await waitUntil(
       async () => {
@@ -114,7 +112,7 @@ describe('a stream of transactions', () => {
     );
   }, 120_000);
 
-  it('tells on both services of the one client that sent it, by a hash', async () => {
+  it('identifies its client by the same hash on both services', async () => {
     const spans = (await readSpans(pipeline.agentUrl)).filter(({ traceId }) => tracesOfStream.has(traceId));
     for (const name of ['fastify.request', 'kafka.consume']) {
       const users = spans.filter((span) => span.name === name).map(({ tags }) => tags['usr.id']);

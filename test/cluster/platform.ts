@@ -1,23 +1,33 @@
-// What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka is
-// manifests/kafka.yaml, and the Datadog agent is Datadog's test agent.
+// What ringtrace needs around it, installed from the same charts and values as for users, with two exceptions: Kafka comes from
+// manifests/kafka.yaml, and Datadog's test agent replaces the Datadog agent.
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAccess } from '@ringtrace/tools';
 import { manifestsOf } from '../k8s/charts.ts';
-import { helm } from '../k8s/tools.ts';
+import { helm, skaffold as runSkaffold } from '../k8s/tools.ts';
 import { upstreamChart } from '../k8s/upstream-charts.ts';
-import { imageOf, imageValues } from './build-images.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
-import { apply, kubectl, root, run } from './commands.ts';
-import { clientNamespace, kafkaPort, namespace, release, smokeTestSecret, testLabel } from './names.ts';
+import {
+  apply,
+  clientNamespace,
+  kafkaPort,
+  kubectl,
+  namespace,
+  release,
+  root,
+  run,
+  smokeTestSecret,
+  testLabel,
+} from './commands.ts';
 import { portForward } from './port-forward.ts';
 import { reconcile, secret } from './strimzi-stand-in.ts';
 
 const manifest = (name: string) => readFile(join(root, 'test/cluster/manifests', name), 'utf8');
 const namespaces = [namespace, clientNamespace, 'datadog', 'keda', 'strimzi'];
 
-/** Refuses a cluster in which ringtrace is installed by somebody else. */
+/** Refuses a cluster where somebody else installed ringtrace. */
 export async function makeNamespaces(): Promise<void> {
   for (const name of namespaces) {
     const mark = await kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'json']);
@@ -45,7 +55,7 @@ async function unpacked(chart: string): Promise<string> {
   return join(folder, chart);
 }
 
-/** The authority of the Kafka cluster, made once. */
+/** The authority of the Kafka cluster, created once. */
 export async function installKafka(): Promise<Pem> {
   const authority = await newAuthority('cluster-ca');
   const address = 'ringtrace-kafka-bootstrap';
@@ -69,11 +79,11 @@ export async function makeSecrets(): Promise<void> {
   const { keys, environment } = makeAccess(join(root, '.local/cluster-tests/api-keys'));
   const lines = await readFile(environment.AUTH_API_KEYS_FILE, 'utf8');
   await apply(secret('ringtrace-api-keys', { 'api-keys': lines }));
-  // Also that of these tests: apiKey() reads it from there.
+  // Also used by these tests: apiKey() reads it from there.
   await apply(secret(smokeTestSecret, { 'api-key': keys.join() }));
 }
 
-/** Over TLS only, as docs/operations.md has it, with an authority of its own. */
+/** TLS only, as described in docs/operations.md, with its own authority. */
 export async function installNeo4j(): Promise<void> {
   const authority = await newAuthority('neo4j-ca');
   const { key, certificate } = await issue(authority, 'neo4j', [`neo4j.${namespace}.svc.cluster.local`]);
@@ -81,7 +91,7 @@ export async function installNeo4j(): Promise<void> {
   await apply(secret('neo4j-ca', { 'ca.crt': authority.certificate }));
   await helmInstall('neo4j', await upstreamChart('neo4j'), namespace, [
     ...['-f', 'k8s/values/neo4j.yaml', '-f', 'test/cluster/neo4j-tls.values.yaml'],
-    // The image of the supported version, whatever the chart at hand would take.
+    // The supported version, whatever the available chart defaults to.
     ...['--set', 'image.customImage=neo4j:5.26-community'],
   ]);
 }
@@ -97,7 +107,7 @@ export async function installRelay(): Promise<void> {
 
 export const installAgent = async () => apply(await manifest('agent.yaml'));
 
-/** Topics and users as the chart asks for them, by what stands in for Strimzi's operators. */
+/** Creates the topics and users that the chart declares, in place of Strimzi's operators. */
 export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   await kubectl(['rollout', 'status', 'statefulset/kafka', '-n', namespace, '--timeout=120s']);
   const manifests = await manifestsOf({
@@ -116,7 +126,7 @@ export async function makeTopicsAndUsers(authority: Pem): Promise<void> {
   }
 }
 
-/** As skaffold.yaml takes them in its profile `ci`. */
+/** As in the profile `ci` of skaffold.yaml. */
 const ringtraceValues = ['charts/ringtrace/examples/dev.yaml', 'test/cluster/values.yaml'];
 
 async function helmInstall(name: string, chart: string, into: string, more: string[]): Promise<void> {
@@ -124,7 +134,7 @@ async function helmInstall(name: string, chart: string, into: string, more: stri
   await helm(args, { timeoutMs: 320_000 });
 }
 
-/** As `skaffold deploy` does, with other values; each is a `--set`. */
+/** Like `skaffold deploy`, with extra values; each is a `--set`. */
 export const installRingtrace = (...values: string[]) =>
   installRingtraceWith(values.flatMap((value) => ['--set', value]));
 
@@ -134,3 +144,49 @@ export const installRingtraceWith = (flags: string[]) =>
     ...imageValues(),
     ...flags,
   ]);
+
+// skaffold builds the services' images with its profile `ci`, which runs IMAGE_BUILD_COMMAND, a shell line that builds
+// $DOCKERFILE as $IMAGE (name and tag) and brings it to the cluster. Default: Docker and kind.
+const command =
+  process.env.IMAGE_BUILD_COMMAND ??
+  'docker build --quiet -f "$DOCKERFILE" -t "$IMAGE" . && kind load docker-image "$IMAGE"';
+const buildEnv = { IMAGE_BUILD_COMMAND: command };
+const buildFolder = join(root, 'node_modules/.cache/cluster-tests');
+/** What skaffold built, in the format that its other commands accept. */
+export const builds = join(buildFolder, 'builds.json');
+
+export async function buildServices(): Promise<void> {
+  mkdirSync(buildFolder, { recursive: true });
+  await skaffold('build', '--file-output', builds);
+}
+
+export const skaffold = (verb: string, ...args: string[]) =>
+  runSkaffold([verb, '-p', 'ci', ...args], { env: buildEnv, timeoutMs: 20 * 60_000 });
+
+export async function buildAgent(): Promise<void> {
+  const image = { IMAGE: 'ringtrace-test/agent:1', DOCKERFILE: 'test/cluster/agent.Dockerfile' };
+  await run('sh', ['-c', command], { env: image, timeoutMs: 10 * 60_000 });
+}
+
+/** As a pod names it. */
+export function imageOf(service: 'ingestor' | 'analyzer'): string {
+  const { builds: built } = JSON.parse(readFileSync(builds, 'utf8')) as {
+    builds: { imageName: string; tag: string }[];
+  };
+  const found = built.find(({ imageName }) => imageName === `ringtrace-${service}`);
+  if (found === undefined) throw new Error(`skaffold built no ringtrace-${service}`);
+  return found.tag;
+}
+
+/** The same for Helm, with name, tag and digest apart. */
+export function imageValues(): string[] {
+  return (['ingestor', 'analyzer'] as const).flatMap((service) => {
+    const [named = '', digest = ''] = imageOf(service).split('@');
+    const colon = named.lastIndexOf(':');
+    return [
+      `${service}.image.repository=${named.slice(0, colon)}`,
+      `${service}.image.tag=${named.slice(colon + 1)}`,
+      `${service}.image.digest=${digest}`,
+    ].flatMap((value) => ['--set', value]);
+  });
+}

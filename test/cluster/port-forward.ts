@@ -1,4 +1,4 @@
-// `kubectl port-forward` that stays: where its pod ends, it is begun again on the same local port.
+// A lasting `kubectl port-forward`: when its pod ends, it is started again on the same local port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { waitUntil } from '@ringtrace/tools';
 

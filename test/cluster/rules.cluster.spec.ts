@@ -1,12 +1,14 @@
-// Rules of one's own in the installed analyzer: tried in shadow, made live, broken, taken out, each by a change of their
-// ConfigMap, and no pod is replaced for any of it.
+// Custom rules in the installed analyzer: tried in shadow mode, made live, broken and removed, each by a change of their
+// ConfigMap, without replacing a pod.
 import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { waitUntil } from '@ringtrace/tools';
-import { fetchAsClient } from './api-key.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
-import { installRingtrace } from './platform.ts';
+import { kubectl, namespace, release } from './commands.ts';
+import { fetchAsClient, openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { installRingtrace, installRingtraceWith } from './platform.ts';
 import { expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
-import { installRule, lookAtOnce, patchRules, rulesOf } from './rules-access.ts';
 
 const run = randomBytes(3).toString('hex');
 const rule = `exact-amount-${run}`;
@@ -35,7 +37,7 @@ const analyzers = async () => (await podsOf('analyzer')).map(({ name }) => name)
 
 beforeAll(async () => {
   pipeline = await openPipeline();
-  // By Helm alone, whoever has deployed last: what follows differs from it in its rules only.
+  // Deploys with Helm alone, whoever deployed last: all that follows only changes rules.
   await installRingtrace();
   await waitForRollout('analyzer');
   podsBefore = await analyzers();
@@ -69,7 +71,7 @@ const shadowFindings = async () => {
   return data.filter((finding) => finding.rule === rule).length;
 };
 
-/** Longer than the kubelet takes to write a changed ConfigMap into a pod: up to a minute and a half. */
+/** Longer than the kubelet takes to update a mounted ConfigMap: up to 90 seconds. */
 const untilRules = (what: string, is: (rules: Awaited<ReturnType<typeof rulesOf>>) => boolean) =>
   waitUntil(async () => is(await rulesOf(pipeline.analyzerUrl)), {
     timeoutMs: 180_000,
@@ -78,7 +80,7 @@ const untilRules = (what: string, is: (rules: Awaited<ReturnType<typeof rulesOf>
   });
 
 describe('a rule in the ConfigMap', () => {
-  it('comes with an upgrade of the chart, tried in shadow: found, and no verdict changes', async () => {
+  it('starts in shadow mode with an upgrade of the chart: it finds, and changes no verdict', async () => {
     await installRule(file, textOf(1, 'shadow'));
     await untilRules('the rule in shadow', ({ modeOf }) => modeOf(rule) === 'shadow');
     expect(await decide()).toBe('approve');
@@ -96,7 +98,7 @@ describe('a rule in the ConfigMap', () => {
     expect(await decide()).toBe('decline');
   }, 300_000);
 
-  it('goes on as it was when its file is broken, and the file is refused by name', async () => {
+  it('keeps running when its file is broken, and the file is reported by name', async () => {
     await patchRules({ [file]: textOf(3, 'live').replace('UNWIND', 'UNWNID'), [otherFile]: 'no header\n' });
     await lookAtOnce();
     await untilRules(
@@ -108,7 +110,7 @@ describe('a rule in the ConfigMap', () => {
     expect(await decide()).toBe('decline');
   }, 300_000);
 
-  it('goes with its file, and so does the refusal of the other', async () => {
+  it('is removed with its file, and so is the report of the other', async () => {
     await installRingtrace();
     await patchRules({ [otherFile]: null });
     await lookAtOnce();
@@ -124,3 +126,44 @@ describe('a rule in the ConfigMap', () => {
     await expectNoRestarts();
   });
 });
+
+interface Listed {
+  rules: { id: string; version: number; mode: string }[];
+  refused: { file: string; reason: string }[];
+}
+
+/** `GET /v1/rules`: undefined for an unknown rule, or a file that was not refused. */
+export async function rulesOf(analyzerUrl: string) {
+  const { data } = (await (await fetchAsClient(`${analyzerUrl}/v1/rules`)).json()) as { data: Listed };
+  const find = (id: string) => data.rules.find((rule) => rule.id === id);
+  return {
+    modeOf: (id: string) => find(id)?.mode,
+    versionOf: (id: string) => find(id)?.version,
+    reasonFor: (file: string) => data.refused.find((each) => each.file === file)?.reason,
+  };
+}
+
+/** As a user would: upgrades the chart with a file. */
+export async function installRule(name: string, text: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringtrace-rule-'));
+  try {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    await installRingtraceWith(['--set-file', `analyzer.rules.files.${name.replaceAll('.', '\\.')}=${path}`]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Bypasses Helm; null removes a file. */
+export async function patchRules(data: Record<string, string | null>): Promise<void> {
+  const configMap = `configmap/${release}-analyzer-rules`;
+  await kubectl(['patch', configMap, '-n', namespace, '--type=merge', '-p', JSON.stringify({ data })]);
+}
+
+/** Changing a pod makes the kubelet refresh its ConfigMaps, which otherwise takes up to 90 seconds. */
+export const lookAtOnce = () =>
+  kubectl([
+    ...['annotate', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/component=analyzer', '--overwrite'],
+    `rules-changed=${Date.now()}`,
+  ]);

@@ -1,16 +1,13 @@
-// What the Secrets that values name by `existingSecret`, `ca` and `clients` do on a real Kubernetes: who is let in, whom the
-// services trust, and that a changed Secret needs no restart.
+// The Secrets that values name by `existingSecret`, `ca` and `clients`, on a real Kubernetes: who is let in, whom the
+// services trust, and that changing a Secret needs no restart.
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAccess, waitUntil } from '@ringtrace/tools';
-import { apiKey } from './api-key.ts';
 import { newAuthority } from './certificates.ts';
-import { apply, getJson, kubectl, root } from './commands.ts';
-import { removeLonePod, startLonePod } from './lone-pod.ts';
-import { clientNamespace, namespace } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
-import { expectNoRestarts, podsOf } from './pods.ts';
+import { apply, clientNamespace, getJson, kubectl, namespace, root } from './commands.ts';
+import { apiKey, openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { expectNoRestarts, podsOf, removeLonePod, startLonePod } from './pods.ts';
 import { secret } from './strimzi-stand-in.ts';
 
 let pipeline: PipelineAccess;
@@ -39,14 +36,14 @@ function read(key?: string): Promise<Response> {
 
 const secretText = async (name: string, key: string) =>
   Buffer.from((await getJson(['secret', name, '-n', namespace])).data[key], 'base64').toString();
-/** A change of a pod has the kubelet look at its Secrets, too. Without it that takes up to a minute and a half. */
+/** Changing a pod makes the kubelet refresh its Secrets, which otherwise takes up to 90 seconds. */
 const lookAtOnce = (pods: string[]) =>
   kubectl(['annotate', 'pods', '-n', namespace, ...pods, '--overwrite', `secret-changed=${Date.now()}`]);
 const node = (where: string[], program: string) =>
   kubectl(['exec', ...where, '--', 'node', '-e', program]).then((said) => said.trim());
 
-describe('API keys of a Secret', () => {
-  it('are asked for by both services, and a key of no line is none', async () => {
+describe('API keys in a Secret', () => {
+  it('are required by both services, and an unlisted key is refused', async () => {
     const stranger = `rtk_${randomBytes(24).toString('base64url')}`;
     for (const key of [undefined, stranger]) {
       expect((await send(key)).status).toBe(401);
@@ -54,7 +51,7 @@ describe('API keys of a Secret', () => {
     }
   });
 
-  it('let a client send, and read its verdict', async () => {
+  it('let a client send a transaction and read its verdict', async () => {
     const key = await apiKey();
     expect((await send(key)).status).toBe(202);
     await waitUntil(async () => (await read(key)).status === 200, {
@@ -65,7 +62,7 @@ describe('API keys of a Secret', () => {
     expect(data.decision).toBe('approve');
   }, 90_000);
 
-  it('come and go with their lines, and no pod is replaced', async () => {
+  it('can be added and removed without replacing a pod', async () => {
     const pods = (await podsOf('ingestor')).map(({ name }) => name);
     const before = await secretText('ringtrace-api-keys', 'api-keys');
     const { keys, environment } = makeAccess(join(root, '.local/cluster-tests/further-keys'));
@@ -75,7 +72,7 @@ describe('API keys of a Secret', () => {
     const replace = async (text: string, status: number) => {
       await apply(secret('ringtrace-api-keys', { 'api-keys': text }));
       await lookAtOnce(pods);
-      // There are two ingestors, and the Service takes one or the other.
+      // There are two ingestors, and the Service picks either.
       const answers = async () => Promise.all(Array.from({ length: 8 }, () => send(further)));
       await waitUntil(async () => (await answers()).every((answer) => answer.status === status), {
         ...{ timeoutMs: 120_000, everyMs: 500 },
@@ -92,7 +89,7 @@ describe('API keys of a Secret', () => {
   }, 300_000);
 });
 
-describe('TLS with authorities of Secrets', () => {
+describe('TLS with authorities from Secrets', () => {
   const fromClients = ['-n', clientNamespace, 'deployment/relay'];
 
   it('is how the services reach Kafka and Neo4j', async () => {
@@ -108,8 +105,8 @@ describe('TLS with authorities of Secrets', () => {
     }
   });
 
-  it('is the only way into Neo4j: who speaks Bolt in clear gets no answer', async () => {
-    // Bolt's first words: its magic number and four versions
+  it('is the only way into Neo4j: plain Bolt gets no answer', async () => {
+    // the Bolt handshake: magic number and four versions
     const said = await node(
       fromClients,
       `const s = require('node:net').connect(7687, 'neo4j.${namespace}.svc.cluster.local');
@@ -133,7 +130,7 @@ describe('TLS with authorities of Secrets', () => {
     expect(said).toMatch(/ALERT_.*CERTIFICATE/);
   });
 
-  it('leaves an analyzer that trusts another authority not ready, with the reason, until its Secret is mended', async () => {
+  it('leaves an analyzer that trusts another authority not ready, with the reason, until its Secret is fixed', async () => {
     // given
     const [name, itsAuthority] = ['trusts-another', 'neo4j-ca-of-another'];
     const stranger = await newAuthority('another-ca');

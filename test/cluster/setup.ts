@@ -1,18 +1,9 @@
-// Before the tests of the cluster: images built, the platform and ringtrace installed. Needs a cluster of their own, whose
-// KUBECONFIG is set. KEEP_CLUSTER_TEST=1 leaves everything for a look, and for a quicker next run.
-import { buildAgent, buildServices, builds, skaffold } from './build-images.ts';
+// Before the cluster tests: builds the images, installs the platform and ringtrace. KUBECONFIG must name a dedicated cluster.
+// KEEP_CLUSTER_TEST=1 keeps everything afterwards, for debugging and for a faster next run.
+
 import { kubectl } from './commands.ts';
-import {
-  installAgent,
-  installCustomResources,
-  installKafka,
-  installKeda,
-  installNeo4j,
-  installRelay,
-  makeNamespaces,
-  makeSecrets,
-  makeTopicsAndUsers,
-} from './platform.ts';
+import * as platform from './platform.ts';
+import { buildAgent, buildServices, builds, skaffold } from './platform.ts';
 import { removeAll } from './teardown.ts';
 
 // biome-ignore lint/style/noDefaultExport: jest calls it
@@ -25,15 +16,20 @@ export default async function setup(): Promise<void> {
   };
   await step(`cluster ${(await kubectl(['config', 'current-context'])).trim()}`, () => kubectl(['version']));
   await step('left over from before, removed', removeAll);
-  await step('namespaces', makeNamespaces);
-  await step('custom resource definitions', installCustomResources);
-  await step('secrets', makeSecrets);
+  await step('namespaces', platform.makeNamespaces);
+  await step('custom resource definitions', platform.installCustomResources);
+  await step('secrets', platform.makeSecrets);
   await step('image of the agent', buildAgent);
   await step('images of the services (skaffold build)', buildServices);
   const [authority] = await step('Kafka, agent, Neo4j, KEDA', () =>
-    Promise.all([installKafka(), installAgent(), installNeo4j(), installKeda()]),
+    Promise.all([
+      platform.installKafka(),
+      platform.installAgent(),
+      platform.installNeo4j(),
+      platform.installKeda(),
+    ]),
   );
-  await step('topics and users', () => makeTopicsAndUsers(authority));
+  await step('topics and users', () => platform.makeTopicsAndUsers(authority));
   await step('ringtrace (skaffold deploy)', () => skaffold('deploy', '--build-artifacts', builds));
-  await step('clients', installRelay);
+  await step('clients', platform.installRelay);
 }

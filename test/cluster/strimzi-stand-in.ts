@@ -1,10 +1,9 @@
-// Does for rendered KafkaTopics and KafkaUsers what Strimzi's operators do: topics with their settings, for each user a
-// certificate in a Secret of its name, and exactly the ACLs that the chart grants. Strimzi itself is not run by the tests.
+// Does for rendered KafkaTopics and KafkaUsers what Strimzi's operators do: creates topics with their settings and, for each
+// user, a certificate in a Secret of its name and exactly the ACLs of the chart. Strimzi itself does not run in the tests.
 import kafkajs from 'kafkajs';
 import type { Manifest } from '../k8s/charts.ts';
 import { issue, type Pem } from './certificates.ts';
-import { apply } from './commands.ts';
-import { namespace } from './names.ts';
+import { apply, namespace } from './commands.ts';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
   kafkajs;
@@ -59,7 +58,7 @@ function aclsOf({ metadata, spec }: Manifest): kafkajs.AclEntry[] {
   );
 }
 
-/** `DescribeConfigs` is `DESCRIBE_CONFIGS` to kafkajs. */
+/** `DescribeConfigs` is `DESCRIBE_CONFIGS` in kafkajs. */
 function constant(names: object, word: string): number {
   const name = word.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
   const value = (names as Record<string, number>)[name];

@@ -1,20 +1,19 @@
-// After the tests of the cluster: everything that they made is removed, in the order that leaves nothing hanging.
+// After the cluster tests: removes everything that they created, in an order that leaves nothing hanging.
 import { helm } from '../k8s/tools.ts';
-import { kubectl } from './commands.ts';
-import { namespace, testLabel } from './names.ts';
+import { kubectl, namespace, testLabel } from './commands.ts';
 
 // biome-ignore lint/style/noDefaultExport: jest calls it
 export default async function teardown(): Promise<void> {
   if (process.env.KEEP_CLUSTER_TEST !== '1') await removeAll();
 }
 
-/** Idempotent. Touches only namespaces that carry the mark of these tests. */
+/** Idempotent. Only touches namespaces with the label of these tests. */
 export async function removeAll(): Promise<void> {
   const marked = (await kubectl(['get', 'namespaces', '-l', `${testLabel}=true`, '-o', 'name']))
     .split('\n')
     .filter(Boolean);
   if (marked.length === 0) return;
-  // A ScaledObject has a finalizer that only KEDA removes: it goes first.
+  // A ScaledObject has a finalizer that only KEDA removes, so it goes first.
   for (const [release, from] of [
     ['ringtrace', namespace],
     ['neo4j', namespace],

@@ -1,13 +1,12 @@
-// What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and no client may see
-// more than an answer that says "send again".
-import { type Traffic, waitUntil } from '@ringtrace/tools';
+// What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and the worst that a
+// client may see is an answer that says "send again".
+import type { Traffic } from '@ringtrace/tools';
+import { waitUntil } from '@ringtrace/tools';
 import { helm } from '../k8s/tools.ts';
-import { kubectl } from './commands.ts';
-import { namespace, release } from './names.ts';
-import { openPipeline, type PipelineAccess } from './pipeline-access.ts';
+import { kubectl, namespace, release } from './commands.ts';
+import { openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';
 import { installRingtrace } from './platform.ts';
 import { type Component, expectNoRestarts, podsOf, waitForRollout } from './pods.ts';
-import { streamOf } from './traffic.ts';
 
 let pipeline: PipelineAccess;
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => pipeline?.stop(), 30_000);
 
-/** Runs `disturb` once the stream flows, and returns when all is sent. */
+/** Runs `disturb` once the stream flows, and resolves when everything is sent. */
 async function whileSending(traffic: Traffic, disturb: () => Promise<unknown>): Promise<void> {
   const sending = pipeline.send(traffic, { ratePerSecond: 25, concurrency: 16 });
   await Promise.race([
@@ -45,7 +44,7 @@ describe('a rolling upgrade under load', () => {
       const between = { ingestor: await namesOf('ingestor'), analyzer: await namesOf('analyzer') };
       expect(between.ingestor.filter((name) => before.ingestor.includes(name))).toEqual([]);
       expect(between.analyzer.filter((name) => before.analyzer.includes(name))).toEqual([]);
-      // when it was a mistake
+      // when it is rolled back
       await helm(['rollback', release, String(first), '-n', namespace, '--wait', '--timeout', '4m'], {
         timeoutMs: 260_000,
       });
@@ -60,7 +59,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('%s pods that are killed unde
     const traffic = streamOf(`kill-${component}`, 900);
     const before = await namesOf(component);
     await whileSending(traffic, async () => {
-      // no goodbye, no grace
+      // without grace period
       await kubectl(['delete', 'pod', '-n', namespace, '--force', '--grace-period=0', ...before]);
       await waitForRollout(component);
     });

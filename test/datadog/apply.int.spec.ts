@@ -1,5 +1,5 @@
-// The sequence of requests that writing the objects takes. A server in this process stands for Datadog's API: the real
-// one needs an account, and whether it accepts these bodies is not shown here.
+// The requests that writing the objects takes. A server in this process stands in for Datadog's API: the real one needs
+// an account, so whether it accepts these bodies is not tested here.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -26,7 +26,7 @@ interface PlayedAnswer {
   body: unknown;
 }
 
-/** Keeps what it is sent, as Datadog does; `refuse` answers a request otherwise. */
+/** Stores what it is sent, as Datadog does; `refuse` can answer a request with an error instead. */
 class PlayedDatadog {
   readonly requests: string[] = [];
   readonly stored: Record<string, Stored[]> = { slo: [], monitor: [], dashboard: [] };
@@ -99,7 +99,7 @@ async function write(
 const counts = () => Object.values(datadog.stored).map((all) => all.length);
 
 describe('writing the objects', () => {
-  it('creates all, and the second time updates the same ones', async () => {
+  it('creates all of them, and updates the same ones the second time', async () => {
     const created = await write('prod');
     const after = counts();
     expect(created.every((line) => line.startsWith('created '))).toBe(true);
@@ -108,7 +108,7 @@ describe('writing the objects', () => {
     expect(JSON.stringify(datadog.stored)).not.toMatch(/%[a-z]+%/);
   });
 
-  it('keeps environments apart, but for the dashboard, which shows all', async () => {
+  it('keeps environments apart, except for the shared dashboard', async () => {
     await write('prod');
     const [slos = 0, monitors = 0] = counts();
     const second = await write('staging');
@@ -116,7 +116,7 @@ describe('writing the objects', () => {
     expect(second.filter((line) => line.startsWith('updated'))).toEqual(['updated dashboard pipeline']);
   });
 
-  it('finds its own among hundreds of others, and touches none of them', async () => {
+  it('finds its own objects among hundreds, and touches no other', async () => {
     const others = Array.from({ length: 250 }, (_, n) => ({
       id: `other-${n}`,
       tags: ['env:prod'],
@@ -129,25 +129,25 @@ describe('writing the objects', () => {
     expect(datadog.stored.dashboard).toHaveLength(251);
   });
 
-  it('leaves alone, and says so, what has no file any more', async () => {
+  it('reports an object whose file is gone, and leaves it alone', async () => {
     const gone = { id: '7', tags: ['managed_by:ringtrace', 'ringtrace_id:gone', 'env:prod'] };
     datadog.stored.monitor?.push(gone);
     expect(await write('prod')).toContain('left alone monitor gone (7): it has no file here any more');
     expect(datadog.stored.monitor).toContain(gone);
   });
 
-  it('does not choose between two that claim to be the same', async () => {
+  it('does not choose between two objects that claim the same id', async () => {
     const twin = (id: string) => ({ id, tags: ['ringtrace_id:dead-letters', 'env:prod'] });
     datadog.stored.monitor?.push(twin('7'), twin('8'));
     await expect(write('prod')).rejects.toThrow('monitors 7 and 8 are both dead-letters: delete one');
   });
 });
 
-describe('an answer that is none', () => {
+describe('an error answer', () => {
   const one: ManagedObject[] = [
     { kind: 'monitor', id: 'x', body: { name: 'x', tags: ['ringtrace_id:x', 'env:prod'] } },
   ];
-  /** Refuses the first requests that look like this. */
+  /** Refuses the first requests that match. */
   function refuse(
     times: number,
     like: string,
@@ -160,7 +160,7 @@ describe('an answer that is none', () => {
       request.startsWith(like) && left-- > 0 ? { status, headers, text } : undefined;
   }
 
-  it('of 429 is waited for as long as it says, and asked again', async () => {
+  it('is retried after the time that a 429 asks for', async () => {
     refuse(1, 'POST', 429, { 'x-ratelimit-reset': '1' });
     const begin = performance.now();
     expect(await write('prod', one)).toEqual(['created monitor x']);
@@ -168,7 +168,7 @@ describe('an answer that is none', () => {
     expect(datadog.requests).toEqual(['GET monitor', 'POST monitor', 'POST monitor']);
   });
 
-  it('of 500 is asked again where that is harmless', async () => {
+  it('is retried after a 500 where that is idempotent', async () => {
     refuse(1, 'GET', 502);
     expect(await write('prod', one)).toEqual(['created monitor x']);
     refuse(1, 'POST', 502);
@@ -192,7 +192,7 @@ describe('an answer that is none', () => {
     expect(datadog.requests).toEqual(['GET monitor', 'POST monitor']);
   });
 
-  it('of a host that is away is told', async () => {
+  it('of an unreachable host is reported', async () => {
     await datadog.stop();
     const call = createApi({ url, apiKey: 'api', appKey: 'app', tries: 1 });
     await expect(call('GET', '/api/v1/slo?a=b')).rejects.toThrow(
@@ -203,7 +203,7 @@ describe('an answer that is none', () => {
   });
 });
 
-describe('the program', () => {
+describe('the command', () => {
   function run(args: string[], env: Record<string, string> = {}) {
     const { PATH = '' } = process.env;
     const { status, stdout, stderr } = spawnSync(process.execPath, [`${folder}apply.ts`, ...args], {
@@ -213,13 +213,13 @@ describe('the program', () => {
     return { status, stdout, stderr };
   }
 
-  it('says what it would write, offline and without keys', () => {
+  it('prints what it would write, offline and without keys', () => {
     const { status, stdout, stderr } = run(['--env', 'prod', '--dry-run']);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('would write monitor dead-letters: [ringtrace prod] ');
   });
 
-  it('explains itself', () => {
+  it('prints its help', () => {
     expect(run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--env <name>') });
   });
 
@@ -240,8 +240,8 @@ describe('the program', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('ends with 1 where Datadog does not answer, and shows no key', () => {
-    // A name that is nowhere: no request leaves this machine.
+  it('exits with 1 and shows no key when Datadog does not answer', () => {
+    // A host name that does not resolve: no request leaves this machine.
     const env = { DD_API_KEY: 'secret-api', DD_APP_KEY: 'secret-app', DD_SITE: 'datadog.invalid' };
     const { status, stderr } = run(['--env', 'prod'], env);
     expect(status).toBe(1);

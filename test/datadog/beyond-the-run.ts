@@ -1,6 +1,6 @@
-// What no run of the services shows, and why it is believed all the same.
+// What a healthy run does not show, and why it is trusted anyway.
 
-/** Values of tags that need a failure which the test does not make. The word stands in that file of the sources. */
+/** Tag values that only appear after a failure the test does not cause. The word must appear in that source file. */
 export const rareValues: { tag: string; word: string; file: string }[] = [
   {
     tag: 'outcome:overloaded',
@@ -25,10 +25,10 @@ export const documented = ['replicas_available', 'replicas_unavailable'].map((na
   tags: ['env', 'service', 'version', 'kube_deployment', 'kube_namespace'],
 }));
 
-/** Metrics of ours that no dashboard shows, and why not. */
+/** Our metrics that no dashboard shows, and why. */
 export const notShown: Record<string, string> = {};
 
-/** Families at /metrics that do not go to Datadog, and why not. */
+/** Metric families at /metrics that are not sent to Datadog, and why. */
 export const notSent: { prefix: string; reason: string }[] = [
   { prefix: 'process_', reason: 'dd-trace sends memory and CPU as runtime.node.*' },
   { prefix: 'nodejs_', reason: 'dd-trace sends event loop, heap and garbage collection as runtime.node.*' },

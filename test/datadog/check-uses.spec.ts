@@ -1,4 +1,4 @@
-// Each mistake that the check is for, made once.
+// Each mistake that the check exists for, made once.
 import { problemsOf } from './check-uses.ts';
 import { EmittedMetrics } from './emitted.ts';
 import { parseMetricQuery } from './metric-query.ts';

@@ -1,4 +1,4 @@
-// Compares what queries use with what is sent. Pure.
+// Compares what queries use with what the services send. Pure.
 import type { Emitted, EmittedMetrics } from './emitted.ts';
 import type { TagFilter } from './metric-query.ts';
 import type { PlacedUse } from './objects.ts';
@@ -7,11 +7,11 @@ export interface Known {
   emitted: EmittedMetrics;
   /** Template variables of dashboards: name to tag key. */
   variables: ReadonlyMap<string, string>;
-  /** Values of tags that a healthy run does not show: `key:value`. */
+  /** Tag values that a healthy run does not show: `key:value`. */
   rareValues: ReadonlySet<string>;
 }
 
-/** One line per mistake: a metric, tag or value that nothing sends, or a way to read it that does not fit it. */
+/** One line per mistake: a metric, tag or value that nothing sends, or an unsuitable aggregation. */
 export function problemsOf(uses: readonly PlacedUse[], known: Known): string[] {
   return uses.flatMap((use) => {
     const found = known.emitted.get(use.metric);
@@ -37,7 +37,7 @@ function unseenValues({ key, values }: TagFilter, seen: Set<string> | undefined,
   if (seen === undefined) return [];
   return (
     values
-      // The chart puts the release's name before the services'.
+      // The chart prefixes service names with the release name.
       .map((value) => value.replace(/^%name%-/, ''))
       .filter((value) => {
         if (value === '%env%' || rare.has(`${key}:${value}`)) return false;

@@ -1,9 +1,13 @@
-// What reaches Datadog, by the names it has there.
+// What reaches Datadog, under the names it has there: by DogStatsD (a socket here in place of the agent's), and the metrics
+// that Datadog computes from spans: `trace.<span name>` with its latencies, `.hits`, `.errors`.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type ReceivedSpan } from '@ringtrace/tools';
 
 export interface Emitted {
   name: string;
   kind: 'count' | 'gauge' | 'distribution';
-  /** Keys that every series of it has had, with the values that were seen. */
+  /** Keys that every series of the metric had, with the values seen. */
   tags: Map<string, Set<string>>;
 }
 
@@ -27,7 +31,47 @@ export class EmittedMetrics {
   }
 }
 
-/** As Datadog stores it: lower case, and `_` for what a tag cannot hold. */
+/** As Datadog stores it: lower case, with `_` for characters that a tag cannot hold. */
 export function toTagValue(value: string): string {
   return value.toLowerCase().replace(/[^\p{L}\p{N}_\-:./]/gu, '_');
+}
+
+export interface DogStatsD {
+  port: number;
+  close(): void;
+}
+
+/** Adds everything received to `emitted` until it is closed. */
+export async function receiveDogStatsD(emitted: EmittedMetrics): Promise<DogStatsD> {
+  const socket = createSocket('udp4');
+  socket.on('message', (packet) => {
+    for (const line of packet.toString().split('\n')) addLine(emitted, line);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return { port: socket.address().port, close: () => void socket.close() };
+}
+
+const kinds = { c: 'count', g: 'gauge', d: 'distribution', h: 'distribution' } as const;
+
+function addLine(emitted: EmittedMetrics, line: string): void {
+  const [, name, kind, tags = ''] = /^([\w.]+):[^|]+\|([cgdh])(?:\|#([^|]*))?/.exec(line) ?? [];
+  if (name === undefined) return;
+  const pairs = tags.split(',').map((tag): [string, string] => {
+    const colon = tag.indexOf(':');
+    return [tag.slice(0, colon), tag.slice(colon + 1)];
+  });
+  emitted.add(name, kinds[kind as keyof typeof kinds], Object.fromEntries(pairs));
+}
+
+/** Only for spans that are measured or the first of their service in a trace, and only with these tags. */
+export function addTraceMetrics(emitted: EmittedMetrics, spans: readonly ReceivedSpan[]): void {
+  for (const { name, service, resource, tags } of spans) {
+    if (tags['_dd.measured'] !== '1' && tags['_dd.top_level'] !== '1') continue;
+    const { env = '', version = '' } = tags;
+    const known = { service, env, version, resource_name: resource };
+    emitted.add(`trace.${name}`, 'distribution', known);
+    emitted.add(`trace.${name}.hits`, 'count', known);
+    emitted.add(`trace.${name}.errors`, 'count', known);
+  }
 }

@@ -1,8 +1,8 @@
-// What counts as a query: the mistakes that Datadog would refuse, or worse, answer with an empty graph.
+// Valid queries, and the mistakes that Datadog would refuse or, worse, answer with an empty graph.
 import { parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
 
 describe('a metric query', () => {
-  it('says which metric and tags it uses', () => {
+  it('yields the metric and the tags it uses', () => {
     const text =
       'sum:a.b.count{$env AND (service:x OR service:y) AND kind NOT IN (c,d) AND NOT resource_name:get_/health/*} by {kind,service}.as_count()';
     expect(parseMetricQuery(text)).toEqual([
@@ -22,21 +22,21 @@ describe('a metric query', () => {
     ]);
   });
 
-  it('may be arithmetic over several', () => {
+  it('may combine several metrics arithmetically', () => {
     const text =
       '100 * (sum:a{*}.as_count() - default_zero(sum:b{x:1.0}.as_count())) / max:c{*}.rollup(count, 60)';
     expect(parseMetricQuery(text).map(({ metric }) => metric)).toEqual(['a', 'b', 'c']);
   });
 
   it.each([
-    ['an aggregator that is none', 'total:a{*}'],
+    ['an unknown aggregator', 'total:a{*}'],
     ['no scope', 'sum:a'],
     ['an open scope', 'sum:a{env:x'],
     ['a scope with a comma and AND', 'sum:a{env:x AND b:c,d:e}'],
-    ['a modifier that is none', 'sum:a{*}.as_number()'],
-    ['a function that is none', 'derivate(sum:a{*})'],
-    ['an operand missing', 'sum:a{*} +'],
-    ['a bracket missing', '(sum:a{*} + 1'],
+    ['an unknown modifier', 'sum:a{*}.as_number()'],
+    ['an unknown function', 'derivate(sum:a{*})'],
+    ['a missing operand', 'sum:a{*} +'],
+    ['a missing bracket', '(sum:a{*} + 1'],
     ['a name instead of a metric', 'a / b'],
   ])('with %s is refused', (_, text) => {
     expect(() => parseMetricQuery(text)).toThrow(SyntaxError);
@@ -64,7 +64,7 @@ describe('a monitor’s query', () => {
 });
 
 describe('a formula', () => {
-  it('uses queries by name', () => {
+  it('refers to queries by name', () => {
     expect(parseFormula('100 * (a - default_zero(b1)) / a', ['a', 'b1', 'c'])).toEqual(['a', 'b1']);
     expect(() => parseFormula('a / d', ['a'])).toThrow('no query is named d');
   });

@@ -1,5 +1,5 @@
-// Reads Datadog's metric queries, as far as the files of k8s/datadog use them: what they name, and whether they would
-// be understood at all. Pure.
+// Parses the subset of Datadog's metric queries that k8s/datadog uses: which metrics and tags they name, and whether
+// Datadog would understand them. Pure.
 
 export interface TagFilter {
   key: string;
@@ -24,12 +24,12 @@ const functions = ['default_zero', 'cumsum', 'abs', 'timeshift', 'moving_rollup'
 const windows = /^(avg|sum|min|max)\(last_(\d+(?:m|h|d))\):/;
 const comparison = /\s(>=|<=|>|<)\s(-?\d+(?:\.\d+)?)$/;
 
-/** @throws SyntaxError with the place, where the text is none of these queries */
+/** @throws SyntaxError with the position, if the text is not such a query */
 export function parseMetricQuery(text: string): MetricUse[] {
   return new Parser(text, undefined).parse();
 }
 
-/** Formulas of a widget: `100 * a / b` over named queries. Gives the names used. */
+/** Formulas of a widget: `100 * a / b` over named queries. Returns the names used. */
 export function parseFormula(text: string, names: readonly string[]): string[] {
   const parser = new Parser(text, names);
   parser.parse();

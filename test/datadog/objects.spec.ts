@@ -1,4 +1,4 @@
-// The files of k8s/datadog among themselves and against docs/alerts.md; what they query is checked in datadog.e2e.spec.
+// Consistency of the files in k8s/datadog and docs/alerts.md; datadog.e2e.spec checks what they query.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseMonitorQuery } from './metric-query.ts';
@@ -9,7 +9,7 @@ const sections = [...alerts.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
 const monitors = readObjects<Monitor>('monitors');
 const objectives = readObjects<Objective>('slos');
 
-it('every query and formula can be read', () => {
+it('every query and formula parses', () => {
   expect(() => allUses()).not.toThrow();
 });
 
@@ -20,7 +20,7 @@ it('every monitor has a section in docs/alerts.md, and every section a monitor',
 describe.each([...monitors])('the monitor %s', (id, monitor) => {
   const query = parseMonitorQuery(monitor.query);
 
-  it('is found again by its tags, and belongs to somebody', () => {
+  it('can be identified by its tags, and has an owner', () => {
     expect(monitor.tags).toEqual(
       expect.arrayContaining(['managed_by:ringtrace', `ringtrace_id:${id}`, 'env:%env%', 'team:%team%']),
     );
@@ -28,7 +28,7 @@ describe.each([...monitors])('the monitor %s', (id, monitor) => {
     expect([1, 2, 3, 4, 5]).toContain(monitor.priority);
   });
 
-  it('asks about one environment only', () => {
+  it('queries a single environment', () => {
     const scopes = query.uses.map(({ filters }) => filters.find(({ key }) => key === 'env')?.values);
     expect(scopes).toEqual(query.uses.map(() => ['%env%']));
   });
@@ -40,7 +40,7 @@ describe.each([...monitors])('the monitor %s', (id, monitor) => {
       expect(query.comparator === '>' ? warning < critical : warning > critical).toBe(true);
   });
 
-  it('says what is wrong, where to read on, and tells whom it should', () => {
+  it('says what is wrong, links its runbook and notifies somebody', () => {
     expect(monitor.message).toMatch(new RegExp(`\\S[^]*What to do: %runbook%#${id}\\n%notify%$`));
     const groups = new Set(query.uses.flatMap(({ groupBy }) => groupBy));
     const shown = [...monitor.message.matchAll(/\{\{([\w.]+)\}\}/g)].map(([, name = '']) => name);
@@ -50,7 +50,7 @@ describe.each([...monitors])('the monitor %s', (id, monitor) => {
 });
 
 it.each([...objectives])(
-  'the objective %s is found again, and its warning comes before its target',
+  'the objective %s can be identified, and warns before its target',
   (id, objective) => {
     expect(objective.tags).toEqual([
       'managed_by:ringtrace',
@@ -65,7 +65,7 @@ it.each([...objectives])(
 );
 
 it.each([...readObjects<Dashboard>('dashboards')])(
-  'the dashboard %s is found again, and its variables are used',
+  'the dashboard %s can be identified, and uses its variables',
   (id, board) => {
     expect(board.description).toContain(`ringtrace_id:${id},`);
     const services = board.template_variables.filter(({ prefix }) => prefix === 'service');
@@ -76,7 +76,7 @@ it.each([...readObjects<Dashboard>('dashboards')])(
   },
 );
 
-it('links of docs/alerts.md within the page lead somewhere', () => {
+it('links within docs/alerts.md have a target', () => {
   const targets = [...alerts.matchAll(/\]\(#([a-z0-9-]+)\)/g)].map(([, target]) => target);
   expect(targets.filter((target) => !sections.includes(target))).toEqual([]);
 });

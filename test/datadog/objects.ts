@@ -1,4 +1,4 @@
-// The files of k8s/datadog, and every metric query in them with the place where it stands.
+// The files of k8s/datadog, and every metric query in them with its location.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type MetricUse, parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
@@ -50,7 +50,7 @@ export interface PlacedUse extends MetricUse {
 
 const folder = fileURLToPath(new URL('../../k8s/datadog/', import.meta.url));
 
-/** By the file's name without `.json`. */
+/** By file name without `.json`. */
 export function readObjects<T>(kind: 'dashboards' | 'monitors' | 'slos'): Map<string, T> {
   const names = readdirSync(`${folder}${kind}`).filter((name) => name.endsWith('.json'));
   return new Map(
@@ -61,14 +61,14 @@ export function readObjects<T>(kind: 'dashboards' | 'monitors' | 'slos'): Map<st
   );
 }
 
-/** Every widget that is no group. */
+/** Every widget except groups. */
 export function leaves(widgets: Widget[]): Widget[] {
   return widgets.flatMap((widget) =>
     widget.definition.widgets ? leaves(widget.definition.widgets) : [widget],
   );
 }
 
-/** @throws SyntaxError for a query or formula that is none */
+/** @throws SyntaxError for an invalid query or formula */
 export function allUses(): PlacedUse[] {
   return [
     ...[...readObjects<Monitor>('monitors')].flatMap(([name, { query }]) =>
@@ -85,7 +85,7 @@ export function allUses(): PlacedUse[] {
   ];
 }
 
-/** What dashboards ask of spans. @throws SyntaxError for a search that is none */
+/** Span searches of dashboards. @throws SyntaxError for an invalid search */
 export function allSpanUses(): SpanUse[] {
   return [...readObjects<Dashboard>('dashboards').values()].flatMap(({ widgets }) =>
     leaves(widgets).flatMap(({ definition }) =>

@@ -1,4 +1,4 @@
-// Both services with everything they send caught: they judge a stream, then lose the database, then the broker.
+// Runs both services and captures everything they send: they judge a stream, then lose the database, then the broker.
 import { randomBytes } from 'node:crypto';
 import { topics } from '@ringtrace/contracts';
 import {
@@ -17,14 +17,13 @@ import {
   waitUntil,
 } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
-import { type DogStatsD, receiveDogStatsD } from './dogstatsd.ts';
-import type { EmittedMetrics } from './emitted.ts';
+import { type DogStatsD, type EmittedMetrics, receiveDogStatsD } from './emitted.ts';
 
 export interface Observed {
-  /** /metrics of each service. */
+  /** The /metrics page of each service. */
   pages: Record<'ingestor' | 'analyzer', string>;
   spans: ReceivedSpan[];
-  /** What was sent for Data Streams Monitoring, as bytes in which names can be read. */
+  /** What was sent for Data Streams Monitoring: bytes in which names are readable. */
   dataStreams: string;
 }
 
@@ -39,9 +38,9 @@ export class ObservedPipeline {
     this.run = run;
   }
 
-  /** Adds what comes by DogStatsD to `emitted`. */
+  /** Adds what arrives by DogStatsD to `emitted`. */
   async observe(emitted: EmittedMetrics, logFolder: string): Promise<Observed> {
-    // Each server is an instance of its own, so that it can be taken away.
+    // Each server is an instance of its own, so that it can be stopped.
     const startOnly = (name: BackendName) =>
       startBackends({ instance: `datadog-${name}-${this.run}`, only: [name], own: true });
     const [log, graph, agent] = await Promise.all([
@@ -94,7 +93,7 @@ export class ObservedPipeline {
     await Promise.all(Object.values(this.servers ?? {}).map((each) => each.stop({ removeData: true })));
   }
 
-  /** Rings, records that no honest producer writes, a refused transaction, probes, and reads of nothing by a client and by nobody. */
+  /** Sends rings, invalid records, a refused transaction, probes, and reads of unknown verdicts with and without a key. */
   private async passThrough({ ingestor, analyzer }: Pipeline, log: Backends): Promise<void> {
     const traffic = generateTraffic({
       seed: 7,
@@ -132,7 +131,7 @@ export class ObservedPipeline {
     return fetch(url + path, { headers: this.credential() });
   }
 
-  /** A transaction, valid if `name` may be part of an id. */
+  /** Posts a transaction, valid if `name` may be part of an id. */
   private async post({ url }: Service, name: string): Promise<void> {
     const transaction = {
       id: `datadog-${this.run}-${name}`,
@@ -155,7 +154,7 @@ async function untilAt(service: Service, metric: RegExp): Promise<void> {
   await waitUntil(async () => metric.test(await pageOf(service)), { timeoutMs: 60_000, what });
 }
 
-/** A process sends what it has every two seconds. */
+/** Spans are flushed every two seconds. */
 async function spansWithFailures({ agentUrl }: Backends): Promise<ReceivedSpan[]> {
   let spans: ReceivedSpan[] = [];
   await waitUntil(

@@ -1,4 +1,4 @@
-// The names that the agent's own check gave for this page, which it was once run on.
+// The expected names are those that the agent's own check produced for this page.
 import { EmittedMetrics } from './emitted.ts';
 import { addOpenMetrics, familyNames } from './openmetrics.ts';
 
@@ -23,7 +23,7 @@ d 1
 # TYPE e_total counter
 `;
 
-it('counters become .count, histograms .bucket, .count and .sum, gauges stay', () => {
+it('maps counters to .count, histograms to .bucket, .count and .sum, and gauges to themselves', () => {
   const emitted = new EmittedMetrics();
   const mapping = { a: 'things', b_seconds: 'time', c: 'level' };
   addOpenMetrics(emitted, page, { mapping, namespace: 'app' }, { service: 's' });

@@ -1,8 +1,8 @@
-// What the agent's OpenMetrics check (version 2, `openmetrics_endpoint`) makes of a page of /metrics. The names were
-// compared with those that the check itself gave for the same page (datadog-checks-base 38.5.0).
+// What the agent's OpenMetrics check (version 2, `openmetrics_endpoint`) makes of a /metrics page. The names were
+// compared with the output of the check itself for the same page (datadog-checks-base 38.5.0).
 import type { EmittedMetrics } from './emitted.ts';
 
-/** Name at /metrics, counters without `_total`, to name in Datadog without namespace. */
+/** Maps names at /metrics, counters without `_total`, to names in Datadog without namespace. */
 export type MetricMapping = Record<string, string>;
 
 interface Family {
@@ -11,7 +11,7 @@ interface Family {
   samples: { name: string; labels: Record<string, string> }[];
 }
 
-/** Adds every metric of `page` that the mapping names; `podTags` are those that the agent knows of the pod. */
+/** Adds every mapped metric of `page`; `podTags` are the tags that the agent adds for the pod. */
 export function addOpenMetrics(
   emitted: EmittedMetrics,
   page: string,
@@ -29,7 +29,7 @@ export function addOpenMetrics(
       else if (type === 'counter') emitted.add(`${full}.count`, 'count', tags);
       else if (le === undefined)
         emitted.add(`${full}${sample.name.endsWith('_sum') ? '.sum' : '.count'}`, 'count', tags);
-      // The last bucket is the same as `.count`.
+      // The last bucket equals `.count`.
       else if (le !== '+Inf') emitted.add(`${full}.bucket`, 'count', { ...tags, upper_bound: asFloat(le) });
     }
   }
@@ -64,7 +64,7 @@ function labelsOf(text: string): Record<string, string> {
   return Object.fromEntries([...labels].map(([, key, value]) => [key ?? '', value ?? '']));
 }
 
-// The check writes bounds as Python writes a float.
+// The check formats bounds like Python floats.
 function asFloat(bound: string): string {
   return bound.includes('.') ? bound : `${bound}.0`;
 }

@@ -24,13 +24,13 @@ it.each([
   expect(spansOf(parse(query), all)).toEqual(expected);
 });
 
-it('what it groups by has to be there', () => {
+it('requires the tag it groups by', () => {
   expect(spansOf(parse('operation_name:web', '@usr.id', 'resource_name'), all)).toEqual([
     of('a'),
     of('anonymous'),
   ]);
 });
 
-it.each(['web', '@usr.id', '(a OR b)', '@usr.id:', '$env:x y'])('%s is no search', (query) => {
+it.each(['web', '@usr.id', '(a OR b)', '@usr.id:', '$env:x y'])('rejects the search %s', (query) => {
   expect(() => parse(query)).toThrow(SyntaxError);
 });

@@ -1,4 +1,4 @@
-// Reads Datadog's searches for spans, as far as the files of k8s/datadog use them, and finds the spans that are meant. Pure.
+// Parses the subset of Datadog's span searches that k8s/datadog uses, and finds the matching spans. Pure.
 import type { ReceivedSpan } from '@ringtrace/tools';
 
 export interface SpanQuery {
@@ -17,7 +17,7 @@ export interface SpanUse {
 const variables = /^(\$\w+|\(\$\w+( OR \$\w+)*\))$/;
 const term = /^(-?)(@?[\w.]+):([\w.*-]+)$/;
 
-/** @throws SyntaxError for what is neither a template variable nor `key:value` */
+/** @throws SyntaxError for anything but template variables and `key:value` */
 export function parseSpanQuery({ search, group_by }: SpanQuery, place: string): SpanUse {
   const parts = search.query.match(/\([^)]*\)|\S+/g) ?? [];
   const terms = parts
@@ -30,7 +30,7 @@ export function parseSpanQuery({ search, group_by }: SpanQuery, place: string): 
   return { place, terms, groupBy: group_by.map(({ facet }) => facet) };
 }
 
-/** Of these spans the ones that it shows. */
+/** The spans that match. */
 export function spansOf({ terms, groupBy }: SpanUse, spans: readonly ReceivedSpan[]): ReceivedSpan[] {
   return spans.filter(
     (span) =>
@@ -42,7 +42,7 @@ export function spansOf({ terms, groupBy }: SpanUse, spans: readonly ReceivedSpa
   );
 }
 
-// Without `@` what Datadog knows of every span, with it a tag.
+// Without `@` a field that every span has, with it a tag.
 function textOf(span: ReceivedSpan, key: string): string | undefined {
   if (key.startsWith('@')) return span.tags[key.slice(1)];
   const known: Record<string, string> = {

@@ -1,4 +1,4 @@
-// `npm run test:fuzz`: hostile input to each target in turn, and a table of cases and findings.
+// `npm run test:fuzz`: sends hostile input to each target in turn, then prints a table of cases and findings.
 import { randomInt } from 'node:crypto';
 import { quietKafkajsWarning, UsageError } from '@ringtrace/tools';
 import { guidedTargets } from './guided/targets.ts';
@@ -19,7 +19,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 quietKafkajsWarning();
 const code = await main();
-// What was said to a pipe is written before the end.
+// Flush pipes before exiting.
 process.stdout.write('', () => process.exit(code));
 
 async function main(): Promise<number> {

@@ -4,7 +4,7 @@ import { readOptions } from './options.ts';
 const targets = ['record-decoder', 'http'];
 
 describe('the command line of test:fuzz', () => {
-  it('means everything with a new seed when nothing is said', () => {
+  it('runs everything with a new seed by default', () => {
     expect(readOptions([], targets)).toEqual({
       help: false,
       short: false,
@@ -14,7 +14,7 @@ describe('the command line of test:fuzz', () => {
     });
   });
 
-  it('takes a seed, targets and how many', () => {
+  it('accepts a seed, targets and a multiplier', () => {
     const options = readOptions(['--short', '--seed', '7', '--only', 'http', '--times', '10'], targets);
     expect(options).toEqual({ help: false, short: true, seed: 7, only: ['http'], times: 10 });
   });

@@ -1,13 +1,13 @@
-// Reads the command line of `npm run test:fuzz`. Pure: words in, options or a usage error out.
+// Parses the command line of `npm run test:fuzz`. Pure: words in, options or a usage error out.
 import { parseCommandLine, UsageError, wholeNumber } from '@ringtrace/tools';
 
 export interface FuzzOptions {
   help: boolean;
-  /** Few cases, for CI. */
+  /** Fewer cases, for CI. */
   short: boolean;
-  /** Undefined: a new one. */
+  /** Undefined: a new seed. */
   seed: number | undefined;
-  /** Names of targets; empty: all. */
+  /** Names of targets; empty means all. */
   only: string[];
   /** Multiplies the number of cases. */
   times: number;
@@ -26,7 +26,7 @@ Flags
 
 Exit codes: 0 no finding, 1 a finding or a failure, 2 wrong command line.`;
 
-/** Throws UsageError. */
+/** @throws UsageError */
 export function readOptions(words: string[], targets: readonly string[]): FuzzOptions {
   const { help: isHelp = false, short = false, seed, only = '', times = '1' } = parse(words);
   if (seed !== undefined && !/^\d{1,9}$/.test(seed))

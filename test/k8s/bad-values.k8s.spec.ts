@@ -1,4 +1,4 @@
-// Wrong values: refused before anything is installed, with one line that names the key and says what is wrong with it.
+// Wrong values are refused before anything is installed, with one line that names the key and the problem.
 import { root, run } from '../cluster/commands.ts';
 import { kubeVersion } from './charts.ts';
 import { helm } from './tools.ts';
@@ -10,11 +10,15 @@ const ofRingtrace: Mistake[] = [
   ['an unknown key at the top', 'ingester.replicas=2', /'': additional properties 'ingester' not allowed/],
   ['a secret as a value', 'neo4j.password=x', /'\/neo4j': additional properties 'password' not allowed/],
   ['a wrong type', 'ingestor.replicas=two', /'\/ingestor\/replicas': got string, want integer/],
-  ['a text for yes or no', 'datadog.enabled=on', /'\/datadog\/enabled': got string, want boolean/],
+  ['a text instead of a boolean', 'datadog.enabled=on', /'\/datadog\/enabled': got string, want boolean/],
   ['a number for a tag', 'ingestor.image.tag=42', /'\/ingestor\/image\/tag': got number, want string/],
   ['a wrong mode', 'analyzer.autoscaling.mode=lag', /mode': value must be one of 'keda', 'cpu', 'none'/],
-  ['a wrong security', 'kafka.security=ssl', /'\/kafka\/security': value must be one of 'mtls'/],
-  ['a wrong level', 'ingestor.logLevel=verbose', /'\/ingestor\/logLevel': value must be one of 'trace'/],
+  ['an unknown security mode', 'kafka.security=ssl', /'\/kafka\/security': value must be one of 'mtls'/],
+  [
+    'an unknown log level',
+    'ingestor.logLevel=verbose',
+    /'\/ingestor\/logLevel': value must be one of 'trace'/,
+  ],
   ['a Secret without a name', 'neo4j.existingSecret.name=', /'\/neo4j\/existingSecret\/name'/],
   [
     'no Secret at all',
@@ -22,25 +26,25 @@ const ofRingtrace: Mistake[] = [
     /'\/tokenisation': missing property 'existingSecret'/,
   ],
   [
-    'nobody who may come in',
+    'no client that may connect',
     'auth.apiKeys.existingSecret.name=',
     /auth names neither API keys nor a token issuer.*: set auth\.apiKeys/,
   ],
   ['a key as a value', 'auth.apiKeys.keys=x', /'\/auth\/apiKeys': additional properties 'keys' not allowed/],
   [
-    'users on records without a key to hash them with',
+    'user hashes on records without a hash key',
     'userTracking.propagate=true',
     /userTracking\.propagate has no effect without a key: name its Secret/,
   ],
-  ['a wrong kind of address', 'userTracking.address=on', /'\/userTracking\/address': value must be one of/],
+  ['an unknown address mode', 'userTracking.address=on', /'\/userTracking\/address': value must be one of/],
   ['no key in a Secret', 'neo4j.existingSecret.key=', /'\/neo4j\/existingSecret\/key'/],
   ['an address without a scheme', 'neo4j.uri=neo4j:7687', /'\/neo4j\/uri': .*does not match pattern/],
   ['a broker without a port', 'kafka.bootstrapServers=broker', /'\/kafka\/bootstrapServers': .*pattern/],
   ['an environment in capitals', 'environment=Staging', /'\/environment': 'Staging' does not match pattern/],
   ['a limit in bytes', 'analyzer.resources.limits.memory=500000000', /resources\/limits\/memory'/],
-  ['a digest that is none', 'ingestor.image.digest=latest', /'\/ingestor\/image\/digest': .*pattern/],
+  ['an invalid digest', 'ingestor.image.digest=latest', /'\/ingestor\/image\/digest': .*pattern/],
   [
-    'a file of rules that is none',
+    'a rule file with an invalid name',
     'analyzer.rules.files.Large\\.cypher=x',
     /'Large\.cypher' does not match pattern/,
   ],
@@ -55,12 +59,12 @@ const ofRingtrace: Mistake[] = [
     /'\/analyzer\/rules': additional properties 'a-rule' not allowed/,
   ],
   [
-    'a budget that no statement has',
+    'a rule budget longer than a statement may take',
     'analyzer.rules.budgetMs=20000',
     /'\/analyzer\/rules\/budgetMs': maximum: got 20,000, want 15,000/,
   ],
   [
-    'the directory of rules, given by hand',
+    'the rules directory set by hand',
     'analyzer.config.RULES_DIR=/x',
     /analyzer\.config.* sets RULES_DIR, which this chart sets: use the value/,
   ],
@@ -85,39 +89,39 @@ const ofRingtrace: Mistake[] = [
     'kafka.strimzi.cluster=other',
     /kafka\.strimzi\.cluster is other, .*: set it to other-cluster-ca-cert/,
   ],
-  ['a peer that is everybody', 'networkPolicy.scrapers[0]=', /'\/networkPolicy\/scrapers\/0'/],
+  ['a peer that matches everybody', 'networkPolicy.scrapers[0]=', /'\/networkPolicy\/scrapers\/0'/],
   [
     'more analyzers than partitions',
     'kafka.topics.partitions=4',
     /maxReplicas \(12\) is more than kafka\.topics\.partitions \(4\).*: lower it, or raise/,
   ],
   [
-    'more analyzers than partitions, not scaled',
+    'more analyzers than partitions, without scaling',
     'analyzer.autoscaling.mode=none,analyzer.replicas=13',
     /analyzer\.replicas \(13\) is more than kafka\.topics\.partitions \(12\).*: lower it, or raise/,
   ],
   [
-    'fewer at most than at least',
+    'a maximum below the minimum',
     'analyzer.autoscaling.minReplicas=13',
     /minReplicas \(13\) is more than maxReplicas \(12\): lower it, or raise/,
   ],
   [
-    'fewer ingestors at most than at least',
+    'a maximum of ingestors below the minimum',
     'ingestor.autoscaling.minReplicas=11',
     /ingestor\.autoscaling\.minReplicas \(11\) is more than maxReplicas \(10\): lower it, or raise/,
   ],
   [
-    'a fallback over the most',
+    'a fallback above the maximum',
     'analyzer.autoscaling.keda.fallbackReplicas=13',
     /fallbackReplicas \(13\) is more than maxReplicas \(12\): lower it/,
   ],
   [
-    'more in-sync copies than copies',
+    'more in-sync replicas than replicas',
     'kafka.topics.minInSyncReplicas=2',
     /minInSyncReplicas \(2\) is more than .*no transaction could be accepted: lower it/,
   ],
   [
-    'users with certificates where none are used',
+    'client certificates where none are used',
     'kafka.security=none',
     /kafka\.strimzi\.users creates users with certificates.*: set it to false, or/,
   ],
@@ -154,12 +158,12 @@ const ofKafka: Mistake[] = [
   ['no broker', 'brokers.replicas=0', /'\/brokers\/replicas': minimum: got 0, want 1/],
   ['a heap in the units of Kubernetes', 'brokers.heap=1Gi', /'\/brokers\/heap': .*does not match pattern/],
   [
-    'more copies than brokers',
+    'more replicas than brokers',
     'replication.factor=3',
     /replication\.factor \(3\) is more than brokers\.replicas \(1\)/,
   ],
   [
-    'more in-sync copies than copies',
+    'more in-sync replicas than replicas',
     'replication.minInSyncReplicas=2',
     /minInSyncReplicas \(2\) is more than replication\.factor \(1\)/,
   ],
@@ -169,18 +173,18 @@ const ofKafka: Mistake[] = [
     /controllers\.replicas \(2\) is even: use an odd number/,
   ],
   [
-    'a setting that the chart decides',
+    'a setting that the chart controls',
     'config.min\\.insync\\.replicas=1',
     /config may not hold min\.insync\.replicas: this chart decides it \(see replication\)/,
   ],
   [
-    'nobody who may connect',
+    'no client that may connect',
     'networkPolicy.clientReleases=null,networkPolicy.kedaNamespace=',
     /networkPolicy names nobody who may connect: give clientReleases, kedaNamespace or/,
   ],
 ];
 
-/** What Helm says of it; `rendered` if nothing. */
+/** Helm's error output, or `rendered` if it succeeds. */
 const saidOf = (chart: string, values: string) =>
   helm(['template', chart, `charts/${chart}`, ...kubeVersion, '--set', values]).then(
     () => 'rendered',
@@ -194,24 +198,24 @@ describe.each([
   it.each(mistakes)('%s', async (_, values, says) => {
     const said = await saidOf(chart, values);
     expect(said).toMatch(says);
-    // A person reads it: one line says it, and nothing has gone wrong in a template on the way.
+    // For a human reader: one line, and no template crashed on the way.
     expect(said.split('\n').filter((line) => says.test(line))).toHaveLength(1);
     expect(said).not.toMatch(/nil pointer|error calling (include|index|tpl)|wrong type for value/);
   });
 
-  it('a Kubernetes that is too old', async () => {
+  it('a Kubernetes version that is too old', async () => {
     const old = helm(['template', chart, `charts/${chart}`, '--kube-version', '1.29.0']);
     await expect(old).rejects.toThrow('chart requires kubeVersion: >=1.30.0-0');
   });
 });
 
 describe('k8s/check-secrets.sh', () => {
-  it('says that it cannot ask, where no cluster answers', async () => {
+  it('says that it cannot check when no cluster answers', async () => {
     const asked = run('sh', [`${root}/k8s/check-secrets.sh`], { env: { KUBECONFIG: '/nowhere' } });
     await expect(asked).rejects.toThrow('the cluster did not answer');
   });
 
-  it('refuses an argument that it does not know', async () => {
+  it('refuses an unknown argument', async () => {
     const asked = run('sh', [`${root}/k8s/check-secrets.sh`, '--all'], { env: { KUBECONFIG: '/nowhere' } });
     await expect(asked).rejects.toThrow('unknown argument --all');
   });

@@ -1,4 +1,4 @@
-// What the chart says about the services is what the services say: topics, group, variables, ports, probes, programs.
+// The chart agrees with the services on topics, group, variables, ports, probes and programs.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzerGroup, topicSettings } from '@ringtrace/contracts';
@@ -27,7 +27,7 @@ const services = [
 ];
 const cases = examples.flatMap((example) => services.map((service) => ({ example, ...service })));
 
-/** The Deployment of a service, its only container, and the variables that it gets. */
+/** The Deployment of a service, its only container, and the container's variables. */
 async function deployed(example: string, service: string) {
   const all = await manifestsOf(sourceOf('ringtrace', example));
   const isIts = ({ metadata }: Tree) => metadata.name === `ringtrace-${service}`;
@@ -38,7 +38,7 @@ async function deployed(example: string, service: string) {
 }
 
 describe('topics and group', () => {
-  it('are those of contracts, with their settings', async () => {
+  it('match contracts, with their settings', async () => {
     const made = ofKind(await manifestsOf(sourceOf('ringtrace', 'dev')), 'KafkaTopic').map(
       ({ metadata, spec }) => {
         const { 'min.insync.replicas': _, ...config } = spec.config;
@@ -50,7 +50,7 @@ describe('topics and group', () => {
   });
 
   it.each(['dev', 'staging'])(
-    'KEDA watches the group, and only who needs them gets rights (%s)',
+    'KEDA watches the group, and only the clients that need them get rights (%s)',
     async (example) => {
       const all = await manifestsOf(sourceOf('ringtrace', example));
       const [scaled] = ofKind(all, 'ScaledObject');
@@ -77,18 +77,18 @@ describe('topics and group', () => {
 });
 
 describe.each(cases)('the $service of examples/$example.yaml', ({ example, service, schema }) => {
-  it('starts with the variables that it gets', async () => {
+  it('starts with the variables that the chart sets', async () => {
     const { data } = await deployed(example, service);
     const known = Object.keys(schema.shape).flatMap((name) => [name, `${name}_FILE`]);
     const own = Object.keys(data).filter((name) => !/^(DD|NODE)_/.test(name));
     expect(own.filter((name) => !known.includes(name))).toEqual([]);
     const secretIn = (file: string) => `${file} ${'x'.repeat(32)}`;
-    // Any directory stands for the one that is mounted there.
+    // Any directory stands in for the mounted one.
     const env = 'RULES_DIR' in data ? { ...data, RULES_DIR: root } : data;
     expect(() => readConfig<Tree>(schema, env, secretIn)).not.toThrow();
   });
 
-  it('gives the tracer only variables that the tracer knows', async () => {
+  it('gives the tracer only variables it knows', async () => {
     const known = JSON.parse(
       read('node_modules/dd-trace/packages/dd-trace/src/config/supported-configurations.json'),
     ).supportedConfigurations;
@@ -97,7 +97,7 @@ describe.each(cases)('the $service of examples/$example.yaml', ({ example, servi
     expect(names.filter((name) => name.startsWith('DD_') && !(name in known))).toEqual([]);
   });
 
-  it('finds each file that a variable names, and no secret is a variable', async () => {
+  it('mounts each file that a variable names, and has no secret in a variable', async () => {
     const { data, container, spec } = await deployed(example, service);
     const files = container.volumeMounts.flatMap(({ name, mountPath }: Tree) =>
       (spec.volumes.find((volume: Tree) => volume.name === name)?.secret?.items ?? []).map(
@@ -110,7 +110,7 @@ describe.each(cases)('the $service of examples/$example.yaml', ({ example, servi
     expect(container.env.filter(({ valueFrom }: Tree) => valueFrom?.secretKeyRef)).toEqual([]);
   });
 
-  it('is probed and reached where it listens', async () => {
+  it('is probed and reached at its ports', async () => {
     const { data, container, service: its } = await deployed(example, service);
     const [port] = container.ports;
     expect(container.ports).toHaveLength(1);
@@ -124,7 +124,7 @@ describe.each(cases)('the $service of examples/$example.yaml', ({ example, servi
       expect(read('libs/service-shell/src/health.controller.ts')).toContain(`@Get('${path}')`);
   });
 
-  it('has the time to stop that it takes, its memory within its limit, and one CPU request', async () => {
+  it('has enough time to stop, a heap within its memory limit, and one CPU requested', async () => {
     const { data, container, spec } = await deployed(example, service);
     const stopSeconds = Number(data.STOP_TIMEOUT_MS) / 1000;
     const preStopSeconds = container.lifecycle?.preStop.sleep.seconds ?? 0;
@@ -159,7 +159,7 @@ describe('the smoke test', () => {
 });
 
 describe('custom resources', () => {
-  it('are of versions that the packaged operators serve', async () => {
+  it('have versions that the packaged operators serve', async () => {
     const served = (await packagedDefinitions()).flatMap(({ spec }) =>
       spec.versions
         .filter((version: Tree) => version.served)

@@ -1,4 +1,4 @@
-// Our charts and the upstream ones, with each set of values that the project has, rendered without a cluster.
+// Our charts and the upstream ones, rendered without a cluster, with each set of values in the project.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -15,18 +15,18 @@ export interface Manifest {
 }
 
 export interface Source {
-  /** As a test names it. */
+  /** Name for test titles. */
   what: string;
   release: string;
   namespace: string;
-  /** `dev`, `staging`, another example's name, or none. */
+  /** `dev`, `staging`, another example's name, or empty. */
   environment: string;
   /** Path of a folder or package. */
   chart(): Promise<string>;
   valuesFiles: string[];
 }
 
-/** Kubernetes without a cluster: what Helm takes for the cluster's version. */
+/** Kubernetes version for Helm, which has no cluster to ask. */
 export const kubeVersion = ['--kube-version', '1.35.0'];
 
 export const ourCharts = ['ringtrace', 'kafka'] as const;
@@ -65,7 +65,7 @@ export const theirs: Source[] = upstream.flatMap(({ chart, release, namespace, e
   }),
 );
 
-/** Our charts as they are without an example. */
+/** Our charts without an example. */
 export const defaults: Source[] = ourCharts.map((chart) => ({
   what: `charts/${chart} with its defaults`,
   release: chart,
@@ -75,7 +75,7 @@ export const defaults: Source[] = ourCharts.map((chart) => ({
   valuesFiles: [],
 }));
 
-/** A release in an environment; upstream charts whose values are the same in each have but one. */
+/** A release in an environment; upstream charts with the same values everywhere have one entry. */
 export function sourceOf(release: string, environment = ''): Source {
   const all = [...ours, ...theirs, ...defaults].filter((source) => source.release === release);
   const source =
@@ -85,7 +85,7 @@ export function sourceOf(release: string, environment = ''): Source {
   return source;
 }
 
-/** All that skaffold.yaml installs, in its order. */
+/** Everything that skaffold.yaml installs, in order. */
 export const installedIn = (environment: 'dev' | 'staging'): Source[] =>
   ['strimzi', 'keda', 'datadog', 'neo4j', 'kafka', 'ringtrace'].map((release) =>
     sourceOf(release, environment),
@@ -106,11 +106,11 @@ export const parseManifests = (yaml: string): Manifest[] =>
 export const manifestsOf = async (source: Source, more: string[] = []): Promise<Manifest[]> =>
   parseManifests(await render(source, more));
 
-/** Of a file that kubectl applies; `path` from the root of the repository. */
+/** Objects in a file that kubectl applies; `path` from the root of the repository. */
 export const manifestsIn = (path: string): Manifest[] =>
   parseManifests(readFileSync(join(root, path), 'utf8'));
 
-/** Every custom resource definition that the operators' charts bring. */
+/** Every custom resource definition in the operators' charts. */
 export async function packagedDefinitions(): Promise<Manifest[]> {
   const sources = ['strimzi', 'keda'].map((release) => sourceOf(release));
   const all = await Promise.all(sources.map((source) => manifestsOf(source, ['--include-crds'])));

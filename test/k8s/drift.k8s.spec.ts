@@ -1,4 +1,4 @@
-// What is said in two places of a chart says the same: values, their schema, and the README made of them.
+// Values, their schema and the generated README of a chart agree.
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,24 +14,24 @@ describe.each(ourCharts)('charts/%s', (chart) => {
   const schema = JSON.parse(read(`${folder}/values.schema.json`));
   const values = parse(read(`${folder}/values.yaml`));
 
-  it('has a schema that knows every value, and no other', () => {
+  it('has a schema with exactly the keys of its values', () => {
     expect(differences(schema, values)).toEqual([]);
   });
 
-  it('has a schema that is closed wherever keys are ours', () => {
-    // What a cluster offers beside CPU and memory has names of its own, and a variable has Kubernetes' keys.
+  it('has a schema that is closed wherever the keys are ours', () => {
+    // Cluster resources other than CPU and memory have names of their own, and a variable has Kubernetes' keys.
     const others = /\/(resources\/(requests|limits)|extraEnv\/\*) takes other keys$/;
     expect(openPlaces(schema).filter((place) => !others.test(place))).toEqual([]);
   });
 
-  it('has examples that change something, each with words on what it is for', () => {
+  it('has examples that change something, each with a comment on its purpose', () => {
     for (const example of examplesOf(chart)) {
       expect(read(example)).toMatch(/^# \S/);
       expect(Object.keys(parse(read(example)))).not.toEqual([]);
     }
   });
 
-  it('has a README that `npm run charts:readme` made', async () => {
+  it('has an up-to-date README from `npm run charts:readme`', async () => {
     const folderOfCopy = mkdtempSync(join(tmpdir(), 'ringtrace-readme-'));
     const copy = join(folderOfCopy, 'README.md');
     try {

@@ -1,5 +1,5 @@
-// JSON schemas for kubeconform: of custom resources from the definitions in the upstream charts, of Kubernetes' own kinds from
-// its OpenAPI document. Made strict: a key that the schema does not list is refused.
+// JSON schemas for kubeconform: custom resources from the definitions in upstream charts, Kubernetes' own kinds from its
+// OpenAPI document. Made strict: keys that a schema does not list are refused.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from './charts.ts';
@@ -7,9 +7,9 @@ import type { Manifest } from './charts.ts';
 // biome-ignore lint/suspicious/noExplicitAny: JSON schema, walked as a tree
 type Schema = any;
 
-/** `<folder>/<kind>-<group>-<version>.json`, the names that kubeconform's template asks for. */
+/** `<folder>/<kind>-<group>-<version>.json`, the file names in kubeconform's template. */
 export const schemaTemplate = '{{.ResourceKind}}-{{.Group}}-{{.ResourceAPIVersion}}.json';
-// Kinds of the core have no group; kubeconform takes `v1` for it.
+// Core kinds have no group; kubeconform uses `v1` for it.
 const fileName = (kind: string, group: string, version: string) =>
   `${kind.toLowerCase()}-${(group || version).toLowerCase()}-${version}.json`;
 
@@ -27,7 +27,7 @@ export function writeCustomSchemas(definitions: Manifest[], folder: string): num
   return written;
 }
 
-// What stands under these only adds conditions to an object that is described beside them.
+// The subschemas under these keys only add conditions to an object that is described elsewhere.
 const conditions = ['oneOf', 'anyOf', 'allOf', 'not'];
 
 function strictCustom(schema: Schema, top = true): Schema {
@@ -41,13 +41,13 @@ function strictCustom(schema: Schema, top = true): Schema {
   );
   if (own['x-kubernetes-int-or-string']) return { type: ['integer', 'string'] };
   const open = own['x-kubernetes-preserve-unknown-fields'] || own.additionalProperties !== undefined;
-  // `metadata` of the object itself is Kubernetes' own.
+  // The object's own `metadata` is described by Kubernetes.
   if (top) own.properties = { ...own.properties, metadata: { type: 'object' } };
   if (own.properties && !open) own.additionalProperties = false;
   return own;
 }
 
-/** Of Kubernetes itself, from its swagger.json. */
+/** Kubernetes' own kinds, from its swagger.json. */
 export function writeBuiltInSchemas(swaggerFile: string, folder: string): number {
   mkdirSync(folder, { recursive: true });
   const { definitions } = JSON.parse(readFileSync(swaggerFile, 'utf8')) as {

@@ -16,8 +16,8 @@ describe.each(ourCharts)('charts/%s', (chart) => {
   });
 });
 
-describe('what is rendered', () => {
-  it.each([...defaults, ...ours])('is there: $what', async (source) => {
+describe('the rendered output', () => {
+  it.each([...defaults, ...ours])('is not empty: $what', async (source) => {
     const manifests = await manifestsOf(source);
     expect(manifests.length).toBeGreaterThan(1);
     expect(

@@ -1,4 +1,4 @@
-// What the rendered network policies let through, example by example: what is needed, and nothing else.
+// The rendered network policies allow exactly the needed connections, for each example.
 
 import { type Place, placeOf } from './network.ts';
 import { isAllowed, mayEnter, mayLeave } from './network-policy.ts';
@@ -10,7 +10,7 @@ const services = ['ingestor', 'analyzer'];
 const from = (sources: string[], ...targets: string[]): Flow[] =>
   sources.flatMap((source) => targets.map((target) => `${source} > ${target}`));
 
-// What each has a port for, and what somebody might try.
+// The ports of each pod, plus some that somebody might try.
 const listening: Flow[] = [
   ...['ingestor:3000', 'analyzer:3001', 'kafka:9093', 'kafka:9091', 'kafka:9090', 'kafka:8443'],
   ...['neo4j:7687', 'neo4j:7474', 'neo4j:6362', 'agent:8126', 'agent:8125/udp', 'agent:5001'],
@@ -31,7 +31,7 @@ const operators = [
   ...from(['entityOperator'], 'kafka:9091'),
 ];
 const common = [...names, ...smokeTests, ...operators];
-// Of an in-cluster Kafka that nobody of ours uses there: whom Strimzi would let in.
+// Of an in-cluster Kafka that none of ours uses in that example: the clients that Strimzi would allow.
 const idleKafka = from(['keda'], 'kafka:9093');
 
 const allowed: Record<string, Flow[]> = {
@@ -42,11 +42,11 @@ const allowed: Record<string, Flow[]> = {
     ...from(services, 'brokers:9096'),
   ],
   aura: [...common, ...toKafka, ...toAgent, ...scraped, 'analyzer > internet:7687'],
-  // No Datadog, and a Kafka of which only the label is known (below).
+  // No Datadog, and a Kafka of which only the label is known (see below).
   minimal: [...common, ...idleKafka, 'analyzer > neo4j:7687'],
 };
 
-// Said again by name, so that no change of the lists above opens one of these.
+// Listed again by name, so that no edit of the lists above opens one of these.
 const forbidden: Flow[] = [
   ...from(['ingestor'], 'neo4j:7687', 'analyzer:3001', 'keda:9666', 'internet:443', 'metadata:80'),
   ...from(['analyzer'], 'ingestor:3000', 'internet:443', 'metadata:80', 'neighbour:80'),
@@ -68,7 +68,7 @@ function flowOf({ ends }: Place, flow: Flow) {
 }
 const passes = (place: Place, flow: Flow) => isAllowed(place.network, flowOf(place, flow));
 
-/** Every flow that could be tried in which one of ours has a part. Brokers among themselves are Strimzi's affair. */
+/** Every possible flow that involves one of our pods. Traffic between brokers is up to Strimzi. */
 function conceivable({ ends }: Place): Flow[] {
   const ours = [...services, 'smokeTest', 'smokeJob', 'neo4j'];
   return from(Object.keys(ends), ...listening).filter((flow) => {
@@ -89,17 +89,17 @@ describe.each(Object.keys(allowed))('the network of examples/%s.yaml', (example)
     place = await placeOf(example, environmentOf(example));
   });
 
-  it('lets through what is needed, and nothing else', () => {
+  it('allow exactly the needed connections', () => {
     const tried = conceivable(place);
     expect(tried.length).toBeGreaterThan(300);
     expect(tried.filter((flow) => passes(place, flow)).sort()).toEqual(allowed[example]?.sort());
   });
 
-  it('keeps apart what must never meet', () => {
+  it('keep forbidden pairs apart', () => {
     expect(forbidden.filter((flow) => passes(place, flow))).toEqual([]);
   });
 
-  it('keeps the graph and the two APIs apart at both ends, so that one mistake opens nothing', () => {
+  it('block graph and APIs at both ends, so that one mistake opens nothing', () => {
     const apart = [
       ...from(['ingestor', 'smokeTest'], 'neo4j:7687'),
       ...['ingestor > analyzer:3001', 'analyzer > ingestor:3000', 'neo4j > analyzer:3001'],
@@ -111,15 +111,15 @@ describe.each(Object.keys(allowed))('the network of examples/%s.yaml', (example)
 });
 
 describe('Datadog', () => {
-  it('reads the metrics of the brokers', async () => {
+  it('can read the metrics of the brokers', async () => {
     expect(passes(await placeOf('dev', 'dev'), 'agent > kafka:9404')).toBe(true);
   });
 });
 
 describe('examples/minimal.yaml', () => {
-  it('lets both services reach the Kafka beside them, and nobody else', async () => {
+  it('lets both services reach the Kafka beside them, and nothing else', async () => {
     const { network, ends } = await placeOf('minimal', 'dev');
-    // Whoever runs that Kafka opens its ports; the policies of k8s/ are for the namespace that skaffold installs.
+    // The owner of that Kafka opens its ports; the policies of k8s/ are for the namespace that skaffold installs.
     const policies = network.policies.filter(({ metadata }) => metadata.name !== 'default-deny-ingress');
     const own = { namespace: 'ringtrace', labels: { app: 'kafka' }, ip: '10.244.9.9' };
     const place = { network: { ...network, policies }, ends: { ...ends, own } };

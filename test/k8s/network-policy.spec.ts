@@ -1,4 +1,4 @@
-// The evaluator, against what Kubernetes documents of NetworkPolicies.
+// The evaluator, checked against the Kubernetes documentation of NetworkPolicies.
 import { type Flow, isAllowed, type Network, type NetworkPolicy } from './network-policy.ts';
 
 const shop = { namespace: 'shop', labels: { app: 'web' }, ports: { http: 8080 } };
@@ -18,19 +18,19 @@ const network = (...policies: NetworkPolicy[]): Network => ({
 const flow = (from: Flow['from'], to: Flow['to'], port = 5432): Flow => ({ from, to, port });
 
 describe('a connection', () => {
-  it('is allowed where no policy selects either end', () => {
+  it('is allowed when no policy selects either end', () => {
     expect(isAllowed(network(), flow(stranger, database))).toBe(true);
     const other = policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'] });
     expect(isAllowed(network(other), flow(stranger, database))).toBe(true);
   });
 
-  it('is denied both ways by a policy without rules', () => {
+  it('is denied in both directions by a policy without rules', () => {
     const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(isAllowed(network(deny), flow(stranger, database))).toBe(false);
     expect(isAllowed(network(deny), flow(database, outside, 443))).toBe(false);
   });
 
-  it('needs the way out and the way in', () => {
+  it('needs egress at its source and ingress at its target', () => {
     const out = policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'], egress: [] });
     const into = policy({
       podSelector: { matchLabels: { app: 'database' } },
@@ -40,23 +40,23 @@ describe('a connection', () => {
     expect(isAllowed(network(into, out), flow(shop, database))).toBe(false);
   });
 
-  it('is allowed by any of several policies', () => {
+  it('is allowed if any of several policies allows it', () => {
     const deny = policy({ podSelector: {}, policyTypes: ['Ingress'] });
     const allow = policy({ podSelector: { matchLabels: { app: 'database' } }, ingress: [{}] });
     expect(isAllowed(network(deny, allow), flow(stranger, database))).toBe(true);
   });
 });
 
-describe('a policy that does not say its types', () => {
+describe('a policy without policyTypes', () => {
   const silent = (spec: object) => network(policy({ podSelector: {}, ...spec }));
 
-  it('is for what comes in', () => {
+  it('applies to ingress', () => {
     expect(isAllowed(silent({}), flow(stranger, database))).toBe(false);
     expect(isAllowed(silent({}), flow(database, outside))).toBe(true);
     expect(isAllowed(silent({ egress: [], policyTypes: [] }), flow(database, outside))).toBe(true);
   });
 
-  it('is for both where it has rules for what goes out', () => {
+  it('applies to egress too when it has egress rules', () => {
     const both = silent({ egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] });
     expect(isAllowed(both, flow(stranger, database))).toBe(false);
     expect(isAllowed(both, flow(database, outside))).toBe(false);
@@ -64,7 +64,7 @@ describe('a policy that does not say its types', () => {
 });
 
 describe('a policy', () => {
-  it('is for pods of its own namespace only', () => {
+  it('selects pods of its own namespace only', () => {
     const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(isAllowed(network(deny), flow(stranger, outside))).toBe(true);
     expect(isAllowed(network(deny), flow(outside, stranger))).toBe(true);
@@ -75,12 +75,12 @@ describe('a policy', () => {
     expect(isAllowed(network({ metadata: { name: 'p' }, spec }), flow(stranger, database))).toBe(false);
   });
 
-  it('with an empty rule opens everything', () => {
+  it('with an empty rule allows everything', () => {
     const open = policy({ podSelector: {}, policyTypes: ['Egress'], egress: [{}] });
     expect(isAllowed(network(open), flow(shop, outside, 443))).toBe(true);
   });
 
-  it('keeps no pod from itself', () => {
+  it('never blocks a pod from itself', () => {
     const deny = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(isAllowed(network(deny), flow(shop, shop))).toBe(true);
   });
@@ -90,12 +90,12 @@ describe('a peer', () => {
   const open = (...from: NonNullable<NonNullable<NetworkPolicy['spec']['ingress']>[number]['from']>) =>
     network(policy({ podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from }] }));
 
-  it('given by pods alone is in the namespace of the policy', () => {
+  it('selected by pod labels alone is in the namespace of the policy', () => {
     const own = open({ podSelector: { matchLabels: { app: 'web' } } });
     expect([shop, stranger].map((from) => isAllowed(own, flow(from, database)))).toEqual([true, false]);
   });
 
-  it('given by namespace and pods needs both', () => {
+  it('selected by namespace and pod labels must match both', () => {
     const both = open({
       namespaceSelector: { matchLabels: { team: 'payments' } },
       podSelector: { matchLabels: { app: 'batch' } },
@@ -104,7 +104,7 @@ describe('a peer', () => {
     expect(isAllowed(both, flow({ ...stranger, labels: { app: 'batch' } }, database))).toBe(true);
   });
 
-  it('can be given by expressions', () => {
+  it('can be selected by expressions', () => {
     const expressions = open({
       namespaceSelector: {
         matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['other'] }],
@@ -116,7 +116,7 @@ describe('a peer', () => {
     ]);
   });
 
-  it('given by addresses is outside the cluster, but for the exceptions', () => {
+  it('selected by addresses is outside the cluster, minus the exceptions', () => {
     const block = policy({
       podSelector: {},
       policyTypes: ['Egress'],
@@ -127,13 +127,13 @@ describe('a peer', () => {
     expect([to({ ip: '2001:db8::1' }), to({ ip: '::ffff:10.1.2.3' })]).toEqual([false, false]);
   });
 
-  it('given by addresses is a pod as well, if its address is one of them', () => {
+  it('selected by addresses may be a pod with such an address', () => {
     const block = open({ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } });
     const at = (ip: string) => isAllowed(block, flow({ ...stranger, ip }, database));
     expect(['10.2.0.1', '10.1.0.1', '192.168.0.1'].map(at)).toEqual([true, false, false]);
   });
 
-  it('given by an empty selector is everybody it could be', () => {
+  it('selected by an empty selector is every pod in scope', () => {
     expect(isAllowed(open({ podSelector: {} }), flow(stranger, database))).toBe(false);
     expect(isAllowed(open({ namespaceSelector: {} }), flow(stranger, database))).toBe(true);
     expect(isAllowed(open(), flow(outside, database))).toBe(true);
@@ -179,7 +179,7 @@ describe('a port', () => {
     ]);
   });
 
-  it('is of one protocol', () => {
+  it('has one protocol', () => {
     expect(isAllowed(only(53), { from: shop, to: database, port: 53, protocol: 'UDP' })).toBe(false);
   });
 });

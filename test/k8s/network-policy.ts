@@ -1,5 +1,5 @@
-// NetworkPolicies evaluated as Kubernetes documents them, for clusters that do not enforce them: is a connection from one pod to
-// another allowed? Pure. https://kubernetes.io/docs/concepts/services-networking/network-policies/
+// Evaluates NetworkPolicies as Kubernetes documents them, for clusters that do not enforce them: may one pod connect to
+// another? Pure. https://kubernetes.io/docs/concepts/services-networking/network-policies/
 import { BlockList, isIPv6 } from 'node:net';
 
 export interface Labels {
@@ -9,13 +9,13 @@ export interface Labels {
 export interface Endpoint {
   namespace: string;
   labels: Labels;
-  /** Names of its ports, as policies may use them. */
+  /** Port names, as policies may use them. */
   ports?: { [name: string]: number };
-  /** Where a block of addresses could meet it. */
+  /** Its address, for ipBlock rules. */
   ip?: string;
 }
 
-/** Somewhere outside the cluster. A node, too: but what it does to its own pods (probes, port-forward) no policy can stop. */
+/** An address outside the cluster. Also a node, but no policy can stop its probes and port-forwards. */
 export interface Address {
   ip: string;
 }
@@ -46,7 +46,7 @@ export interface NetworkPolicy {
   spec: { podSelector: Selector; policyTypes?: string[]; ingress?: Rule[]; egress?: Rule[] };
 }
 
-/** `namespaces` are the labels of each; a policy without a namespace is in `home`. */
+/** `namespaces` holds the labels of each namespace; a policy without a namespace is in `home`. */
 export interface Network {
   policies: NetworkPolicy[];
   namespaces: { [name: string]: Labels };
@@ -62,9 +62,9 @@ export function isAllowed(network: Network, flow: Flow): boolean {
   return mayLeave(network, flow) && mayEnter(network, flow);
 }
 
-/** Whether the policies of its source let it out, whatever those of its target say. */
+/** Whether the policies of the source allow it, whatever those of the target say. */
 export const mayLeave = (network: Network, flow: Flow) => isOpen(network, flow, 'Egress');
-/** Whether the policies of its target let it in. */
+/** Whether the policies of the target allow it. */
 export const mayEnter = (network: Network, flow: Flow) => isOpen(network, flow, 'Ingress');
 
 function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): boolean {
@@ -93,7 +93,7 @@ function isOpen(network: Network, flow: Flow, direction: 'Ingress' | 'Egress'): 
 
 const isPod = (end: Endpoint | Address): end is Endpoint => 'namespace' in end;
 
-// Not given: ingress always, egress where there are rules for it.
+// Default: ingress always, egress if there are rules for it.
 const typesOf = ({ policyTypes = [], egress = [] }: NetworkPolicy['spec']) => {
   if (policyTypes.length > 0) return policyTypes;
   return egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
@@ -115,10 +115,10 @@ function opensPeer(
   home: string,
   network: Network,
 ): boolean {
-  // An empty list, as no list, means everybody.
+  // An empty list, like a missing one, matches every peer.
   if (peers === undefined || peers.length === 0) return true;
   return peers.some(({ ipBlock, podSelector, namespaceSelector }) => {
-    // Meant for what is outside: but a block that holds a pod's address opens the way to that pod, too.
+    // Intended for addresses outside, but a block that contains a pod's address opens that pod, too.
     if (ipBlock !== undefined) {
       const { cidr, except = [] } = ipBlock;
       const { ip } = other;
@@ -136,7 +136,7 @@ function opensPeer(
   });
 }
 
-// All of its conditions; none is everything.
+// All conditions must hold; none matches everything.
 function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&

@@ -1,20 +1,24 @@
-// All pods that stand in a cluster with one of the examples, and all policies: our charts', the upstream charts', Strimzi's
-// and those of k8s/.
+// All pods of a cluster with one of the examples, and all policies: from our charts, upstream charts, Strimzi and k8s/.
 import { type Manifest, manifestsIn, manifestsOf, sourceOf } from './charts.ts';
-import type { Address, Endpoint, Network, NetworkPolicy } from './network-policy.ts';
+import {
+  type Address,
+  type Endpoint,
+  type Labels,
+  type Network,
+  type NetworkPolicy,
+} from './network-policy.ts';
 import { podTemplateOf } from './pod-security.ts';
-import { brokerCluster } from './strimzi-policies.ts';
 
 export interface Place {
   network: Network;
-  /** Pods by a short name, and what is outside. */
+  /** Pods by a short name, and addresses outside. */
   ends: Record<string, Endpoint | Address>;
 }
 
 const outside: Record<string, Address> = {
   internet: { ip: '203.0.113.9' },
   metadata: { ip: '169.254.169.254' },
-  // Where examples/byo-kafka.yaml has its brokers.
+  // The address of the brokers in examples/byo-kafka.yaml.
   brokers: { ip: '10.20.3.4' },
   machine: { ip: '10.21.3.4' },
 };
@@ -27,7 +31,7 @@ function manifestsFor(release: string, environment: string): Promise<Manifest[]>
   return made;
 }
 
-/** With this example of charts/ringtrace; `environment` is that of everything else. */
+/** With this example of charts/ringtrace; `environment` applies to everything else. */
 export async function placeOf(example: string, environment: 'dev' | 'staging'): Promise<Place> {
   const [app, kafka, neo4j, keda, datadog, strimzi] = await Promise.all([
     manifestsFor('ringtrace', example),
@@ -53,7 +57,7 @@ export async function placeOf(example: string, environment: 'dev' | 'staging'): 
     clusterAgent: podOf(datadog, 'datadog-cluster-agent', 'datadog'),
     names: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
     gateway: { namespace: 'ingress', labels: { app: 'gateway' } },
-    // Others: beside us, another analyzer beside us, and somewhere else.
+    // Strangers: a pod next to ours, another analyzer next to ours, and a pod elsewhere.
     neighbour: { namespace: 'ringtrace', labels: { app: 'something' } },
     trial: {
       namespace: 'ringtrace',
@@ -65,7 +69,7 @@ export async function placeOf(example: string, environment: 'dev' | 'staging'): 
     },
     stranger: { namespace: 'default', labels: { app: 'something' } },
   };
-  // In three clusters' usual ranges, so that a block of addresses that holds one of them shows.
+  // In the usual ranges of three clusters, so that an address block that contains one is noticed.
   const ranges = ['10.244.0', '172.20.0', '192.168.0'];
   const ends = Object.entries(pods).map(([name, pod], index) => [
     name,
@@ -107,4 +111,59 @@ function podOf(manifests: Manifest[], name: string, namespace: string): Endpoint
     return { namespace, labels: template.metadata?.labels ?? {}, ports: Object.fromEntries(ports) };
   }
   throw new Error(`no pods of ${name}`);
+}
+
+/**
+ * The NetworkPolicies and pod labels that Strimzi's operator creates for a Kafka resource; the operator itself needs a
+ * cluster. Modelled on Strimzi 1.2 (KafkaCluster, EntityOperator: generateNetworkPolicy).
+ */
+interface BrokerCluster {
+  policies: NetworkPolicy[];
+  brokers: Labels;
+  entityOperator: Labels;
+}
+
+function brokerCluster({ metadata: { name }, spec }: Manifest): BrokerCluster {
+  const labels = (component: string): Labels => ({
+    'app.kubernetes.io/name': component,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/part-of': `strimzi-${name}`,
+    'strimzi.io/cluster': name,
+    'strimzi.io/kind': 'Kafka',
+    'strimzi.io/name': `${name}-${component}`,
+  });
+  const podsOf = (component: string) => ({
+    matchLabels: {
+      'strimzi.io/cluster': name,
+      'strimzi.io/kind': 'Kafka',
+      'strimzi.io/name': `${name}-${component}`,
+    },
+  });
+  const clusterOperator = {
+    podSelector: { matchLabels: { 'strimzi.io/kind': 'cluster-operator' } },
+    namespaceSelector: {},
+  };
+  const brokers = { podSelector: podsOf('kafka') };
+  const entityOperator = { podSelector: { matchLabels: { 'strimzi.io/name': `${name}-entity-operator` } } };
+  // Without `from`: everybody.
+  const opened = (port: number, from: object[] = []) => ({ from, ports: [{ port, protocol: 'TCP' }] });
+  const policy = (component: string, ingress: ReturnType<typeof opened>[]): NetworkPolicy => ({
+    metadata: { name: `${name}-${component}` },
+    spec: { podSelector: podsOf(component), ingress },
+  });
+  const listeners: { port: number; networkPolicyPeers?: object[] }[] = spec.kafka.listeners;
+  return {
+    brokers: labels('kafka'),
+    entityOperator: labels('entity-operator'),
+    policies: [
+      policy('kafka', [
+        opened(9090, [brokers, clusterOperator]),
+        opened(9091, [clusterOperator, brokers, entityOperator]),
+        opened(8443, [clusterOperator]),
+        ...listeners.map(({ port, networkPolicyPeers }) => opened(port, networkPolicyPeers)),
+        ...(spec.kafka.metricsConfig === undefined ? [] : [opened(9404)]),
+      ]),
+      policy('entity-operator', [opened(8080), opened(8081)]),
+    ],
+  };
 }

@@ -1,4 +1,4 @@
-// No object lives in two places: neither in two releases, nor in a release and a file of k8s/.
+// No object is defined twice: neither by two releases, nor by a release and a file of k8s/.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../cluster/commands.ts';
@@ -7,7 +7,7 @@ import { installedIn, type Manifest, manifestsIn, manifestsOf } from './charts.t
 const clusterWide =
   /^(Namespace|CustomResourceDefinition|APIService|PriorityClass|StorageClass|Cluster\w+|\w+WebhookConfiguration)$/;
 
-/** `Service ringtrace/neo4j`: what makes an object one, whatever the version of its API. */
+/** `Service ringtrace/neo4j`: identity of an object, whatever its API version. */
 const nameOf = ({ apiVersion, kind, metadata }: Manifest, namespace: string) => {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   const place = clusterWide.test(kind) ? '' : `${metadata.namespace ?? namespace}/`;
@@ -16,7 +16,7 @@ const nameOf = ({ apiVersion, kind, metadata }: Manifest, namespace: string) => 
 
 const files = readdirSync(join(root, 'k8s')).filter((file) => file.endsWith('.yaml') && file !== 'kind.yaml');
 
-it.each(['dev', 'staging'] as const)('every object of %s lives in one place', async (environment) => {
+it.each(['dev', 'staging'] as const)('defines every object of %s once', async (environment) => {
   const rendered = await Promise.all(
     installedIn(environment).map(async (source) =>
       (await manifestsOf(source, ['--include-crds'])).map((manifest) => nameOf(manifest, source.namespace)),
@@ -30,7 +30,7 @@ it.each(['dev', 'staging'] as const)('every object of %s lives in one place', as
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-it('what kubectl applies says its namespace', () => {
+it('files for kubectl name their namespace', () => {
   const silent = files
     .flatMap((file) => manifestsIn(`k8s/${file}`))
     .filter(({ kind, metadata }) => !clusterWide.test(kind) && metadata.namespace === undefined);

@@ -1,4 +1,4 @@
-// Every pod that is rendered for a namespace labelled `restricted` fits it, so that none is refused when it is made.
+// Every pod rendered for a namespace labelled `restricted` complies, so that none is refused on creation.
 import {
   defaults,
   type Manifest,
@@ -19,7 +19,7 @@ const levels = new Map(
 );
 const sources = [...defaults, ...ours, ...theirs];
 
-/** `<kind> <name>: <what is wrong>` of every pod that lands in a restricted namespace, and how many there are. */
+/** `<kind> <name>: <problem>` for every pod in a restricted namespace, and the number of pods. */
 function judge(manifests: Manifest[], namespace: string) {
   const pods = manifests.flatMap((manifest) => {
     const template = podTemplateOf(manifest);
@@ -33,7 +33,7 @@ function judge(manifests: Manifest[], namespace: string) {
 }
 const judgeSource = async (source: Source) => judge(await manifestsOf(source), source.namespace);
 
-it('every namespace says its level, and only the agent may have more', () => {
+it('every namespace has a level, and only the agent’s is not restricted', () => {
   expect(Object.fromEntries(levels)).toEqual({
     ringtrace: 'restricted',
     strimzi: 'restricted',
@@ -44,21 +44,21 @@ it('every namespace says its level, and only the agent may have more', () => {
 });
 
 describe('restricted', () => {
-  it.each(sources)('lets in the pods of $what', async (source) => {
+  it.each(sources)('admits the pods of $what', async (source) => {
     const { wrong, count } = await judgeSource(source);
     expect(wrong).toEqual([]);
-    // The agent lives elsewhere, and brokers are made by the operator.
+    // The agent has its own namespace, and the operator creates the brokers.
     const none = source.namespace === 'datadog' || source.release === 'kafka';
     expect(count > 0).toBe(!none);
   });
 
-  it('lets in the smoke test of `skaffold verify`', () => {
+  it('admits the smoke test of `skaffold verify`', () => {
     const { wrong, count } = judge(manifestsIn('k8s/smoke-test.job.yaml'), 'ringtrace');
     expect([wrong, count]).toEqual([[], 1]);
   });
 
   it.each(['dev', 'staging'])(
-    'lets in every container that the operator makes for Kafka in %s',
+    'admits every container that the operator creates for Kafka in %s',
     async (example) => {
       const manifests = await manifestsOf(sourceOf('kafka', example));
       const templates = manifests
@@ -76,7 +76,7 @@ describe('restricted', () => {
     },
   );
 
-  it('would keep the Datadog agent out, so that the above means something', async () => {
+  it('would refuse the Datadog agent, so the check works', async () => {
     const agent = (await manifestsOf(sourceOf('datadog'))).find(({ kind }) => kind === 'DaemonSet');
     expect(
       judge([{ ...agent, metadata: { name: 'agent', namespace: 'ringtrace' } } as Manifest], '').wrong,

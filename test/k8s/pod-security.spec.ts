@@ -14,16 +14,16 @@ const withSecurity = (more: object) => withContainer({ securityContext: { ...sec
 const ofPod = (more: object) => ({ ...fits, securityContext: { ...fits.securityContext, ...more } });
 
 describe('a pod', () => {
-  it('that does as it should is let in', () => {
+  it('is admitted when it complies', () => {
     expect(violations({ spec: fits })).toEqual([]);
   });
 
-  it('may say per container what it does not say for all', () => {
+  it('may set per container what it does not set for all', () => {
     const own = { ...security, runAsNonRoot: true, seccompProfile: { type: 'Localhost' } };
     expect(violations({ spec: { containers: [{ name: 'a', securityContext: own }] } })).toEqual([]);
   });
 
-  it('may bind a low port, keep safe sysctls and mount what is not the host', () => {
+  it('may bind a low port, use safe sysctls and mount volumes other than the host’s', () => {
     const bind = withSecurity({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } });
     const volumes = [
       { name: 'tmp', emptyDir: {} },
@@ -37,32 +37,44 @@ describe('a pod', () => {
 
 describe('restricted refuses', () => {
   it.each<[what: string, spec: object, says: RegExp]>([
-    ['nothing set', { containers: [{ name: 'a' }] }, /allowPrivilegeEscalation/],
-    ['the network of the host', { ...fits, hostNetwork: true }, /hostNetwork/],
-    ['the processes of the host', { ...fits, hostPID: true }, /hostPID/],
-    ['a path of the host', { ...fits, volumes: [{ name: 'v', hostPath: { path: '/' } }] }, /hostPath/],
+    ['no settings', { containers: [{ name: 'a' }] }, /allowPrivilegeEscalation/],
+    ['the host network', { ...fits, hostNetwork: true }, /hostNetwork/],
+    ['the host’s processes', { ...fits, hostPID: true }, /hostPID/],
+    ['a host path', { ...fits, volumes: [{ name: 'v', hostPath: { path: '/' } }] }, /hostPath/],
     ['a volume of another kind', { ...fits, volumes: [{ name: 'v', nfs: {} }] }, /volume v is of type nfs/],
-    ['a port of the host', withContainer({ ports: [{ containerPort: 80, hostPort: 80 }] }), /port/],
+    ['a host port', withContainer({ ports: [{ containerPort: 80, hostPort: 80 }] }), /port/],
     ['a privileged container', withSecurity({ privileged: true }), /privileged/],
-    ['more rights than the parent', withSecurity({ allowPrivilegeEscalation: true }), /Escalation/],
-    ['capabilities that stay', withSecurity({ capabilities: { drop: ['CHOWN'] } }), /not all dropped/],
-    ['capabilities that come', withSecurity({ capabilities: { drop: ['ALL'], add: ['CHOWN'] } }), /CHOWN/],
-    ['perhaps root', ofPod({ runAsNonRoot: undefined }), /a: runAsNonRoot is not true/],
-    ['root by a container', withSecurity({ runAsNonRoot: false }), /runAsNonRoot is false/],
+    ['privilege escalation', withSecurity({ allowPrivilegeEscalation: true }), /Escalation/],
+    [
+      'capabilities that are not dropped',
+      withSecurity({ capabilities: { drop: ['CHOWN'] } }),
+      /not all dropped/,
+    ],
+    ['an added capability', withSecurity({ capabilities: { drop: ['ALL'], add: ['CHOWN'] } }), /CHOWN/],
+    ['a pod that may run as root', ofPod({ runAsNonRoot: undefined }), /a: runAsNonRoot is not true/],
+    ['a container that may run as root', withSecurity({ runAsNonRoot: false }), /runAsNonRoot is false/],
     ['user 0', ofPod({ runAsUser: 0 }), /runAsUser is 0/],
     ['no seccomp profile', ofPod({ seccompProfile: undefined }), /a: there is no seccompProfile/],
-    ['no confinement', withSecurity({ seccompProfile: { type: 'Unconfined' } }), /another seccompProfile/],
+    [
+      'an unconfined container',
+      withSecurity({ seccompProfile: { type: 'Unconfined' } }),
+      /another seccompProfile/,
+    ],
     ['no AppArmor', withSecurity({ appArmorProfile: { type: 'Unconfined' } }), /another appArmorProfile/],
-    ['a SELinux user', ofPod({ seLinuxOptions: { user: 'root' } }), /seLinuxOptions/],
+    ['an SELinux user', ofPod({ seLinuxOptions: { user: 'root' } }), /seLinuxOptions/],
     ['an unmasked /proc', withSecurity({ procMount: 'Unmasked' }), /procMount/],
-    ['a sysctl of the node', ofPod({ sysctls: [{ name: 'kernel.msgmax' }] }), /sysctl/],
-    ['a probe elsewhere', withContainer({ livenessProbe: { httpGet: { host: '1.2.3.4' } } }), /another host/],
-    ['a container at the start', { ...fits, initContainers: [{ name: 'first' }] }, /container first: /],
+    ['an unsafe sysctl', ofPod({ sysctls: [{ name: 'kernel.msgmax' }] }), /sysctl/],
+    [
+      'a probe of another host',
+      withContainer({ livenessProbe: { httpGet: { host: '1.2.3.4' } } }),
+      /another host/,
+    ],
+    ['an init container', { ...fits, initContainers: [{ name: 'first' }] }, /container first: /],
   ])('%s', (_, spec, says) => {
     expect(violations({ spec }).join('\n')).toMatch(says);
   });
 
-  it('AppArmor switched off by an annotation', () => {
+  it('AppArmor disabled by an annotation', () => {
     const annotations = { 'container.apparmor.security.beta.kubernetes.io/a': 'unconfined' };
     expect(violations({ metadata: { annotations }, spec: fits })).toHaveLength(1);
   });
@@ -80,7 +92,7 @@ describe('the pods of', () => {
     expect(podTemplateOf({ apiVersion: 'v1', kind, metadata, spec })?.spec).toEqual(fits);
   });
 
-  it('what makes none are not', () => {
+  it('objects without pods have none', () => {
     expect(podTemplateOf({ apiVersion: 'v1', kind: 'Service', metadata, spec: {} })).toBeUndefined();
   });
 });

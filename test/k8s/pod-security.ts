@@ -1,5 +1,5 @@
-// Pod Security `restricted` evaluated over a pod's template, as Kubernetes 1.35 documents it for Linux. The API server itself
-// only warns about a Deployment, and refuses its pods when they are made. Pure.
+// Evaluates Pod Security `restricted` for a pod template, as Kubernetes 1.35 documents it for Linux. The API server only
+// warns about a Deployment and refuses its pods when they are created. Pure.
 // https://kubernetes.io/docs/concepts/security/pod-security-standards/
 import type { Manifest } from './charts.ts';
 
@@ -25,17 +25,8 @@ export interface PodTemplate {
   spec: Tree;
 }
 
-const volumeTypes = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
+const volumeTypes =
+  'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ');
 const profiles = ['RuntimeDefault', 'Localhost'];
 const seLinuxTypes = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
 const sysctls = [
@@ -45,7 +36,7 @@ const sysctls = [
   ...['tcp_keepalive_probes', 'tcp_rmem', 'tcp_wmem'],
 ].map((name) => (name.startsWith('kernel.') ? name : `net.ipv4.${name}`));
 
-/** What `restricted` forbids, one line each: `container analyzer: allowPrivilegeEscalation is not false`. */
+/** Violations of `restricted`, one line each: `container analyzer: allowPrivilegeEscalation is not false`. */
 export function violations({ metadata = {}, spec }: PodTemplate): string[] {
   const containers: Tree[] = [
     ...(spec.initContainers ?? []),
@@ -129,7 +120,7 @@ function ofEither(security: Security): Finding[] {
 type Finding = [found: unknown, what: string];
 const given = (findings: Finding[]) => findings.filter(([found]) => found).map(([, what]) => what);
 
-/** The template of the pods that an object makes; a Pod is its own. Undefined for what makes none. */
+/** The pod template of an object; a Pod is its own. Undefined for objects without pods. */
 export function podTemplateOf({ kind, metadata, spec }: Manifest): PodTemplate | undefined {
   if (kind === 'Pod') return { metadata, spec };
   if (kind === 'CronJob') return spec.jobTemplate.spec.template;

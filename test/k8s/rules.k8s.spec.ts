@@ -1,4 +1,4 @@
-// Rules of one's own in the chart: they reach the analyzer as a directory, and a change of them is no change of its pods.
+// Custom rules in the chart reach the analyzer as a directory, and changing them replaces no pod.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,8 @@ const find = (all: Manifest[], kind: string, name: string): Tree =>
 const rulesIn = async (from: Source, more: string[] = []): Promise<Record<string, string>> =>
   find(await manifestsOf(from, more), 'ConfigMap', 'ringtrace-analyzer-rules').data;
 
-describe('rules of your own', () => {
-  it('are where the analyzer looks for them, as a directory, read only', async () => {
+describe('custom rules', () => {
+  it('are mounted read-only at the directory that the analyzer reads', async () => {
     const all = await manifestsOf(source);
     const { spec } = find(all, 'Deployment', 'ringtrace-analyzer').spec.template;
     const { RULES_DIR } = find(all, 'ConfigMap', 'ringtrace-analyzer').data;
@@ -38,7 +38,7 @@ describe('rules of your own', () => {
     expect(find(all, 'ConfigMap', names[0])).toBeDefined();
   });
 
-  it('change nothing else than their ConfigMap: no pod is replaced', async () => {
+  it('change only their ConfigMap: no pod is replaced', async () => {
     const others = (all: Manifest[]) =>
       all.filter(({ metadata }) => metadata.name !== 'ringtrace-analyzer-rules');
     const before = await manifestsOf(source);
@@ -52,19 +52,19 @@ describe('rules of your own', () => {
     expect(await rulesIn(source, rulesFile('a-rule.cypher', text))).toEqual({ 'a-rule.cypher': text });
   });
 
-  it('fit into a ConfigMap, or are refused by a message that says what to do', async () => {
+  it('fit into a ConfigMap, or are refused with advice', async () => {
     const quarter = 2 ** 18;
     const names = ['a-rule', 'b-rule', 'c-rule', 'd-rule'].map((name) => `${name}.cypher`);
     const most = names.flatMap((name) => rulesFile(name, 'x'.repeat(quarter)));
     expect(Object.keys(await rulesIn(source, most))).toEqual(names);
-    // by bytes, not by characters
+    // measured in bytes, not characters
     const more = [...most, ...rulesFile('d-rule.cypher', `${'x'.repeat(quarter - 1)}ä`)];
     await expect(rulesIn(source, more)).rejects.toThrow(
       /1048577 bytes, and a ConfigMap takes 1048576: move some to a ConfigMap of your own, named by analyzer\.rules\.existingConfigMap/,
     );
   });
 
-  it('of the examples can be read, and are tried in shadow', async () => {
+  it('in the examples parse, and run in shadow mode', async () => {
     const examples = examplesOf('ringtrace').map((file) =>
       sourceOf('ringtrace', /([^/]+)\.yaml$/.exec(file)?.[1]),
     );

@@ -1,4 +1,4 @@
-// Every object that is rendered fits the schema of its kind, custom resources included.
+// Every rendered object fits the schema of its kind, custom resources included.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,20 +17,20 @@ import { schemaTemplate, writeBuiltInSchemas, writeCustomSchemas } from './json-
 import { kubeconform } from './tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ringtrace-schemas-'));
-// kubeconform's own location is on the internet; a swagger.json of Kubernetes does as well.
+// kubeconform's default schemas are on the internet; a swagger.json of Kubernetes works as well.
 const swagger = process.env.KUBERNETES_OPENAPI;
 const locations = [
   swagger ? join(folder, 'kubernetes', schemaTemplate) : 'default',
   join(folder, 'custom', schemaTemplate),
 ].flatMap((location) => ['-schema-location', location]);
-// Schemas of schemas are open by nature, and the Prometheus operator is not one of the platform's charts.
+// JSON schemas are open by nature, and the Prometheus operator is not one of the platform's charts.
 const skippedKinds = ['CustomResourceDefinition', 'ServiceMonitor'];
 
-/** What does not fit, a line each, and how many objects do and were left out. */
+/** Violations, one line each, and how many objects passed and were skipped. */
 async function judge(yaml: string): Promise<{ wrong: string[]; valid: number; skipped: number }> {
   const options = ['-strict', '-summary', '-skip', skippedKinds.join()];
   const said = await kubeconform([...options, ...locations], { input: yaml }).catch((error: Error) =>
-    // It ends with 1 where something does not fit, and says what in the same way.
+    // It exits with 1 for a violation, and reports in the same format.
     error.message.slice(error.message.indexOf('\n') + 1),
   );
   const [, valid, skipped] = /^Summary: .* Valid: (\d+),.* Skipped: (\d+)$/m.exec(said) ?? [];
@@ -38,7 +38,7 @@ async function judge(yaml: string): Promise<{ wrong: string[]; valid: number; sk
   return { wrong, valid: Number(valid), skipped: Number(skipped) };
 }
 
-// An empty key is read by the API server as one that is not given; some upstream charts leave such.
+// The API server treats an empty key as missing; some upstream charts leave such keys.
 const asJson = (manifests: object[]) =>
   manifests
     .map((manifest) => JSON.stringify(manifest, (_, value) => (value === null ? undefined : value)))
@@ -64,7 +64,7 @@ describe('kubeconform', () => {
     expect(await judge(asJson(manifests))).toEqual(expected);
   });
 
-  it('accepts what kubectl applies', async () => {
+  it('accepts files for kubectl', async () => {
     const files = readdirSync(join(root, 'k8s')).filter(
       (file) => file.endsWith('.yaml') && file !== 'kind.yaml',
     );
@@ -76,7 +76,7 @@ describe('kubeconform', () => {
   });
 });
 
-describe('so that this means something, kubeconform refuses', () => {
+describe('kubeconform refuses, so the check works', () => {
   let staging: Manifest[];
   const firstOf = (kind: string) => staging.find((manifest) => manifest.kind === kind) as Manifest;
   beforeAll(async () => {
@@ -110,17 +110,17 @@ describe('so that this means something, kubeconform refuses', () => {
     ).toHaveLength(1);
   });
 
-  it('a ScaledObject without what it scales', async () => {
+  it('a ScaledObject without a target', async () => {
     const { scaleTargetRef: _, ...spec } = firstOf('ScaledObject').spec;
     expect((await judge(asJson([{ ...firstOf('ScaledObject'), spec }]))).wrong).toHaveLength(1);
   });
 
-  it('a kind of which nobody knows a schema', async () => {
+  it('a kind without a schema', async () => {
     const { wrong } = await judge(asJson([{ ...firstOf('Kafka'), apiVersion: 'kafka.strimzi.io/v1beta2' }]));
     expect(wrong).toHaveLength(1);
   });
 
-  it('a key that is there twice', async () => {
+  it('a duplicate key', async () => {
     const twice = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  b: c\n  b: d\n';
     expect((await judge(twice)).wrong).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
-// skaffold.yaml as skaffold reads it, and what it would apply: with images that a build would have made, and where HELM_CHARTS_DIR
-// is set with the upstream charts from there.
+// skaffold.yaml as skaffold reads it, and what it would apply: with placeholder images, and with the upstream charts in
+// HELM_CHARTS_DIR where that is set.
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,15 +11,15 @@ import { skaffold, tool } from './tools.ts';
 // biome-ignore lint/suspicious/noExplicitAny: skaffold checks it against its own schema
 type Config = any;
 
-/** '' is none. */
+/** Empty for no profile. */
 export const profiles = ['', 'dev', 'lite', 'staging', 'ci'];
-// Not those that the current context of kubectl would switch on.
+// Without the profiles that the current kubectl context would activate.
 const profileArgs = (profile: string) => [
   '--profile-auto-activation=false',
   ...(profile === '' ? [] : ['-p', profile]),
 ];
 
-/** A document for each module, with the profile's patches, in order. */
+/** One document per module, patched by the profile, in order. */
 export async function configOf(profile: string): Promise<Config[]> {
   const said = await skaffold(['diagnose', '--yaml-only', ...profileArgs(profile)]);
   return parseAllDocuments(said).map((document) => document.toJS());

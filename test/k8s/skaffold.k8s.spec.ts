@@ -1,4 +1,4 @@
-// skaffold.yaml in every profile: it is read, it renders, its versions are pinned, and what it names is there.
+// skaffold.yaml in every profile parses, renders, pins its versions, and names only existing files.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -25,18 +25,18 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
     modules = await configOf(profile);
   });
 
-  it('reads its configuration', () => {
+  it('parses', () => {
     expect(modules.map(({ metadata }) => metadata.name)).toEqual(['platform', 'databases', 'ringtrace']);
   });
 
-  it('installs the releases in the order in which they need each other, and waits for each', () => {
+  it('installs the releases in dependency order, and waits for each', () => {
     const all = ['strimzi', 'keda', 'datadog', 'neo4j', 'kafka', 'ringtrace'];
     const left = { ci: ['ringtrace'], lite: all.filter((name) => name !== 'datadog') };
     expect(releases().map(({ name }) => name)).toEqual(left[profile as keyof typeof left] ?? all);
     expect(releases().every(({ wait }) => wait === true)).toBe(true);
   });
 
-  it('pins every upstream chart, and names charts, values and Dockerfiles that are there', () => {
+  it('pins every upstream chart, and names existing charts, values and Dockerfiles', () => {
     for (const { remoteChart, chartPath, version, valuesFiles } of releases()) {
       if (remoteChart !== undefined) expect(String(version)).toMatch(/^\d+\.\d+\.\d+$/);
       const named = [...(chartPath === undefined ? [] : [`${chartPath}/Chart.yaml`]), ...(valuesFiles ?? [])];
@@ -48,19 +48,19 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
     expect(files.filter((file) => file !== undefined && !isThere(file))).toEqual([]);
   });
 
-  it('calls files that are there before and after', () => {
+  it('calls existing hooks', () => {
     const hooks = modules.flatMap(({ deploy }) => Object.values(deploy?.helm?.hooks ?? {}).flat());
     const named = JSON.stringify(hooks).match(/k8s\/[\w./-]+/g) ?? [];
     expect(named).toEqual(expect.arrayContaining(['k8s/namespaces.yaml', 'k8s/check-secrets.sh']));
     expect(named.filter((file) => !isThere(file))).toEqual([]);
   });
 
-  it('sends an upstream chart again when its values change, where a cluster lives long', () => {
+  it('upgrades an upstream chart when its values change, on long-lived clusters', () => {
     const again = releases().filter(({ remoteChart, upgradeOnChange }) => remoteChart && !upgradeOnChange);
     if (profile === 'staging') expect(again).toEqual([]);
   });
 
-  it('builds the images that the chart asks for, and gives them to it', () => {
+  it('builds the images that the chart uses, and passes them on', () => {
     const app = modules.at(-1);
     expect(app.build.artifacts.map(({ image }: Tree) => image)).toEqual(images);
     const values = parse(readFileSync(join(root, 'charts/ringtrace/values.yaml'), 'utf8'));
@@ -74,7 +74,7 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
     );
   });
 
-  it('renders both services with the images that it built', async () => {
+  it('renders both services with the built images', async () => {
     const used = (await rendering.of(profile))
       .filter(({ kind, metadata }) => kind === 'Deployment' && images.includes(metadata.name))
       .map(({ spec }) => spec.template.spec.containers[0].image);
@@ -96,7 +96,7 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
     expect(new Set(forwarded.map(({ localPort }) => localPort)).size).toBe(forwarded.length);
   });
 
-  it('smoke-tests the Services that it installs', async () => {
+  it('smoke-tests the installed Services', async () => {
     const services = (await rendering.of(profile)).filter(({ kind }) => kind === 'Service');
     const [{ container, executionMode }] = modules.at(-1).verify;
     const hosts = container.env
@@ -111,7 +111,7 @@ describe.each(profiles)('skaffold with profile %p', (profile) => {
 describe('the profiles', () => {
   const kindsOf = (manifests: Manifest[]) => new Set(manifests.map(({ kind }) => kind));
 
-  it('lite has no Datadog agent, and nothing that looks for one', async () => {
+  it('lite has no Datadog agent, and nothing that needs one', async () => {
     expect(kindsOf(await rendering.of(''))).toContain('DaemonSet');
     const lite = await rendering.of('lite');
     expect(kindsOf(lite)).not.toContain('DaemonSet');
@@ -123,7 +123,7 @@ describe('the profiles', () => {
     expect([ci.has('Kafka'), ci.has('StatefulSet'), ci.has('Deployment')]).toEqual([false, false, true]);
   });
 
-  it('staging has three of everything that can be three', async () => {
+  it('staging has three replicas wherever possible', async () => {
     const staging = await rendering.of('staging');
     const pools = staging.filter(({ kind }) => kind === 'KafkaNodePool').map(({ spec }) => spec.replicas);
     expect(pools).toEqual([3, 3]);
@@ -142,7 +142,7 @@ describe('the profiles', () => {
 });
 
 describe('k8s/kind.yaml', () => {
-  it('pins its node by version and digest', () => {
+  it('pins its node image by version and digest', () => {
     const { nodes } = parse(readFileSync(join(root, 'k8s/kind.yaml'), 'utf8'));
     for (const { image } of nodes) expect(image).toMatch(/^kindest\/node:v1\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
   });

@@ -1,7 +1,7 @@
-// A program that is missing.
+// A missing program.
 import { tool } from './tools.ts';
 
-describe('a program that is not there', () => {
+describe('a missing program', () => {
   it.each(['helm', 'helm-unittest', 'kubeconform', 'skaffold'] as const)(
     '%s: one line says what to install',
     (name) => {

@@ -1,4 +1,4 @@
-// The programs that the checks of charts and manifests run. One that is missing is said in one line, with what to install.
+// The programs that chart and manifest checks run. For a missing one, the error says in one line what to install.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type RunOptions, run } from '../cluster/commands.ts';
@@ -41,7 +41,7 @@ export const kubeconform = async (args: string[], options?: RunOptions) =>
   run(tool('kubeconform'), args, options);
 export const skaffold = async (args: string[], options?: RunOptions) => run(tool('skaffold'), args, options);
 
-/** A plugin of Helm's, or a program of its own. */
+/** As a Helm plugin, or as a program of its own. */
 export async function helmUnittest(args: string[]): Promise<string> {
   if (/^unittest\s/m.test(await helm(['plugin', 'list']))) return helm(['unittest', ...args]);
   return run(tool('helm-unittest'), args);

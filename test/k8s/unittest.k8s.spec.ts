@@ -1,4 +1,4 @@
-// The charts' own tests, by helm-unittest.
+// The charts' own tests, run by helm-unittest.
 import { ourCharts } from './charts.ts';
 import { helmUnittest } from './tools.ts';
 

@@ -1,4 +1,4 @@
-// The upstream charts at the versions that skaffold.yaml pins: from the folder in HELM_CHARTS_DIR, else downloaded once.
+// The upstream charts at the versions pinned in skaffold.yaml: from HELM_CHARTS_DIR, else downloaded once.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -12,7 +12,7 @@ interface HelmRelease {
   version?: string | number;
 }
 
-/** Every release of a chart that is not ours, in the order of their installation. */
+/** Every release of an upstream chart, in installation order. */
 export function upstreamReleases(): HelmRelease[] {
   return parseAllDocuments(readFileSync(join(root, 'skaffold.yaml'), 'utf8'))
     .flatMap((document) => document.toJS().deploy?.helm?.releases ?? [])
@@ -41,7 +41,7 @@ export async function upstreamChart(chart: string): Promise<string> {
   return packageIn(folder, chart, `${release.version}`) as string;
 }
 
-// The pinned version if it is there, else any: `datadog-3.240.0.tgz`, but not `datadog-crds-2.23.0.tgz`.
+// The pinned version if present, else any: `datadog-3.240.0.tgz`, but not `datadog-crds-2.23.0.tgz`.
 function packageIn(folder: string, chart: string, version: string): string | undefined {
   const packages = (existsSync(folder) ? readdirSync(folder) : []).filter(
     (file) => file.startsWith(`${chart}-`) && /^\d[^/]*\.tgz$/.test(file.slice(chart.length + 1)),

@@ -16,11 +16,11 @@ const schema = {
 };
 const values = { image: { tag: '' }, labels: { any: 'thing' }, names: ['a'] };
 
-it('finds nothing where both know the same keys, also behind a reference', () => {
+it('finds no difference when both have the same keys, also behind a $ref', () => {
   expect(differences(schema, values)).toEqual([]);
 });
 
-it('tells a key that only one of them knows', () => {
+it('reports a key that only one of them has', () => {
   expect(differences(schema, { ...values, image: { tga: '' } })).toEqual([
     '/image/tag is in the schema only',
     '/image/tga is in the values only',
@@ -31,7 +31,7 @@ it('finds no open place in a closed schema', () => {
   expect(openPlaces(schema)).toEqual([]);
 });
 
-it('tells where a schema takes what it does not list, or anything', () => {
+it('reports where a schema accepts unlisted keys or any type', () => {
   const open = {
     type: 'object',
     properties: {

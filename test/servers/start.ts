@@ -40,10 +40,10 @@ export async function stop(): Promise<void> {
 
 async function emptyServer(name: BackendName): Promise<Record<string, string>> {
   const isNew = !started.has(name);
-  if (isNew) started.set(name, startBackends({ instance: `tests-${process.pid}-${name}`, only: [name] }));
+  if (isNew)
+    started.set(name, startBackends({ instance: `tests-${process.pid}-${name}`, only: [name], own: true }));
   const backends = await (started.get(name) as Promise<Backends>);
-  // Servers that the developer's environment names are never emptied.
-  if (!isNew && backends.origins[name] !== 'given') await empty[name](backends);
+  if (!isNew) await empty[name](backends);
   return backends.environment;
 }
 

@@ -1,4 +1,4 @@
-// `npm run audit` against registries that answer as the real one, and as those that do not know of weaknesses.
+// `npm run audit` against registries with and without an advisory service.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const servers: Server[] = [];
 
-/** Answers what asks for weaknesses, and knows nothing else. */
+/** Answers requests for advisories only. */
 async function registry(status: number, advisories: object = {}): Promise<string> {
   const server = createServer((request, response) => {
     const isAudit = request.method === 'POST';
@@ -33,11 +33,11 @@ afterAll(() => {
 });
 
 describe('npm run audit', () => {
-  it('is content where the registry knows of nothing', async () => {
+  it('passes when the registry knows no advisory', async () => {
     expect(await audit(await registry(200))).toEqual({ code: 0, said: '0 open, 0 explained, 0 idle\n' });
   });
 
-  it('fails for a weakness that nobody has explained, and names it', async () => {
+  it('fails for an unexplained advisory, and names it', async () => {
     const weakness = {
       ...{ id: 1, url: 'https://github.com/advisories/GHSA-made-upup-only', title: 'Made up' },
       ...{ severity: 'high', vulnerable_versions: '<999', cwe: [], cvss: { score: 8, vectorString: null } },
@@ -49,24 +49,22 @@ describe('npm run audit', () => {
 
   it.each<[string, () => Promise<string>, NodeJS.ProcessEnv]>([
     ['has no such service', () => registry(405), {}],
-    ['is away', async () => 'http://127.0.0.1:9/', {}],
-    ['is away, and npm set offline', async () => 'http://127.0.0.1:9/', { npm_config_offline: 'true' }],
-  ])(
-    'says that nothing is known, with a code of its own, where the registry %s',
-    async (_, url, settings) => {
-      const { code, said } = await audit(await url(), settings);
-      expect(code).toBe(2);
-      expect(said).toMatch(/^not known: the registry gave no report \(.*(405|ECONNREFUSED)/);
-    },
-  );
+    ['is unreachable', async () => 'http://127.0.0.1:9/', {}],
+    [
+      'is unreachable, with npm set to offline',
+      async () => 'http://127.0.0.1:9/',
+      { npm_config_offline: 'true' },
+    ],
+  ])('reports an unknown result with its own exit code when the registry %s', async (_, url, settings) => {
+    const { code, said } = await audit(await url(), settings);
+    expect(code).toBe(2);
+    expect(said).toMatch(/^not known: the registry gave no report \(.*(405|ECONNREFUSED)/);
+  });
 
-  it.each([['--tpyo'], ['extra']])(
-    'with %s asks nobody, and does not say that nothing is known',
-    async (word) => {
-      const { code, said } = await audit('http://127.0.0.1:9/', {}, [word]);
-      expect(code).toBe(64);
-      expect(said).toContain(word);
-      expect(said).toContain('npm run audit: ');
-    },
-  );
+  it.each([['--tpyo'], ['extra']])('with %s asks nobody and reports a usage error', async (word) => {
+    const { code, said } = await audit('http://127.0.0.1:9/', {}, [word]);
+    expect(code).toBe(64);
+    expect(said).toContain(word);
+    expect(said).toContain('npm run audit: ');
+  });
 });

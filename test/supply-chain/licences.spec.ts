@@ -21,7 +21,7 @@ describe('a licence', () => {
     expect(isAllowed('any', licence)).toBe(false);
   });
 
-  it('may be excepted for one package', () => {
+  it('may be allowed for a single package', () => {
     expect(isAllowed('caniuse-lite', 'CC-BY-4.0')).toBe(true);
     expect(isAllowed('caniuse-lite', 'GPL-3.0-only')).toBe(false);
     expect(idleExceptions(new Set(['caniuse-lite']))).toEqual([]);

@@ -1,20 +1,11 @@
 // Which licences a package may have. Pure.
 
-/** All permissive: they ask for a notice at most, and nothing of who uses the package. */
-const allowed = new Set([
-  '0BSD',
-  'Apache-2.0',
-  'BlueOak-1.0.0',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'CC0-1.0',
-  'ISC',
-  'MIT',
-  'Python-2.0',
-  'Zlib',
-]);
+/** Permissive licences: they require a notice at most, and nothing of users of the package. */
+const allowed = new Set(
+  '0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC0-1.0 ISC MIT Python-2.0 Zlib'.split(' '),
+);
 
-/** For single packages, with the reason. */
+/** Exceptions for single packages, with the reason. */
 const exceptions: Record<string, { licence: string; because: string }> = {
   'caniuse-lite': { licence: 'CC-BY-4.0', because: 'data for the tests’ compiler, in no image' },
 };
@@ -31,7 +22,7 @@ export function isAllowed(name: string, licence: string | undefined): boolean {
     .some((choice) => choice.split(' AND ').every((part) => allowed.has(part)));
 }
 
-/** Names of exceptions that no package needs any more. */
+/** Exceptions that no package needs any more. */
 export function idleExceptions(names: ReadonlySet<string>): string[] {
   return Object.keys(exceptions).filter((name) => !names.has(name));
 }

@@ -16,9 +16,9 @@ const problems = (changed: LockedPackage, allowScripts = {}) =>
 
 describe('the packages of the lock file', () => {
   it.each<[string, LockedPackage, Record<string, boolean>]>([
-    ['as they should be', {}, {}],
-    ['with a script that is allowed', { hasInstallScript: true }, { '@scope/b': true }],
-    ['with a script that is not run', { hasInstallScript: true }, { '@scope/b': false }],
+    ['unchanged', {}, {}],
+    ['with an allowed install script', { hasInstallScript: true }, { '@scope/b': true }],
+    ['with an install script that is not run', { hasInstallScript: true }, { '@scope/b': false }],
     ['from the registry', { resolved: 'https://registry.npmjs.org/@scope/b/-/b-1.0.0.tgz' }, {}],
   ])('have no problem: %s', (_, changed, allowScripts) => {
     expect(problems(changed, allowScripts)).toEqual([]);
@@ -33,12 +33,12 @@ describe('the packages of the lock file', () => {
     expect(problems(changed)).toEqual([expect.stringMatching(`^@scope/b 1.0.0: ${text}`)]);
   });
 
-  it('leave nothing allowed that is not there', () => {
+  it('have no unused allowance', () => {
     expect(problems({}, { gone: true })).toEqual([expect.stringContaining('gone: has no install script')]);
     expect(packageProblems({}, {})).toEqual([expect.stringContaining('caniuse-lite: is not there')]);
   });
 
-  it('are without problems here', () => {
+  it('have no problems in this repository', () => {
     const read = (name: string) =>
       JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
     const { packages } = read('package-lock.json');

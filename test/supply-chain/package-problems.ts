@@ -1,5 +1,4 @@
-// What is wrong with the packages that the lock file names: a licence, an install script that nobody has looked at, a
-// source that is no registry. Pure.
+// Problems of the packages in the lock file: licence, unreviewed install script, source other than the registry. Pure.
 import { idleExceptions, isAllowed } from './licences.ts';
 
 export interface LockedPackage {
@@ -7,12 +6,12 @@ export interface LockedPackage {
   license?: string;
   integrity?: string;
   resolved?: string;
-  /** One of the workspaces. */
+  /** One of our workspaces. */
   link?: boolean;
   hasInstallScript?: boolean;
 }
 
-/** One line for each problem, with what to do. */
+/** One line per problem, with what to do. */
 export function packageProblems(
   locked: Record<string, LockedPackage>,
   allowScripts: Record<string, boolean>,

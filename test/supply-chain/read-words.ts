@@ -1,5 +1,5 @@
-// The command line of a program that knows --help and at most some words. It says itself what is wrong, and ends the process: with
-// 64 as BSD's sysexits has it, where 2 means something else already.
+// The command line of a program that knows --help and a limited number of words. Reports a usage error itself and exits with
+// 64 (as in sysexits), since 2 already has another meaning.
 import { parseArgs } from 'node:util';
 
 export function readWords(help: string, most: number): string[] {

@@ -1,4 +1,4 @@
-// The bill of materials names what an image has, and nothing that only builds or tests it.
+// The bill of materials lists what an image contains, and no build or test dependencies.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const componentsOf = (service: string): Component[] =>
 // pkg:npm/%40nestjs/core@12.0.0
 const nameOf = ({ purl }: Component) => decodeURIComponent(/^pkg:npm\/(.+)@\d/.exec(purl)?.[1] ?? purl);
 
-/** What a workspace and the libraries that it uses ask for. */
+/** Dependencies of a workspace and of the libraries it uses. */
 function wantedBy(workspace: string): string[] {
   const { dependencies = {} } = JSON.parse(
     readFileSync(join(root, workspace, 'package.json'), 'utf8'),
@@ -39,22 +39,22 @@ function wantedBy(workspace: string): string[] {
 }
 
 describe.each(['ingestor', 'analyzer'])('the bill of materials of the %s', (service) => {
-  it('names all that it asks for, and what that asks for', () => {
+  it('names all dependencies, direct and transitive', () => {
     const names = componentsOf(service).map(nameOf);
     const wanted = wantedBy(`services/${service}`);
     expect(wanted.length).toBeGreaterThan(10);
     expect(wanted.filter((name) => !names.includes(name))).toEqual([]);
-    // asked for by fastify
+    // a dependency of fastify
     expect(names).toContain('find-my-way');
   });
 
-  it('names nothing of development', () => {
-    const tools = ['typescript', 'jest', 'node', '@swc/core', '@ringtrace/tools'];
+  it('names no development dependency', () => {
+    const tools = ['typescript', 'jest', 'node', '@swc/core', '@ringtrace/tools', '@ringtrace/bench'];
     const names = componentsOf(service).map(nameOf);
     expect(tools.filter((name) => names.includes(name))).toEqual([]);
   });
 
-  it('has version, licence and checksum of each', () => {
+  it('has version, licence and checksum of each package', () => {
     const bare = componentsOf(service).filter(
       ({ purl, licenses = [], hashes = [] }) =>
         !/^pkg:npm\/.+@\d/.test(purl) ||
@@ -65,7 +65,7 @@ describe.each(['ingestor', 'analyzer'])('the bill of materials of the %s', (serv
   });
 });
 
-it('a flag is no folder', () => {
+it('rejects a flag in place of the folder', () => {
   const words = ['run', '--silent', 'sbom', '--'];
   const run = (word: string) =>
     execFileSync('npm', [...words, word], { cwd: root, stdio: 'pipe', encoding: 'utf8' });

@@ -1,5 +1,6 @@
 // The door: what tests of the whole pipeline need. demo.ts is the other way in.
 
+export { type Access, makeAccess } from './pipeline/access.ts';
 export {
   type CollectedVerdict,
   collectOutcomes,
@@ -8,8 +9,6 @@ export {
   type WaitForOutcome,
 } from './pipeline/collect-outcomes.ts';
 export { createTopics } from './pipeline/create-topics.ts';
-export { type Access, makeAccess } from './pipeline/make-access.ts';
-export { type LatencySummary, percentile, summariseLatencies } from './pipeline/percentiles.ts';
 export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './pipeline/send-stream.ts';
 export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
 export {
@@ -18,13 +17,14 @@ export {
   type ServiceOptions,
   startService,
 } from './pipeline/start-service.ts';
-export { findTrace, traceOf } from './pipeline/trace/find-trace.ts';
 export { printTrace } from './pipeline/trace/print-trace.ts';
 export {
+  findTrace,
   groupByTrace,
   type TraceNode,
   type TraceTree,
   toTree,
+  traceOf,
   traceProblems,
   walk,
 } from './pipeline/trace/trace-tree.ts';
@@ -35,15 +35,21 @@ export {
   type Observed,
   type RuleComparison,
 } from './reference/compare-outcomes.ts';
-export { type ReferenceVerdict, scores } from './reference/decide.ts';
-export { findingKey, type ReferenceFinding } from './reference/finding.ts';
-export { flaggedBy, judge, type ReferenceJudgement } from './reference/reference-model.ts';
+export { findingKey, type ReferenceFinding } from './reference/payment.ts';
+export {
+  flaggedBy,
+  judge,
+  type ReferenceJudgement,
+  type ReferenceVerdict,
+  scores,
+} from './reference/reference-model.ts';
 export {
   defaultThresholds,
   type RuleId,
   type ThresholdChanges,
   type Thresholds,
 } from './reference/thresholds.ts';
+export { type LatencySummary, percentile, summariseLatencies } from './statistics.ts';
 export { type LookAlikeKind, lookAlikeKinds } from './traffic/draft.ts';
 export {
   generateTraffic,
@@ -63,18 +69,18 @@ export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
 export { freePort } from './pipeline/process/free-port.ts';
 export { type Background, type BackgroundOptions, runBackground } from './pipeline/process/run-background.ts';
 export { GiveUp, type WaitOptions, waitUntil } from './pipeline/process/wait-until.ts';
-export type { Exit } from './pipeline/process/watchdog-messages.ts';
-export { clearSpans, type ReceivedSpan, readSpans } from './pipeline/servers/agent/read-spans.ts';
+export type { Exit } from './pipeline/process/watchdog.ts';
+export type { Backends } from './pipeline/servers/addresses.ts';
 export type { BackendName, Neo4jConnection } from './pipeline/servers/backend-names.ts';
-export type { Backends } from './pipeline/servers/backends.ts';
 export {
   keystoreOf,
   makeAuthority,
   type TestAuthority,
   type TestIdentity,
 } from './pipeline/servers/certificates.ts';
-export { quietKafkajsWarning } from './pipeline/servers/commands/quiet-warning.ts';
-export type { KafkaExtras, KafkaListener } from './pipeline/servers/kafka/server-properties.ts';
-export type { Neo4jExtras } from './pipeline/servers/neo4j/neo4j-conf.ts';
-export { fetchSchemathesis } from './pipeline/servers/schemathesis.ts';
+export type { KafkaExtras, KafkaListener } from './pipeline/servers/kafka-properties.ts';
+export type { Neo4jExtras } from './pipeline/servers/neo4j-conf.ts';
+export { fetchSchemathesis } from './pipeline/servers/python.ts';
 export { type StartOptions, startBackends } from './pipeline/servers/start-backends.ts';
+export { clearSpans, type ReceivedSpan, readSpans } from './pipeline/trace/read-spans.ts';
+export { quietKafkajsWarning } from './program.ts';

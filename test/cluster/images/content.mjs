@@ -1,4 +1,4 @@
-// Runs inside an image and prints, as JSON, what is in /app. Plain JavaScript without dependencies: the image has nothing else.
+// Runs inside an image and prints the content of /app as JSON. Plain JavaScript: the image has nothing else.
 //   docker run --rm -i ringtrace-ingestor node --input-type=module - < test/cluster/images/content.mjs
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ const entries = [];
 const walk = (path) => {
   const entry = lstatSync(path);
   const { uid, gid, mode } = entry;
-  // By owner and mode: an attempt to write would say nothing where the root is read-only.
+  // Judged by owner and mode: trying to write would prove nothing on a read-only root.
   const writable = uid === 1000 || (gid === 1000 && mode & 0o020) || mode & 0o002;
   const link = entry.isSymbolicLink();
   entries.push({ path, link, writable: !link && Boolean(writable), bytes: entry.isFile() ? entry.size : 0 });
@@ -22,7 +22,7 @@ const namesIn = (pattern) =>
   [...new Set(paths.map((path) => pattern.exec(path)?.[1]).filter(Boolean))].sort();
 const ownBuild = new RegExp(`/prebuilds/linux(glibc)?-${process.arch}(/|$)`);
 
-/** Native packages of dd-trace whose build for this platform is not there or does not load; the error for the tracer itself. */
+/** Native packages of dd-trace that are missing or do not load on this platform; the error if the tracer itself does not. */
 const failing = () => {
   const require = createRequire('/app/libs/telemetry/dist/');
   const natives = ['native-appsec', 'native-iast-taint-tracking', 'native-metrics', 'pprof'];

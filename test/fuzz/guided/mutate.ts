@@ -1,65 +1,13 @@
-// One input made of others by small changes of its bytes, as fuzzers do. Pure: chance comes in.
+// Derives an input from others by small byte changes, as fuzzers do. Pure: randomness is passed in.
 import type { Random } from '@ringtrace/tools';
 
-/** Pieces of JSON, of our formats, and what is at a border of one. */
+/** Fragments of JSON, of our formats, and boundary values. */
 const pieces = [
-  ...[
-    '"',
-    '\\',
-    '\\u0000',
-    '\\ud800',
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    ':',
-    'null',
-    'true',
-    '""',
-    '[]',
-    '{}',
-    '0',
-    '-',
-    '.',
-    'e',
-  ],
-  ...[
-    '1e999',
-    '-0',
-    '9007199254740992',
-    '9007199254740991',
-    '0.1',
-    '"__proto__"',
-    '"constructor"',
-    '\u0000',
-    'é',
-    '€',
-  ],
-  ...[
-    'k1:',
-    'K1:',
-    'EUR',
-    'eur',
-    'XXX',
-    'transfer',
-    'refund',
-    '2026-08-01T12:00:00Z',
-    '+23:59',
-    'T24:00:00',
-    '::1',
-    '1.2.3.4',
-  ],
-  ...[
-    '4111111111111111',
-    ' ',
-    '\n',
-    '\ufeff',
-    '"schemaVersion":1',
-    '"id":"fuzz-1"',
-    '"extra":1',
-    '"accountId":"a"',
-  ],
+  ...String.raw`" \ \u0000 \ud800 { } [ ] , : null true "" [] {} 0 - . e`.split(' '),
+  ...'1e999 -0 9007199254740992 9007199254740991 0.1 "__proto__" "constructor" é €'.split(' '),
+  ...'k1: K1: EUR eur XXX transfer refund 2026-08-01T12:00:00Z +23:59 T24:00:00 ::1 1.2.3.4'.split(' '),
+  ...'4111111111111111 "schemaVersion":1 "id":"fuzz-1" "extra":1 "accountId":"a"'.split(' '),
+  ...['\u0000', ' ', '\n', '\ufeff'],
 ].map((text) => Buffer.from(text));
 
 const maxBytes = 4_096;

@@ -1,4 +1,4 @@
-// Which places in our built code and in zod have been reached, by V8's own coverage of blocks.
+// Which places in our built code and in zod have been reached, by V8's block coverage.
 import { Session } from 'node:inspector';
 
 interface Coverage {
@@ -13,7 +13,7 @@ const watched = /\/(services|libs)\/[^/]+\/dist\/|\/node_modules\/zod\//;
 export class ReachedPlaces {
   private readonly session = new Session();
 
-  /** From now on V8 counts in this thread, what is loaded from now on by the block. */
+  /** Starts counting in this thread; modules loaded from now on are counted by block. */
   constructor() {
     this.session.connect();
     this.post('Profiler.enable');
@@ -24,7 +24,7 @@ export class ReachedPlaces {
     });
   }
 
-  /** Since the last time. */
+  /** Places reached since the last call. */
   take(): Set<string> {
     const { result } = this.post('Profiler.takePreciseCoverage') as Coverage;
     const places = new Set<string>();
@@ -35,7 +35,7 @@ export class ReachedPlaces {
     return places;
   }
 
-  // Answers at once in this session, though by a callback.
+  // The session calls back synchronously.
   private post(method: string, parameters: object = {}): unknown {
     let answer: unknown;
     this.session.post(method, parameters, (error, result) => {

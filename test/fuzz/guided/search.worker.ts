@@ -1,9 +1,9 @@
-// The guided search: inputs that reach a place in the code that none has reached before are kept, and changed further.
+// The guided search: inputs that reach a new place in the code are kept and mutated further.
 import { parentPort, workerData } from 'node:worker_threads';
-// Nest and kafkajs, before any block is counted: there are far more of them than of ours.
+// Load Nest and kafkajs before counting starts: their blocks far outnumber ours.
 import '@ringtrace/traced-kafka';
 import { Random } from '../../../tools/dist/traffic/random.js';
-import { validEvent, validRequest } from '../pure/valid.ts';
+import { validEvent, validRequest } from '../pure/hostile-values.ts';
 import type { Outcome } from '../target.ts';
 import { mutate } from './mutate.ts';
 import { ReachedPlaces } from './reached-places.ts';
@@ -14,12 +14,12 @@ export interface Assignment {
   seed: number;
 }
 
-/** Coverage is read once for so many: reading it takes far longer than an input does. */
+/** Coverage is read once per this many inputs: reading it takes far longer than running one. */
 const together = 60;
 const maxFindings = 5;
 
 const places = new ReachedPlaces();
-// Loaded only now, so that every block of it, and of zod, is counted.
+// Loaded only now, so that all blocks of it and of zod are counted.
 const { acceptanceHolds, decoderHolds } = await import('../pure/invariants.ts');
 
 const keys = [Buffer.from(validEvent.id), null, Buffer.from([0xff, 0x00])];
@@ -27,7 +27,7 @@ const keys = [Buffer.from(validEvent.id), null, Buffer.from([0xff, 0x00])];
 const attempts = {
   /** The first byte chooses the key. */
   decode: (input: Buffer) => decoderHolds(keys[(input[0] ?? 0) % keys.length] ?? null, input.subarray(1)),
-  /** What is no JSON is Fastify's to refuse. */
+  /** Invalid JSON is refused by Fastify, so it is skipped here. */
   accept: (input: Buffer) => {
     const body = parsed(input);
     if (body !== undefined) acceptanceHolds(body);
@@ -56,7 +56,7 @@ function search({ attempt, cases, seed }: Assignment): Outcome {
     }
     return places.take();
   }
-  /** Keeps those of the inputs that reach something new, found by halves. */
+  /** Bisects the batch and keeps the inputs that reach something new. */
   function keep(inputs: Buffer[]): void {
     const news = [...placesOf(inputs)].filter((place) => !reached.has(place));
     if (news.length === 0) return;
@@ -66,7 +66,7 @@ function search({ attempt, cases, seed }: Assignment): Outcome {
       keep(inputs.slice(0, middle));
       keep(inputs.slice(middle));
     }
-    // Also what shows only in company: a count that V8 keeps late, say.
+    // Also keeps what only shows in combination, such as a count that V8 reports late.
     for (const place of news) reached.add(place);
   }
 

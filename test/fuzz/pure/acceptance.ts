@@ -1,12 +1,10 @@
-// Targets on the side of HTTP that need no server: bodies and queries, parsed as the services parse them.
+// HTTP targets that need no server: bodies and queries, parsed the way the services parse them.
 import { fieldErrors } from '@ringtrace/contracts';
 import fc from 'fast-check';
 import { ringsQuery } from '../../../services/analyzer/dist/verdict/rings-query.js';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Target } from '../target.ts';
-import { changed, hostileValue } from './hostile-values.ts';
+import { checkProperty, hold, type Target } from '../target.ts';
+import { changed, hostileValue, validRequest } from './hostile-values.ts';
 import { acceptanceHolds } from './invariants.ts';
-import { validRequest } from './valid.ts';
 
 const party = changed({ accountId: 'fuzz-account' });
 const time = fc
@@ -36,7 +34,7 @@ const request = fc
 const body = fc.oneof(
   { weight: 12, arbitrary: request },
   { weight: 1, arbitrary: hostileValue },
-  // As JSON brings it: without what only JavaScript has.
+  // As parsed from JSON: without values that only JavaScript has.
   { weight: 3, arbitrary: request.map((each) => JSON.parse(JSON.stringify(each)) as unknown) },
 );
 
@@ -54,7 +52,7 @@ const query = fc
   )
   .map((each) => ({ ...each }));
 
-/** A query is refused, or made of a time, a text, a mode and a limit that the database takes. */
+/** A query is refused, or yields a time, a text, a mode and a limit that the database accepts. */
 function queryHolds(input: unknown): void {
   const parsed = ringsQuery.safeParse(input);
   if (!parsed.success) {
@@ -75,7 +73,7 @@ export const acceptanceTargets: Target[] = [
   },
   {
     name: 'rings-query',
-    promise: 'a query is refused, or made of values that the database takes',
+    promise: 'a query is refused, or yields values that the database accepts',
     cases: { whole: 20_000, short: 2_000 },
     run: (cases, seed) => checkProperty(fc.property(query, queryHolds), { cases, seed }),
   },

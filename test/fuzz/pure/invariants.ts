@@ -1,4 +1,4 @@
-// What no input may break, of the code that meets it first. Of what was built, so that a fuzzer can watch its branches.
+// What no input may break in the code that sees it first. Imports the build, so that a fuzzer can watch its branches.
 import {
   fieldErrors,
   type TransactionEvent,
@@ -16,12 +16,12 @@ import { hold } from '../target.ts';
 const tenant = 'acme';
 const tokenisers = createTokenisers({ current: 'k1', keys: [{ id: 'k1', key: 'k'.repeat(32) }] });
 const nowMs = Date.parse('2026-08-01T12:00:00Z');
-/** All that a refusal may say: nothing of the record but the names of our own fields. */
+/** All that a refusal may contain: our own field names, and nothing of the record. */
 const foreseen =
   /^(the record has no (key|value)|the value (is not UTF-8 text|is not JSON|has \d+ bytes)|the schema version is missing or unknown|the record key does not match the transaction|invalid: [A-Za-z, ]+)$/;
 const token = /^k1:[A-Za-z0-9_-]{43}$/;
 
-/** A record is a transaction, or refused with a reason; nothing else happens, and the refusal repeats no value. */
+/** A record is decoded, or refused with a reason; nothing else happens, and the refusal repeats no value. */
 export function decoderHolds(key: Buffer | null, value: Buffer | null): void {
   let event: unknown;
   try {
@@ -35,7 +35,7 @@ export function decoderHolds(key: Buffer | null, value: Buffer | null): void {
   hold(transactionEvent.safeParse(event).success, 'what was decoded is no transaction');
 }
 
-/** A body is accepted and then holds tokens only, or refused by the names of its fields. */
+/** A body is accepted and then holds only tokens, or refused by field name. */
 export function acceptanceHolds(body: unknown): void {
   const parsed = transactionRequest.safeParse(body);
   if (!parsed.success) {
@@ -70,7 +70,7 @@ function eventHolds(request: TransactionRequest, event: TransactionEvent): void 
   );
   hold(
     tokens.every((each) => token.test(each)),
-    'an identifier is no token',
+    'an identifier is not a token',
   );
   hold(Number.isSafeInteger(event.occurredAtMs), 'no time');
   hold(event.id === request.id && event.amountMinor === request.amountMinor, 'another id or amount');

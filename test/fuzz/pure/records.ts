@@ -1,4 +1,4 @@
-// Targets on the topic's side: whatever a record holds, the analyzer's first functions decode it or refuse it.
+// Kafka targets: whatever a record holds, the first functions of the analyzer decode it or refuse it.
 
 import fc from 'fast-check';
 // @ts-expect-error: has no types
@@ -6,11 +6,9 @@ import encodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
 import { headersOfMessage, headersToSend } from '../../../libs/traced-kafka/dist/client/kafkajs-headers.js';
 import { toDeadLetter } from '../../../libs/traced-kafka/dist/consume/dead-letter.js';
 import { contextOfRecord, textHeaders } from '../../../libs/traced-kafka/dist/consume/trace-headers.js';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Target } from '../target.ts';
-import { changed, jsonBytes } from './hostile-values.ts';
+import { checkProperty, hold, type Target } from '../target.ts';
+import { changed, jsonBytes, validEvent } from './hostile-values.ts';
 import { decoderHolds } from './invariants.ts';
-import { validEvent } from './valid.ts';
 
 export const recordKey = fc.oneof(
   { weight: 4, arbitrary: fc.constant(Buffer.from(validEvent.id)) },
@@ -47,14 +45,14 @@ const headerBytes = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-/** Of a record that any client may have written; kafkajs itself can send these. */
+/** Headers that any client may have written; kafkajs itself can send these. */
 export const sendableHeaders = fc
   .array(fc.tuple(headerName, fc.oneof(headerBytes, fc.array(headerBytes, { maxLength: 3 }))), {
     maxLength: 6,
   })
   .map((headers) => Object.fromEntries(headers));
 
-// As kafkajs hands them over: what every object has before the first value, and null where there is none.
+// As kafkajs delivers them: an object with the usual prototype, and null for a missing value.
 const readHeaders = fc
   .array(
     fc.tuple(
@@ -72,7 +70,7 @@ const readHeaders = fc
 const record = { topic: 't', partition: 0, offset: '0', timestampMs: 0, key: null, value: null };
 const circumstances = { topic: 'dlq', group: 'g', attempts: 1, failedAt: new Date(0) };
 
-/** Headers give a trace or none, and can be sent on with the dead letter. */
+/** Headers yield a trace or nothing, and can be forwarded with the dead letter. */
 function headersHold(read: Record<string, unknown>): void {
   const headers = headersOfMessage(read as never);
   const context = contextOfRecord(headers);
@@ -86,7 +84,7 @@ function headersHold(read: Record<string, unknown>): void {
 export const recordTargets: Target[] = [
   {
     name: 'record-decoder',
-    promise: 'a record is decoded, or refused with a reason that repeats nothing of it',
+    promise: 'a record is decoded, or refused with a reason that repeats none of it',
     cases: { whole: 40_000, short: 4_000 },
     run: (cases, seed) => checkProperty(fc.property(recordKey, recordValue, decoderHolds), { cases, seed }),
   },

@@ -1,12 +1,9 @@
-// Targets of both services' doors: bytes that may be HTTP, and whether every answer is one that a client can use.
+// Targets at the HTTP port of both services: bytes that may be HTTP. Every answer must be one that a client can use.
 import type { Service } from '@ringtrace/tools';
 import fc from 'fast-check';
-import { checkProperty } from '../check-property.ts';
-import { hold, type Outcome, type Target } from '../target.ts';
-import { type RawRequest, rawRequest } from './raw-request.ts';
-import { type RawAnswer, sendRaw } from './send-raw.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { checkProperty, hold, type Outcome, type Target } from '../target.ts';
+import { type RawAnswer, type RawRequest, rawRequest, sendRaw } from './raw-request.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
 const atOnce = 8;
 
@@ -45,7 +42,7 @@ function judge(request: RawRequest, answer: RawAnswer): void {
 }
 
 function answerHolds({ head, isWhole }: RawRequest, { text, isReset }: RawAnswer): void {
-  // After a 100 comes another.
+  // A 100 is followed by another answer.
   const status = Number([...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].at(-1)?.[1]);
   if (Number.isNaN(status)) {
     hold(text === '', 'an answer that is no HTTP');

@@ -1,14 +1,13 @@
-// Targets by Schemathesis: requests made from each service's own OpenAPI document, valid ones and such as the document
-// forbids, and whether the answers are as it says.
+// Schemathesis targets: requests generated from each service's OpenAPI document, valid and invalid ones. The answers
+// must be as documented.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchSchemathesis, runBackground, type Service } from '@ringtrace/tools';
 import type { Outcome, Target } from '../target.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
-/** What it writes in the end, as far as it is read here. */
+/** The part of its report that is read here. */
 interface Report {
   test_cases: { generated: number };
   failures: { title: string; count: number; operations: string[] }[];
@@ -17,7 +16,7 @@ interface Report {
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const config = fileURLToPath(new URL('./schemathesis.toml', import.meta.url));
-/** It sends some hundreds of requests besides, one for each way to break each parameter. */
+/** It also sends some hundreds of requests more, one for each way to break each parameter. */
 const operations = { ingestor: 2, analyzer: 3 };
 
 export const schemathesisTargets = (services: () => FuzzedServices): Target[] =>
@@ -45,15 +44,8 @@ async function runSchemathesis(
     'schemathesis',
     python,
     [
-      ...[
-        '-m',
-        'schemathesis.cli',
-        '--no-color',
-        `--config-file=${config}`,
-        'run',
-        `${service.url}/docs/json`,
-        `--url=${service.url}`,
-      ],
+      ...['-m', 'schemathesis.cli', '--no-color', `--config-file=${config}`],
+      ...['run', `${service.url}/docs/json`, `--url=${service.url}`],
       ...[`--max-examples=${examples}`, `--seed=${seed}`],
       ...['--continue-on-failure', '--generation-database=none', '--suppress-health-check=all'],
       ...['--request-timeout=15', '--warnings=off', `--report-json-path=${report}`],

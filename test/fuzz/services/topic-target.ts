@@ -1,15 +1,15 @@
-// The target behind the door: records on the real topic that no ingestor wrote. Each ends as a verdict or a dead letter,
-// and the analyzer goes on.
+// The target behind the ingestor: records on the real topic that no ingestor wrote. Each ends as a verdict or a dead
+// letter, and the analyzer carries on.
+
 import { topics } from '@ringtrace/contracts';
 import { type Service, waitUntil } from '@ringtrace/tools';
 import fc from 'fast-check';
 import kafkajs from 'kafkajs';
 import { recordKey, recordValue, sendableHeaders } from '../pure/records.ts';
 import type { Outcome, Target } from '../target.ts';
-import type { FuzzedServices } from './start-services.ts';
-import { ailments, logLength } from './still-well.ts';
+import { ailments, type FuzzedServices, logLength } from './start-services.ts';
 
-/** Compressed, so that together they are no more than a broker takes. */
+/** Compressed, so that together they stay below the broker's limit. */
 const perSend = 100;
 
 export const topicTarget = (services: () => FuzzedServices): Target => ({
@@ -48,7 +48,7 @@ async function fuzzTopic(
   return { cases, findings: [...findings, ...(await ailments(analyzer, logged))] };
 }
 
-/** Records that have ended, one way or the other. */
+/** Number of records that ended as a verdict or a dead letter. */
 async function done(analyzer: Service): Promise<number> {
   const text = await (await fetch(`${analyzer.url}/metrics`)).text();
   return ['handled', 'dead-lettered']

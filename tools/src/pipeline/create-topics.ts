@@ -1,8 +1,8 @@
-// Creates the pipeline's topics where the environment allows it: locally and in tests. Elsewhere operators do.
+// Creates the pipeline's topics locally and in tests. In production operators create them.
 import { topicSettings } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 
-/** Idempotent: topics that exist stay as they are. Resolves when every partition has a leader. */
+/** Idempotent: existing topics are left unchanged. Resolves when every partition has a leader. */
 export async function createTopics(kafkaBrokers: string): Promise<void> {
   const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -14,7 +14,7 @@ export async function createTopics(kafkaBrokers: string): Promise<void> {
       .map(([topic, { partitions, config }]) => ({
         topic,
         numPartitions: partitions,
-        // The broker's own default: one here, three on a cluster.
+        // The broker's default: one here, three on a cluster.
         replicationFactor: -1,
         configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
       }));

@@ -1,39 +1,38 @@
-// `npm run dev`: real servers and both services, compiled and restarted when a source changes. Ctrl-C ends all of it;
-// the data stays for the next time.
+// `npm run dev`: real servers and both services, recompiled and restarted when a source file changes. Ctrl-C stops
+// everything; the data is kept.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { note, say } from '../demo/terminal.ts';
+import { parseCommandLine } from '../command-line.ts';
+import { type Lifetime, note, runProgram, say, untilInterrupted } from '../program.ts';
+import { makeAccess, trackUsers } from './access.ts';
 import { createTopics } from './create-topics.ts';
-import { makeAccess } from './make-access.ts';
 import { runBackground } from './process/run-background.ts';
-import { quietKafkajsWarning } from './servers/commands/quiet-warning.ts';
 import { startBackends } from './servers/start-backends.ts';
 import { startService } from './start-service.ts';
-import { trackUsers } from './track-users.ts';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const logFolder = join(checkout, '.local/dev/logs');
 const keyFile = join(checkout, '.local/dev/api-keys');
 const ports = { ingestor: 3000, analyzer: 3001 };
-/** Only for this machine: the same each time, so that yesterday's tokens still join. */
+/** Constant, so that tokens of earlier runs still match. Never used outside a developer's machine. */
 const developmentKey = 'development only, never for real identifiers';
 
-if (process.argv.length > 2) {
-  say(
-    'npm run dev: Kafka, Neo4j, the trace agent and both services, restarted on change. It takes no flags.',
-  );
-  process.exit(process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2);
-}
+await runProgram({
+  command: 'npm run dev',
+  help: 'npm run dev: Kafka, Neo4j, the trace agent and both services, restarted on change. It takes no flags.',
+  readOptions: (args) => {
+    const { help = false } = parseCommandLine({
+      args,
+      options: { help: { type: 'boolean', short: 'h' } },
+    }).values;
+    return { help };
+  },
+  run,
+});
 
-quietKafkajsWarning();
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-process.once('SIGTERM', () => interrupted.abort());
-const { signal } = interrupted;
-
-const backends = await startBackends({ instance: 'dev', progress: note, signal });
-const closers: (() => Promise<unknown>)[] = [() => backends.stop()];
-try {
+async function run(_options: unknown, { signal, onEnd }: Lifetime): Promise<number> {
+  const backends = await startBackends({ instance: 'dev', progress: note, signal });
+  onEnd(() => backends.stop());
   await createTopics(backends.kafkaBrokers);
   const typescript = fileURLToPath(import.meta.resolve('typescript/package.json'));
   const compiler = await runBackground(
@@ -42,7 +41,7 @@ try {
     [join(typescript, '../bin/tsc'), '-b', '--watch', '--preserveWatchOutput', 'tsconfig.build.json'],
     { cwd: checkout, logFile: join(logFolder, 'compiler.log') },
   );
-  closers.unshift(() => compiler.stop());
+  onEnd(() => compiler.stop());
   const access = makeAccess(keyFile);
   const environment = {
     ...backends.environment,
@@ -59,15 +58,11 @@ try {
       watch: true,
       signal,
     });
-    closers.unshift(() => service.stop());
+    onEnd(() => service.stop());
     note(`${name}: ${service.url}/docs, log ${service.logFile}`);
   }
   note(`the API key until the next start, shown once: ${access.keys.join()}`);
-  say('\nEdit a source and it restarts. Ctrl-C ends it all.');
-  const forever = setInterval(() => undefined, 60_000);
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  clearInterval(forever);
-} finally {
-  for (const close of closers) await close();
+  say('\nEdit a source and it restarts. Ctrl-C stops everything.');
+  await untilInterrupted(signal);
+  return 0;
 }

@@ -1,5 +1,5 @@
 // `npm run rules:local -- check FILE`: the analyzer's rules CLI on the graph of `npm run demo`, whether the demo runs or not.
-import { say, sayError } from '../demo/terminal.ts';
+import { say, sayError } from '../program.ts';
 import { startBackends } from './servers/start-backends.ts';
 
 const cli = new URL('../../../services/analyzer/dist/rules-cli.js', import.meta.url);

@@ -1,12 +1,14 @@
-// Against a real HTTP server of our own, whose answers the test decides.
+// Against a real HTTP server whose answers the test decides.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { generateDay } from '../quality/traffic/generate.ts';
 import { generateTraffic } from '../traffic/generate-traffic.ts';
-import { sendStream } from './send-stream.ts';
+import { sendAll, sendStream } from './send-stream.ts';
 
 const { requests } = generateTraffic({ seed: 1, transactions: 200, startAtMs: 0 });
+const many = generateDay({ seed: 1, transactions: 2_000 }).requests.slice(0, 950);
 const servers: Server[] = [];
 
 async function serve(listener: RequestListener): Promise<{ url: string; sockets: Set<Socket> }> {
@@ -41,7 +43,7 @@ afterEach(() => {
 });
 
 describe('sendStream', () => {
-  it('sends everything over few connections, never more at once than it may', async () => {
+  it('sends everything over few connections and respects the concurrency limit', async () => {
     const { listener, seen } = answering(() => [202]);
     const { url, sockets } = await serve(listener);
     const progress: number[] = [];
@@ -58,7 +60,7 @@ describe('sendStream', () => {
     expect(sockets.size).toBeLessThanOrEqual(4);
   });
 
-  it('sends the same id again after a 503, a lost connection and a timeout', async () => {
+  it('retries the same id after a 503, a lost connection and a timeout', async () => {
     const { listener, seen } = answering((_, time) => (time === 1 ? [503, { 'retry-after': '0' }] : [202]));
     const { url } = await serve(listener);
     const outcome = await sendStream({ url, requests: requests.slice(0, 5) });
@@ -75,7 +77,7 @@ describe('sendStream', () => {
     expect([...one.accepted.values()][0]?.tries).toBe(3);
   });
 
-  it('keeps refusals and what stays unknown apart', async () => {
+  it('separates refused from unknown transactions', async () => {
     const [good, bad, stuck] = requests.map(({ id }) => id);
     const { listener } = answering((id) => (id === bad ? [400] : id === stuck ? [503] : [202]));
     const { url } = await serve(listener);
@@ -85,7 +87,7 @@ describe('sendStream', () => {
     expect(outcome.unknown).toEqual([stuck]);
   });
 
-  it('counts a copy once, but measures both answers', async () => {
+  it('counts a copy once but measures both answers', async () => {
     const { listener } = answering(() => [202]);
     const { url } = await serve(listener);
     const [first, second] = requests;
@@ -104,11 +106,76 @@ describe('sendStream', () => {
     expect(latenciesMs.at(-1)).toBeGreaterThan(400);
   });
 
-  it('ends soon when it is told to', async () => {
+  it('stops soon when aborted', async () => {
     const stop = new AbortController();
     const { url } = await serve((_request, _response) => stop.abort());
     const outcome = await sendStream({ url, requests, concurrency: 2, signal: stop.signal });
     expect(outcome.accepted.size).toBe(0);
     expect(outcome.unknown.length).toBeLessThanOrEqual(2);
+  });
+});
+
+/** `answer` gives the status of an item by its id and the number of times it has come, or of the whole batch. */
+async function serveBatches(
+  answer: (id: string, time: number) => number,
+  whole: (batch: number) => number = () => 200,
+) {
+  const times = new Map<string, number>();
+  let batches = 0;
+  const listener: RequestListener = async (request, response) => {
+    const { transactions } = JSON.parse(await text(request)) as { transactions: { id: string }[] };
+    const status = whole(++batches);
+    if (status !== 200) return response.writeHead(status, { 'retry-after': '0' }).end();
+    const results = transactions.map(({ id }) => {
+      times.set(id, (times.get(id) ?? 0) + 1);
+      const itemStatus = answer(id, times.get(id) ?? 0);
+      if (itemStatus === 202) return { status: 'accepted', id };
+      const problem = {
+        type: '',
+        title: 'refused',
+        status: itemStatus,
+        errors: [{ field: 'currency', message: 'is wrong' }],
+      };
+      return { status: 'rejected', problem };
+    });
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ results }));
+  };
+  return { url: (await serve(listener)).url, times };
+}
+
+const sendInBatches = (url: string, onProgress: (done: number) => void = () => undefined) =>
+  sendAll({ url, requests: many, batchSize: 200, concurrency: 4, onProgress });
+
+describe('sendAll in batches', () => {
+  it('sends every transaction once when all are accepted', async () => {
+    const { url, times } = await serveBatches(() => 202);
+    const progress: number[] = [];
+    await sendInBatches(url, (accepted) => progress.push(accepted));
+    expect(times.size).toBe(950);
+    expect([...times.values()].every((count) => count === 1)).toBe(true);
+    expect(progress.at(-1)).toBe(950);
+  });
+
+  it('retries only what was not accepted', async () => {
+    const unlucky = many[3]?.id ?? '';
+    const { url, times } = await serveBatches(
+      (id, time) => (id === unlucky && time === 1 ? 503 : 202),
+      (batch) => (batch === 1 ? 503 : 200),
+    );
+    await sendInBatches(url);
+    expect(times.get(unlucky)).toBe(2);
+    expect([...times].filter(([id, count]) => id !== unlucky && count !== 1)).toEqual([]);
+  });
+
+  it('fails with the reason when a transaction or a batch is refused', async () => {
+    const item = await serveBatches((id) => (id === many[0]?.id ? 400 : 202));
+    await expect(sendInBatches(item.url)).rejects.toThrow(
+      'refused a transaction: refused (currency is wrong)',
+    );
+    const batch = await serveBatches(
+      () => 202,
+      () => 413,
+    );
+    await expect(sendInBatches(batch.url)).rejects.toThrow('status 413');
   });
 });

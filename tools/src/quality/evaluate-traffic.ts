@@ -1,8 +1,7 @@
-// Judges labelled streams one after the other and adds up what was counted.
+// Judges labelled streams one after the other and sums the counts.
 
-import { countOutcome } from './evaluate/count-outcome.ts';
-import { addCounts, type Counts } from './evaluate/counts.ts';
-import { judgeByReference } from './judge/judge-by-reference.ts';
+import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
+import { judgeByReference } from './judge/judgement.ts';
 import type { PipelineJudge } from './judge/pipeline-judge.ts';
 import type { LabelledTraffic } from './labelled-traffic.ts';
 
@@ -17,7 +16,7 @@ export interface Outcome {
   flaggedDifferently: number | null;
 }
 
-/** By the reference model where no `pipeline` is given. One stream is in memory at a time. */
+/** Uses the reference model if there is no `pipeline`. Keeps one stream in memory at a time. */
 export async function evaluateStreams(
   streams: readonly Stream[],
   pipeline: PipelineJudge | undefined,

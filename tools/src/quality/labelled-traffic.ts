@@ -1,23 +1,23 @@
-// What is evaluated, wherever it comes from: transactions, and what is known about who did them with which intent.
+// What is evaluated, whatever its source: transactions, and the intent behind them.
 import type { TransactionRequest } from '@ringtrace/contracts';
 
-/** One thing that somebody did. */
+/** A planted pattern. */
 export interface LabelledPattern {
-  /** A typology or a class of look-alikes. */
+  /** A typology, or a class of look-alikes. */
   kind: string;
   /** Ids of its transactions. */
   members: string[];
-  /** Ids of transactions that distract from it: neither to be found nor wrong to flag. */
+  /** Ids of distracting transactions: they need not be found, and flagging them is not wrong. */
   camouflage?: string[];
-  /** Why no rule is meant to see it. */
+  /** Set if no rule is meant to see it, with the reason. */
   outside?: string;
 }
 
 export interface LabelledTraffic {
   /** In sending order. */
   requests: TransactionRequest[];
-  /** Planted by criminals. */
+  /** Planted fraud. */
   fraud: LabelledPattern[];
-  /** Innocent, and watched apart because it resembles fraud. */
+  /** Innocent patterns that resemble fraud. */
   innocent: LabelledPattern[];
 }

@@ -1,46 +1,31 @@
-// `npm run bench:quality`: labelled streams through the pipeline, what was found held against the labels, a table.
+// `npm run bench:quality`: runs labelled streams through the pipeline and compares findings with labels.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from '../command-line.ts';
-import { note, ProgressBar, say, sayError } from '../demo/terminal.ts';
-import { quietKafkajsWarning } from '../pipeline/servers/commands/quiet-warning.ts';
+import { type Lifetime, note, ProgressBar, runProgram, say } from '../program.ts';
 import { ruleIds, withDefaults } from '../reference/thresholds.ts';
-import { endInOrder, Interrupted } from '../speed/setup/interruption.ts';
 import { readAmlsim } from './amlsim/read-amlsim.ts';
-import { judgeAims } from './evaluate/aims.ts';
+import { judgeAims } from './evaluate/scores.ts';
 import { evaluateStreams, type Stream } from './evaluate-traffic.ts';
 import { type RuleFacts, startPipelineJudge } from './judge/pipeline-judge.ts';
 import { type QualityOptions, qualityHelp, readOptions } from './options.ts';
 import { keepResults, keepTuning } from './report/keep-results.ts';
-import { toAimsTable, toSection } from './report/page.ts';
+import { toAimsTable, toBestText, toGridText, toSection } from './report/page.ts';
 import { toResults } from './report/results.ts';
-import { toBestText, toGridText } from './report/tuning-page.ts';
 import { generateDay } from './traffic/generate.ts';
-import { tune } from './tune/tune.ts';
+import { tune } from './tune.ts';
 
 const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const today = () => new Date().toISOString().slice(0, 10);
 
-const options = optionsOrNothing();
-if (options) await run(options);
+await runProgram({
+  command: 'npm run bench:quality',
+  help: qualityHelp,
+  readOptions,
+  run: (given, lifetime) => (given.tune ? chooseThresholds(given, lifetime) : evaluate(given, lifetime)),
+});
 
-async function run(given: QualityOptions): Promise<void> {
-  quietKafkajsWarning();
-  const ending = endInOrder();
-  try {
-    if (given.tune) await chooseThresholds(given, ending.signal);
-    else await evaluate(given, ending);
-  } catch (error) {
-    sayError(error instanceof Error ? error.message : String(error));
-    process.exitCode = error instanceof Interrupted || ending.signal.aborted ? 130 : 1;
-  } finally {
-    await ending.end();
-  }
-}
-
-async function evaluate(given: QualityOptions, ending: ReturnType<typeof endInOrder>): Promise<void> {
+async function evaluate(given: QualityOptions, { signal, onEnd }: Lifetime): Promise<number> {
   const { run: name, byReference, rulesFolder, gate } = given;
-  const { signal, onEnd } = ending;
   const streams = await streamsOf(given);
   const pipeline = byReference ? undefined : await startPipelineJudge({ rulesFolder, signal, note, onEnd });
   const { counts, flaggedDifferently } = await evaluateStreams(streams, pipeline, { note, signal });
@@ -58,14 +43,14 @@ async function evaluate(given: QualityOptions, ending: ReturnType<typeof endInOr
     counts,
   );
   say(`\n${toSection(results)}`);
-  say(`\nkept in ${keepResults(results).join(', ')}`);
-  if (gate && results.aims.some(({ isReached }) => !isReached)) process.exitCode = 1;
+  say(`\nwritten to ${keepResults(results).join(', ')}`);
+  return gate && results.aims.some(({ isReached }) => !isReached) ? 1 : 0;
 }
 
 async function chooseThresholds(
   { run: name, seeds, transactions }: QualityOptions,
-  signal: AbortSignal,
-): Promise<void> {
+  { signal }: Lifetime,
+): Promise<number> {
   say(
     `Trying thresholds on days ${seeds[0]} to ${seeds.at(-1)}, ${transactions.toLocaleString('en')} transactions each`,
   );
@@ -78,7 +63,8 @@ async function chooseThresholds(
   });
   say(`\n${toGridText(tuning)}\n\n${toBestText(tuning)}`);
   say(`\nAll of them together, on the same days\n${toAimsTable({ aims: judgeAims(tuning.together) })}`);
-  say(`\nkept in ${keepTuning({ date: today(), seeds, transactions, ...tuning }, name === 'own')}`);
+  say(`\nwritten to ${keepTuning({ date: today(), seeds, transactions, ...tuning }, name === 'own')}`);
+  return 0;
 }
 
 function streamsOf({ csvFolder, compress, seeds, transactions }: QualityOptions): Stream[] {
@@ -93,17 +79,4 @@ function streamsOf({ csvFolder, compress, seeds, transactions }: QualityOptions)
 function definedRules(): RuleFacts[] {
   const thresholds = withDefaults();
   return ruleIds.map((id) => ({ id, version: 0, mode: 'live', parameters: { ...thresholds[id] } }));
-}
-
-function optionsOrNothing(): QualityOptions | undefined {
-  try {
-    const read = readOptions(process.argv.slice(2));
-    if (!read.help) return read;
-    say(qualityHelp);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    sayError(`${error.message}\nnpm run bench:quality -- --help shows what there is`);
-    process.exitCode = 2;
-  }
-  return undefined;
 }

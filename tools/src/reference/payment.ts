@@ -1,5 +1,6 @@
-// The part of a transaction that rules look at.
+// The part of a transaction that rules look at, and what a rule finds.
 import type { TransactionRequest } from '@ringtrace/contracts';
+import type { RuleId } from './thresholds.ts';
 
 export interface Payment {
   id: string;
@@ -15,7 +16,7 @@ export interface Payment {
   merchant?: string | undefined;
 }
 
-/** A copy of an id is the same payment: only the first one counts. */
+/** Deduplicates by id; the first one counts. */
 export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   const payments = new Map<string, Payment>();
   for (const request of requests) {
@@ -37,7 +38,7 @@ export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   return [...payments.values()];
 }
 
-/** What rules on the flow of money look at: transfers from one account to another that are no purchase. */
+/** What flow rules look at: transfers between different accounts that are not purchases. */
 export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   return payments.filter(
     ({ type, payer, payee, merchant, amountMinor }) =>
@@ -45,22 +46,42 @@ export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   );
 }
 
-/** Order of events; the id decides at one moment. */
+/** By event time, then by id. */
 export function byTime(a: Payment, b: Payment): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs;
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Both were made on one device, and it is known. */
+/** Both were made on the same known device. */
 export function onOneDevice(one: Payment, other: Payment): boolean {
   return one.device !== undefined && one.device === other.device;
 }
 
 const exactUpTo = 2 ** 46;
 
-/** 100 × amount ≥ percent × base, exactly, up to amounts of 2^53 − 1. */
+/** 100 × amount ≥ percent × base, exact up to amounts of 2^53 − 1. */
 export function isAtLeastPercent(amountMinor: number, percent: number, baseMinor: number): boolean {
   if (amountMinor <= exactUpTo && baseMinor <= exactUpTo) return 100 * amountMinor >= percent * baseMinor;
   return 100n * BigInt(amountMinor) >= BigInt(percent) * BigInt(baseMinor);
+}
+
+/** A case: all payments of one entity that meet a rule's condition. */
+export interface Case {
+  /** The entity's plain identifiers, separated by spaces. */
+  key: string;
+  members: Payment[];
+}
+
+export interface ReferenceFinding {
+  rule: RuleId;
+  /** Only of a case. Plain identifiers, unlike the pipeline's keys, which hold tokens. */
+  key?: string;
+  /** All transaction ids, sorted as text. */
+  members: string[];
+}
+
+/** Identifies a finding in the model and the pipeline alike: same rule and same transactions, same text. */
+export function findingKey(finding: { rule: string; members: readonly string[] }): string {
+  return `${finding.rule} ${finding.members.toSorted().join(' ')}`;
 }

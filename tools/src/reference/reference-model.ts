@@ -1,21 +1,15 @@
-// What the pipeline must conclude, worked out in memory from the rules' definitions alone. It shares no code and
-// no query with the analyzer, so that the two can check each other.
-import type { TransactionRequest } from '@ringtrace/contracts';
-import { decide, type ReferenceVerdict } from './decide.ts';
-import { findGatherScatters } from './find-gather-scatters.ts';
-import { findFanIns, findFanOuts } from './find-mule-fans.ts';
-import { findPassThroughs } from './find-pass-throughs.ts';
+// The reference model: what the pipeline must conclude, computed in memory from the rules' definitions alone. It shares no
+// code or query with the analyzer, so that each checks the other.
+import type { Decision, TransactionRequest } from '@ringtrace/contracts';
+import { findSharedCards, findSharedIdentities, findVelocity } from './find-cases.ts';
+import { findFanIns, findFanOuts, findGatherScatters, findPassThroughs } from './find-flows.ts';
 import { findRings } from './find-rings.ts';
 import { findScatterGathers } from './find-scatter-gathers.ts';
-import { findSharedCards } from './find-shared-cards.ts';
-import { findSharedIdentities } from './find-shared-identities.ts';
-import { findVelocity } from './find-velocity.ts';
-import { type Case, findingKey, type ReferenceFinding } from './finding.ts';
-import { type Payment, toPayments } from './payment.ts';
+import { type Case, findingKey, type Payment, type ReferenceFinding, toPayments } from './payment.ts';
 import { type RuleId, ruleIds, type ThresholdChanges, type Thresholds, withDefaults } from './thresholds.ts';
 
 export interface ReferenceJudgement {
-  /** Sorted by `findingKey`, then by key: the same for every order of the requests. */
+  /** Sorted by `findingKey`, then by key, so independent of the order of requests. */
   findings: ReferenceFinding[];
   /** One per distinct transaction id. */
   verdicts: Map<string, ReferenceVerdict>;
@@ -36,7 +30,7 @@ const find: Record<RuleId, Find> = {
   'gather-scatter': (payments, all) => findGatherScatters(payments, all['gather-scatter']),
 };
 
-/** Judges all requests together, in whatever order they come and however often one is repeated. */
+/** Judges all requests together. Their order does not matter, nor do duplicates. */
 export function judge(
   requests: Iterable<TransactionRequest>,
   thresholds: ThresholdChanges = {},
@@ -62,7 +56,7 @@ export function judge(
   };
 }
 
-/** `<transaction id> <rule>` for each transaction that a rule found: comparable however many members a finding lists. */
+/** `<transaction id> <rule>` for each transaction that a rule found; comparable even if findings list fewer members. */
 export function flaggedBy({ findings }: Pick<ReferenceJudgement, 'findings'>): Set<string> {
   return new Set(findings.flatMap(({ rule, members }) => members.map((id) => `${id} ${rule}`)));
 }
@@ -70,9 +64,45 @@ export function flaggedBy({ findings }: Pick<ReferenceJudgement, 'findings'>): S
 function sortedByKey(findings: readonly ReferenceFinding[]): ReferenceFinding[] {
   return (
     findings
-      // Two cases of one rule can have the same members: a card and the device that it was used on.
+      // Two cases of one rule can have the same members: a card, and the device it was used on.
       .map((finding) => ({ finding, key: `${findingKey(finding)} ${finding.key}` }))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ finding }) => finding)
   );
+}
+
+export const scores: Readonly<Record<RuleId, number>> = {
+  ring: 90,
+  'scatter-gather': 80,
+  'gather-scatter': 80,
+  'shared-identity': 60,
+  'velocity-card': 60,
+  'velocity-device': 60,
+  'shared-card-and-device': 50,
+  'mule-fan-in': 50,
+  'mule-fan-out': 50,
+  'rapid-pass-through': 50,
+};
+
+const minToReview = 40;
+const minToDecline = 80;
+const perFurtherRule = 10;
+const most = 100;
+
+export interface ReferenceVerdict {
+  decision: Decision;
+  score: number;
+  /** Distinct rules that hit, sorted as text. */
+  rules: RuleId[];
+  /** 1, plus 1 for each finding. */
+  revision: number;
+}
+
+/** The verdict on a transaction. `found`: the rule of each finding that it is a member of. */
+export function decide(found: readonly RuleId[]): ReferenceVerdict {
+  const rules = [...new Set(found)].sort();
+  const highest = Math.max(0, ...rules.map((rule) => scores[rule]));
+  const score = Math.min(most, highest + perFurtherRule * Math.max(0, rules.length - 1));
+  const decision = score < minToReview ? 'approve' : score < minToDecline ? 'review' : 'decline';
+  return { decision, score, rules, revision: 1 + found.length };
 }

@@ -1,6 +1,6 @@
-// Ordinary traffic between planted scenarios. Alone it holds hardly a finding: transfers only flow downhill (customers in
-// rising order → their own savings), hubs are paid by card and pay by payout, and nobody uses card and device twice
-// in five minutes.
+// Ordinary traffic between planted scenarios. By itself it has hardly any finding: transfers flow in one direction (customers
+// in ascending order → their own savings), hubs are paid by card and pay by payout, and nobody uses the same card and device
+// twice within five minutes.
 
 import { drawAmountMinor, pickCurrency } from './currency.ts';
 import type { Draft } from './draft.ts';
@@ -42,7 +42,7 @@ export function drawBackground(
     });
 }
 
-/** Some are busier than others, but the busiest customer is a person and no hub. */
+/** Some are busier than others, but the busiest customer is still a person, not a hub. */
 function pickCustomer(random: Random, { customers }: Market): Customer {
   return customers[Math.floor(customers.length * random.next() ** 1.5)] as Customer;
 }
@@ -57,7 +57,7 @@ function cardPayment(
   const lastMs = lastCardUseMs.get(customer.card) ?? Number.NEGATIVE_INFINITY;
   lastCardUseMs.set(customer.card, terms.atMs);
   const payment = purchase(terms, customer, random.pickSkewed(market.merchants));
-  // A second purchase within minutes is made at the counter: with the card, without the phone.
+  // A second purchase within minutes is at the counter: with the card, without the phone.
   return terms.atMs - lastMs > quietMs ? { ...payment, device: customer.device } : payment;
 }
 

@@ -1,4 +1,4 @@
-// Card payments that are close to a stolen card or to many names and are none, and busy accounts that do nothing wrong.
+// Card look-alikes: payments that resemble a stolen card or synthetic names, and busy but innocent accounts.
 
 import { defaultThresholds } from '../reference/thresholds.ts';
 import { drawAmountMinor, pickCurrency } from './currency.ts';
@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 
 interface Purchases {
   payments: number;
-  /** Pay in turn. Default: each one another. */
+  /** They pay in turn. Default: a different one each time. */
   payers?: number;
   /** Default one. */
   merchants?: number;
@@ -128,7 +128,7 @@ export const cardLookAlikes = {
     gapMs: justTooSlow,
     instrument: (_, fresh) => fresh,
   }),
-  // Something was forgotten: again in the same shop.
+  // Something was forgotten: a second payment in the same shop.
   'split-order': purchases({
     payments: 3,
     payers: 1,
@@ -136,7 +136,7 @@ export const cardLookAlikes = {
     gapMs: seconds,
     instrument: (_, fresh) => fresh,
   }),
-  // A drink, a ticket, another drink: one payment too few for a card that is tried out.
+  // A drink, a ticket, another drink: one payment too few for card testing.
   'small-purchases': purchases({
     payments: defaultThresholds['velocity-card'].minPayments - 1,
     payers: 1,

@@ -1,4 +1,4 @@
-// The currencies of the generated economy: how many accounts keep each, and what a typical amount looks like in it.
+// The currencies of the generated economy: their shares of accounts and typical amounts.
 import type { Random } from './random.ts';
 
 /** `scale`: minor units per one unit of typical purchasing power; yen have no minor unit. */

@@ -1,4 +1,4 @@
-// Planned payments, before they have ids: what the parts of the generator hand to each other.
+// Planned payments, before they get ids.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { RuleId } from '../reference/thresholds.ts';
 import type { Population } from './population.ts';
@@ -17,7 +17,7 @@ export interface Draft {
   merchantId?: string | undefined;
 }
 
-/** Innocent patterns that a careless rule would flag. */
+/** Innocent patterns that a careless rule would flag: the look-alikes. */
 export const lookAlikeKinds = [
   'ping-pong',
   'open-chain',
@@ -47,9 +47,9 @@ export type Build = (random: Random, population: Population) => Draft[];
 
 /** Payments planted on purpose. */
 export interface Scenario {
-  /** The rule that must find it, or the kind of look-alike, which none may find. */
+  /** The rule that must find it, or the kind of look-alike that no rule may find. */
   kind: RuleId | LookAlikeKind;
   payments: Draft[];
-  /** What that rule must find. Other rules may find something in the same payments, too. */
+  /** What that rule must find. Other rules may also find something in the same payments. */
   findings: { rule: RuleId; members: Draft[] }[];
 }

@@ -1,4 +1,4 @@
-// Flows of money that are close to a ring or to the work of mules and are none: each breaks one condition.
+// Flow look-alikes: they resemble a ring or mules, but each violates one condition.
 
 import { defaultThresholds } from '../reference/thresholds.ts';
 import { type Currency, drawAmountMinor, pickCurrency } from './currency.ts';
@@ -15,8 +15,8 @@ const tooLong = (random: Random, maxMs: number) =>
   random.chance(0.2) ? maxMs + 1 : maxMs + random.integer(1, 60) * minuteMs;
 
 /**
- * A perfect ring, with one thing about it changed. Each hop keeps more than a tenth, or it would be a chain of rapid
- * pass-throughs, and less than a fifth.
+ * A perfect ring with one thing changed. Each hop keeps more than a tenth, to avoid a chain of rapid pass-throughs, and
+ * less than a fifth.
  */
 function almostRing(
   sizes: [least: number, most: number],
@@ -35,7 +35,7 @@ function almostRing(
   };
 }
 
-/** Two lend each other the same amount and return it exactly. */
+/** Two people lend each other the same amount and return it exactly. */
 const pingPong: Build = (random, population) => {
   const currency = pickCurrency(random);
   const [one, other] = population.takeCustomers(2, currency) as [Customer, Customer];
@@ -44,7 +44,7 @@ const pingPong: Build = (random, population) => {
   return payAlong([one, other, one, other, one], times, Array(4).fill(amountMinor));
 };
 
-/** Money that goes on and on, each time just not within minutes. */
+/** Money that keeps moving, but never within minutes. */
 const openChain: Build = (random, population) => {
   const currency = pickCurrency(random);
   const { windowMs } = defaultThresholds['rapid-pass-through'];
@@ -87,7 +87,7 @@ function collection(guests: number, amountMinor: (random: Random, currency: Curr
   };
 }
 
-/** A small firm transfers a salary; the rent goes out at once, and the rest stays. */
+/** A small firm transfers a salary; the rent leaves at once, the rest stays. */
 const salaryThenRent: Build = (random, population) => {
   const currency = pickCurrency(random);
   const { keepPercent } = defaultThresholds['rapid-pass-through'];
@@ -105,7 +105,7 @@ export const flowLookAlikes = {
       (payments[0] as Draft).atMs + tooLong(random, defaultThresholds.ring.windowMs);
   }),
   'uneven-circle': almostRing([3, 5], (payments, random) => {
-    // Not the first: less there can be about as much as what the last one hands back.
+    // Not the first hop: a smaller amount there could match what the last one returns.
     const hop = random.pick(payments.slice(1));
     hop.amountMinor = Math.floor(hop.amountMinor * random.between(0.1, 0.5));
   }),
@@ -114,14 +114,14 @@ export const flowLookAlikes = {
     const hop = random.pick(payments);
     hop.currency = hop.currency === 'EUR' ? 'USD' : 'EUR';
   }),
-  // One of them buys something, by card or by transfer: that money was spent, not sent on.
+  // One of them buys something, by card or by transfer: that money is spent, not passed on.
   'circle-with-purchase': almostRing([3, 5], (payments, random) => {
     const hop = random.pick(payments);
     if (random.chance(0.5)) hop.type = 'card-payment';
     else hop.merchantId = hop.payee.replace('account-', 'shop-');
   }),
   'own-account-transfers': ownAccountTransfers,
-  // One has paid for all, and the others, one too few for a crowd, give back their share.
+  // One person paid for all, and the others, one too few for a fan-in, return their shares.
   'shared-bill': collection(minPayers - 1, (random, currency) => drawAmountMinor(random, currency, 90, 0.3)),
   // Many give, but little.
   'gift-collection': collection(minPayers + 3, (random) =>

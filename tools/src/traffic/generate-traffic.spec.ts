@@ -1,5 +1,5 @@
 import { transactionRequest } from '@ringtrace/contracts';
-import { findingKey } from '../reference/finding.ts';
+import { findingKey } from '../reference/payment.ts';
 import { judge } from '../reference/reference-model.ts';
 import { ruleIds } from '../reference/thresholds.ts';
 import { lookAlikeKinds } from './draft.ts';
@@ -16,7 +16,7 @@ describe('generateTraffic', () => {
     expect(make(1).requests).not.toEqual(make(2).requests);
   });
 
-  it('makes requests that the ingestor accepts, as many as were asked for', () => {
+  it('makes the requested number of valid requests', () => {
     const requests = distinct(make(3));
     expect(requests).toHaveLength(2_000);
     for (const request of requests) expect(transactionRequest.parse(request)).toEqual(request);
@@ -25,7 +25,7 @@ describe('generateTraffic', () => {
     expect(Math.max(...times)).toBeLessThanOrEqual(startAtMs + 6 * 3_600_000);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('seed %d: holds what was planted and nothing else', (seed) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('contains only what was planted, with seed %d', (seed) => {
     // given a busy stream
     const often = { rings: 25, sharedCards: 20, fraudPerRule: 3, lookAlikesPerKind: 3 };
     const traffic = make(seed, 1_500, { ...often, duplicates: 0.1 });
@@ -60,7 +60,7 @@ describe('generateTraffic', () => {
     }
   });
 
-  it('plants for every rule, every kind of look-alike, every size of ring, and what two rules hit', () => {
+  it('plants for every rule, kind of look-alike, ring size, and for two rules at once', () => {
     const traffic = make(4);
     expect(new Set(traffic.planted.map(({ rule }) => rule))).toEqual(new Set(ruleIds));
     expect(new Set(traffic.lookAlikes.map(({ kind }) => kind))).toEqual(new Set(lookAlikeKinds));
@@ -68,7 +68,7 @@ describe('generateTraffic', () => {
     expect([...traffic.labels.values()].some(({ rules }) => rules.length === 2)).toBe(true);
   });
 
-  it('tells rings in flow order, some of them against the order of time', () => {
+  it('lists rings in flow order, some against the order of time', () => {
     const { requests, rings } = make(8, 5_000);
     const byId = new Map(requests.map((request) => [request.id, request]));
     let against = 0;
@@ -111,7 +111,7 @@ describe('generateTraffic', () => {
     for (const same of copies) expect(same[1]).toEqual(same[0]);
   });
 
-  it('fits the least number of transactions, and says how many it needs when there are fewer', () => {
+  it('works with the minimum number of transactions, and names it when there are fewer', () => {
     for (let seed = 0; seed < 20; seed++) expect(make(seed, minTransactions).rings).toHaveLength(1);
     expect(() => make(1, 80)).toThrow(/at least \d+/);
     expect(() => make(1, 300, { spanMs: 1_000 })).toThrow(RangeError);

@@ -1,10 +1,8 @@
-// A realistic, labelled stream of transactions: ordinary life, planted fraud, and innocent patterns that resemble it.
-// The same options give the same stream. Its labels come from the reference model, which must find exactly what was
-// planted.
+// A realistic labelled stream of transactions: ordinary payments, planted fraud and innocent look-alikes. The same options give
+// the same stream. Labels come from the reference model, which must find exactly what was planted.
 import type { Decision, TransactionRequest } from '@ringtrace/contracts';
 import { findRings } from '../reference/find-rings.ts';
-import type { ReferenceFinding } from '../reference/finding.ts';
-import { toPayments } from '../reference/payment.ts';
+import { type ReferenceFinding, toPayments } from '../reference/payment.ts';
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import { drawBackground } from './background.ts';
 import { type LookAlikeKind, lookAlikeKinds, type Scenario } from './draft.ts';
@@ -26,7 +24,7 @@ export interface TrafficOptions extends HowOften {
   late?: number;
   /** Share sent twice. Default 0: no copies. */
   duplicates?: number;
-  /** Of transactions, and of who takes part. Default `tx-<seed>`. Runs that share a database need different ones. */
+  /** Prefix of all ids and entities. Default `tx-<seed>`. Runs that share a database need different ones. */
   idPrefix?: string;
 }
 
@@ -37,7 +35,7 @@ export interface Label {
 }
 
 export interface PlantedRing {
-  /** Transaction ids in the order in which the ring is told: that of the money, from where it fits. */
+  /** Transaction ids in the order of the money flow. */
   members: string[];
   accounts: string[];
   amountsMinor: number[];
@@ -49,9 +47,9 @@ export interface Traffic {
   requests: TransactionRequest[];
   /** One per distinct transaction. */
   labels: Map<string, Label>;
-  /** All that must be found, by every rule: fraud that was planted for one rule can be found by others, too. */
+  /** All findings of all rules: fraud planted for one rule may also be found by others. */
   findings: ReferenceFinding[];
-  /** All planted fraud, rings and stolen cards among it, with the rule that each was planted for. */
+  /** All planted fraud, including rings and stolen cards, with the rule it was planted for. */
   planted: { rule: RuleId; members: string[] }[];
   rings: PlantedRing[];
   /** Ids of each stolen card's payments, in event order. */
@@ -62,10 +60,10 @@ export interface Traffic {
 
 /** Room for one of every planted kind. */
 export const minTransactions = 200;
-/** The shortest span that holds the longest of what is planted, and leaves it several places to be. */
+/** The shortest span that has room for the longest pattern at several places. */
 export const minSpanMs = 4 * 3_600_000;
 
-/** Throws RangeError if the options leave no room for what is to be planted. */
+/** Throws RangeError if the options leave too little room. */
 export function generateTraffic(options: TrafficOptions): Traffic {
   const { seed, transactions, startAtMs, spanMs = 6 * 3_600_000, idPrefix = `tx-${seed}` } = options;
   if (spanMs < minSpanMs) throw new RangeError(`spanMs must be at least ${minSpanMs}`);

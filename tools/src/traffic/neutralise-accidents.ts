@@ -1,21 +1,21 @@
-// Background payments can complete a finding, alone or together with planted ones. This changes them until they do not,
-// so that exactly what was planted is there to be found.
+// Background payments can complete a finding, alone or with planted ones. This changes them until they do not, so that only
+// planted patterns can be found.
 import type { TransactionRequest } from '@ringtrace/contracts';
-import { findingKey } from '../reference/finding.ts';
+import { findingKey } from '../reference/payment.ts';
 import { judge, type ReferenceJudgement } from '../reference/reference-model.ts';
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import type { Draft, Scenario } from './draft.ts';
 import { toRequest, toRequests } from './to-requests.ts';
 
 export interface Neutral {
-  /** Of everything together: its findings are those of each scenario alone. */
+  /** The judgement on everything together; its findings are those of each scenario alone. */
   judgement: ReferenceJudgement;
   requestOf: Map<Draft, TransactionRequest>;
 }
 
 /**
  * Changes payments of `background` in place; times never change, so ids stay the same.
- * Throws if scenarios disturb each other, or if one does not hold what it was planted for: a mistake in this package.
+ * Throws if scenarios disturb each other, or if one lacks its own pattern: a bug in the generator.
  */
 export function neutraliseAccidents(
   background: readonly Draft[],
@@ -42,7 +42,7 @@ export function neutraliseAccidents(
   }
 }
 
-/** What the rules find in the scenario when nothing else happens. No further payment can take any of it away. */
+/** What the rules find in the scenario alone. Further payments cannot remove any of it. */
 function findingsAlone(
   { kind, payments, findings }: Scenario,
   requestOf: ReadonlyMap<Draft, TransactionRequest>,
@@ -57,7 +57,7 @@ function findingsAlone(
   return alone;
 }
 
-/** Makes a background payment harmless for the rule, for good: no payment is changed for one rule twice. */
+/** Makes a background payment harmless for the rule permanently: no payment is changed twice for one rule. */
 function remedy(rule: RuleId, { amountMinor }: Draft, bank: string): Partial<Draft> {
   switch (rule) {
     case 'shared-card-and-device':
@@ -67,7 +67,7 @@ function remedy(rule: RuleId, { amountMinor }: Draft, bank: string): Partial<Dra
     case 'velocity-device':
       return { amountMinor: amountMinor + defaultThresholds[rule].maxAmountMinor + 1 };
     default:
-      // Money that is drawn out in cash flows no further.
+      // Cash withdrawals end the flow.
       return { type: 'cash-withdrawal', payee: bank, card: undefined, merchantId: undefined };
   }
 }

@@ -1,4 +1,4 @@
-// The ways of paying that the background, the planted fraud and the look-alikes are made of.
+// The ways of paying that background, fraud and look-alikes are built from.
 import type { Draft } from './draft.ts';
 import type { Customer } from './population.ts';
 
@@ -11,7 +11,7 @@ export function transfer(terms: Terms, payer: Customer, payee: string): Draft {
   return { ...terms, type: 'transfer', payer: account, payee, device, ip };
 }
 
-/** With the payer's own card, at the counter: no device of the payer takes part. */
+/** With the payer's own card at the counter, without a device. */
 export function purchase(terms: Terms, payer: Customer, merchant: string): Draft {
   const { account, card, ip } = payer;
   const merchantId = merchant.replace('account-', '');

@@ -1,4 +1,4 @@
-// Stolen cards and invented names to be found: spent, tried out, and many accounts behind one device or card.
+// Card fraud to be found: stolen cards spent or tested, and many accounts behind one device or card.
 
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import { type Currency, drawAmountMinor, pickCurrency } from './currency.ts';
@@ -18,7 +18,7 @@ interface Purchases {
   instrument(): Pick<Draft, 'card' | 'device'>;
 }
 
-/** At two merchants at least, if they are two or more. */
+/** At two merchants at least, if there are two or more payments. */
 function purchases(
   random: Random,
   population: Population,
@@ -36,7 +36,7 @@ function purchases(
   });
 }
 
-/** `count` rising moments; now and then they last exactly as long as the rule's window. */
+/** `count` ascending times; sometimes they span exactly the rule's window. */
 function moments(random: Random, count: number, windowMs: number, minMs: number): number[] {
   const spanMs = random.chance(0.1) ? windowMs : random.integer(minMs, windowMs);
   return random.steps(0, spanMs, count);
@@ -71,7 +71,7 @@ const manyNames: Build = (random, population) => {
   });
 };
 
-/** One card is tried in small amounts, from a device that changes. */
+/** One card is tested in small amounts, from changing devices. */
 const triedCard: Build = (random, population) => {
   const { windowMs, minPayments, maxAmountMinor } = defaultThresholds['velocity-card'];
   const { card } = population.newCardAndDevice();
@@ -83,7 +83,7 @@ const triedCard: Build = (random, population) => {
   });
 };
 
-/** A list of cards is tried from one device in small amounts, under one or two names. */
+/** A list of cards is tested from one device in small amounts, under one or two names. */
 const triedList: Build = (random, population) => {
   const { windowMs, minPayments, maxAmountMinor } = defaultThresholds['velocity-device'];
   const { device } = population.newCardAndDevice();
@@ -95,7 +95,7 @@ const triedList: Build = (random, population) => {
   });
 };
 
-/** All payments of one are one finding of the rule. */
+/** All payments of a pattern form one finding of the rule. */
 export const plantedOnCards = {
   'shared-card-and-device': stolenCard,
   'shared-identity': manyNames,

@@ -1,4 +1,4 @@
-// Mule accounts to be found: they collect, spread and hand on, alone or several at once.
+// Mule accounts to be found: they collect, spread and pass on money, alone or together.
 
 import { defaultThresholds, type RuleId } from '../reference/thresholds.ts';
 import { drawAmountMinor, pickCurrency } from './currency.ts';
@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 const amountAround = (random: Random, amountMinor: number, minMinor = 1) =>
   Math.max(minMinor, Math.round(amountMinor * random.between(0.6, 1.4)));
 
-/** Rising moments of payments within a window of an hour; now and then they last exactly an hour. */
+/** Ascending times within an hour; sometimes they span exactly an hour. */
 function withinAnHour(random: Random, count: number, windowMs: number): number[] {
   const spanMs = random.chance(0.1) ? windowMs : random.integer(windowMs / 6, windowMs);
   return random.steps(0, spanMs, count);
@@ -37,7 +37,7 @@ function fan(rule: 'mule-fan-in' | 'mule-fan-out', least: number): Build {
   };
 }
 
-/** What comes in goes on within minutes, less a few percent. */
+/** Money leaves within minutes of arriving, less a few percent. */
 const passThrough: Build = (random, population) => {
   const { windowMs, keepPercent, minAmountMinor } = defaultThresholds['rapid-pass-through'];
   const currency = pickCurrency(random);
@@ -48,7 +48,7 @@ const passThrough: Build = (random, population) => {
   return payAlong(accounts, [0, waitMs], [amountMinor, handedOnMinor]);
 };
 
-/** One pays another over several at once, so that no payment between the two is seen. */
+/** One account pays another over several at once, so that no direct payment is visible. */
 const scatterGather: Build = (random, population) => {
   const { windowMs, keepPercent, minIntermediaries } = defaultThresholds['scatter-gather'];
   const currency = pickCurrency(random);
@@ -68,7 +68,7 @@ const scatterGather: Build = (random, population) => {
   });
 };
 
-/** Several pay a hub, and it pays several. */
+/** Several accounts pay a hub, which pays several. */
 const gatherScatter: Build = (random, population) => {
   const { windowMs, minPayers, minPayees, minAmountMinor } = defaultThresholds['gather-scatter'];
   const currency = pickCurrency(random);
@@ -85,7 +85,7 @@ const gatherScatter: Build = (random, population) => {
   });
 };
 
-/** All payments of one are one finding of the rule. */
+/** All payments of a pattern form one finding of the rule. */
 export const plantedMules = {
   'mule-fan-in': fan('mule-fan-in', defaultThresholds['mule-fan-in'].minPayers),
   'mule-fan-out': fan('mule-fan-out', defaultThresholds['mule-fan-out'].minPayees),

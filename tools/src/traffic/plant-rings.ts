@@ -1,4 +1,4 @@
-// Rings to be found: money returns to its payer through one to five others within an hour, little of it kept.
+// Rings to be found: money returns to its payer through one to five accounts within an hour, and little of it is kept.
 
 import { defaultThresholds } from '../reference/thresholds.ts';
 import { drawAmountMinor, pickCurrency } from './currency.ts';
@@ -38,7 +38,7 @@ export function plantRing(
   return { kind: 'ring', payments, findings };
 }
 
-/** Within the hour, mostly rising; now and then exactly an hour, or two hops in the same millisecond. */
+/** Times within an hour, mostly ascending; sometimes spanning exactly an hour, or with two hops in the same millisecond. */
 function hopTimes(random: Random, hops: number, quickStart: boolean): number[] {
   const spanMs = random.chance(0.1) ? windowMs : random.integer(300_000, windowMs);
   const times = random.steps(0, spanMs, hops);
@@ -56,13 +56,13 @@ function shuffled<T>(random: Random, items: readonly T[]): T[] {
   return places.sort((a, b) => a.place - b.place).map(({ item }) => item);
 }
 
-/** Each hop keeps at most a tenth, or in every fourth ring a fifth; always a little, so that nothing is an exact return. */
+/** Each hop keeps at most a tenth (a fifth in every fourth ring), but always something, so that nothing is an exact return. */
 function forwardedAmounts(random: Random, hops: number, firstMinor: number): number[] {
   const minShare = random.chance(0.25) ? keepPercent / 100 : 0.9;
   const amounts = [firstMinor];
   while (amounts.length < hops) {
     const beforeMinor = amounts.at(-1) as number;
-    // Rounded up: rounding must not push a hop below the least that counts.
+    // Rounded up, so that rounding never pushes a hop below the minimum.
     amounts.push(Math.min(beforeMinor - 1, Math.ceil(beforeMinor * random.between(minShare, 1))));
   }
   return amounts;

@@ -1,4 +1,4 @@
-// Everything that is planted in a stream, how often, each at its place in time.
+// Plans everything that is planted in a stream: what, how often and when.
 
 import type { RuleId } from '../reference/thresholds.ts';
 import { cardLookAlikes } from './card-look-alikes.ts';
@@ -58,7 +58,7 @@ export function plantScenarios(
 const entries = <Kind extends string>(builds: Partial<Record<Kind, Build>>) =>
   Object.entries(builds) as [Kind, Build][];
 
-/** From times that count from 0 to a moment of the span at which all of it fits. */
+/** Shifts a scenario's times from 0 to a place in the span where all of it fits. */
 function moveIntoSpan(random: Random, { payments }: Scenario, { startAtMs, spanMs }: Span): void {
   const lengthMs = Math.max(...payments.map((payment) => payment.atMs));
   const offsetMs = startAtMs + random.integer(0, spanMs - lengthMs);

@@ -1,5 +1,5 @@
-// Records that no honest producer writes. Each must end as one dead letter with its original bytes, and harm no
-// neighbour. They go to the topic directly: over HTTP they would be refused.
+// Poison records. Each must become one dead letter with its original bytes and leave its neighbours unharmed. They are
+// produced directly to the topic, because the ingestor would reject them.
 import { transactionSchemaVersion } from '@ringtrace/contracts';
 
 export interface PoisonRecord {
@@ -51,13 +51,13 @@ export function poisonRecords(idPrefix: string): PoisonRecord[] {
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-// Trace headers that are no text: the trace must begin anew, and nothing may fail.
+// Trace headers that are not text: a new trace must start, and nothing may fail.
 const binaryHeaders = {
   traceparent: Buffer.from([0x00, 0xff, 0x80]),
   'x-datadog-trace-id': Buffer.from([0xde, 0xad]),
 };
 
-// Names that every object has: a client that collects headers on an object finds something there already.
+// Property names that every object inherits, which break clients that collect headers in a plain object.
 const namesOfObjects = Object.fromEntries(
   ['constructor', 'toString', '__proto__'].map((name) => [name, Buffer.from('carried')]),
 );

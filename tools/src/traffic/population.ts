@@ -17,9 +17,9 @@ export interface Customer {
 export interface Market {
   customers: Customer[];
   merchants: string[];
-  /** Hubs that only pay: employers and marketplaces. */
+  /** Hubs that only pay out: employers and marketplaces. */
   payers: string[];
-  /** Cash machines; money that goes there never comes back. */
+  /** Cash machines; money never comes back from them. */
   bank: string;
 }
 
@@ -31,13 +31,13 @@ export class Population {
   private customerCount = 0;
   private freshCount = 0;
 
-  /** Two streams in one database share nobody if their prefixes differ: a case of one never goes on in the other. */
+  /** Streams with different prefixes share no entity, so a case never spans two streams in one database. */
   constructor(random: Random, customers: number, prefix: string) {
     this.random = random;
     this.prefix = prefix;
     this.markets = new Map(currencies.map(({ code }) => [code, openMarket(`${prefix}-${code}`)]));
     for (let count = 0; count < customers; count++) this.newCustomer(pickCurrency(random));
-    // Actors are taken from the less busy end, as most fraudsters are not the busiest customers.
+    // Actors come from the less busy end: most fraudsters are not the busiest customers.
     this.idle = new Map([...this.markets].map(([code, market]) => [code, [...market.customers]]));
   }
 
@@ -45,7 +45,7 @@ export class Population {
     return this.markets.get(currency.code) as Market;
   }
 
-  /** Customers for one scenario; no other scenario gets the same ones, but they do take part in the background. */
+  /** Customers for one scenario. No other scenario gets them, but they take part in the background. */
   takeCustomers(count: number, currency: Currency): Customer[] {
     const idle = this.idle.get(currency.code) as Customer[];
     return Array.from({ length: count }, () => idle.pop() ?? this.newCustomer(currency));
@@ -64,7 +64,7 @@ export class Population {
       savings: `account-${name}-savings`,
       card: `card-${name}`,
       device: `device-${name}`,
-      // The range that RFC 2544 keeps for benchmarks.
+      // The range that RFC 2544 reserves for benchmarks.
       ip: `198.18.${this.random.integer(0, 255)}.${this.random.integer(1, 254)}`,
       currency,
     };

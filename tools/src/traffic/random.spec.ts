@@ -21,7 +21,7 @@ describe('Random', () => {
     expect(numbers.filter((number) => number < 0.25).length).toBeLessThan(2_700);
   });
 
-  it('draws both ends of a range of integers, and nothing outside it', () => {
+  it('draws integers including both ends of the range', () => {
     const random = new Random(2);
     expect(new Set(draw(200, () => random.integer(3, 5)))).toEqual(new Set([3, 4, 5]));
   });
@@ -35,7 +35,7 @@ describe('Random', () => {
     expect(count(9)).toBeGreaterThan(0);
   });
 
-  it('has the median that was asked for in its log-normal amounts', () => {
+  it('draws log-normal amounts with the given median', () => {
     const random = new Random(4);
     const amounts = draw(5_001, () => random.logNormal(1_000, 1)).sort((a, b) => a - b);
     expect(amounts[2_500]).toBeGreaterThan(900);
@@ -43,7 +43,7 @@ describe('Random', () => {
     expect(Math.min(...amounts)).toBeGreaterThan(0);
   });
 
-  it('cuts a span into rising steps that keep its ends', () => {
+  it('cuts a span into ascending steps that keep its ends', () => {
     const steps = new Random(5).steps(100, 200, 5);
     expect(steps).toHaveLength(5);
     expect([steps[0], steps[4]]).toEqual([100, 200]);

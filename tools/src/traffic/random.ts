@@ -1,6 +1,6 @@
 // Seeded random numbers: the same seed gives the same traffic on every machine.
 
-/** mulberry32: 32 bits of state, enough for test data, far too little for secrets. */
+/** mulberry32: 32 bits of state, enough for test data, unsuitable for secrets. */
 export class Random {
   private state: number;
 
@@ -33,7 +33,7 @@ export class Random {
     return items[this.integer(0, items.length - 1)] as T;
   }
 
-  /** Zipf-like: the first items are drawn far more often than the last, as with merchants and hub accounts. */
+  /** Zipf-like: the first items are drawn far more often than the last. */
   pickSkewed<T>(items: readonly T[]): T {
     return items[Math.floor((items.length + 1) ** this.next()) - 1] as T;
   }

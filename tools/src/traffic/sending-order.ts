@@ -1,9 +1,9 @@
-// The order in which clients send: mostly that of events, with some late and some sent twice.
+// The sending order: mostly by event time, with some late and some duplicates.
 import type { Random } from './random.ts';
 
 const latestPlaces = 50;
 
-/** `inOrder` with a share `late` of them up to 50 places later, and copies of a share `duplicates` further on. */
+/** `inOrder` with a share `late` moved up to 50 places back, and later copies of a share `duplicates`. */
 export function sendingOrder<T>(
   random: Random,
   inOrder: readonly T[],

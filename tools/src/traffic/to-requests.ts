@@ -1,15 +1,15 @@
-// Gives planned payments their ids and their form on the wire.
+// Turns planned payments into requests with ids.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { Draft } from './draft.ts';
 
-// Clients write times in their own zone; the pipeline must read all of them.
+// Clients use their own time zones; the pipeline must accept all of them.
 const zones = [
   { suffix: 'Z', offsetMs: 0 },
   { suffix: '+02:00', offsetMs: 2 * 3_600_000 },
   { suffix: '-05:00', offsetMs: -5 * 3_600_000 },
 ];
 
-/** In order of time. Ids count up in that order: they say nothing about what was planted. */
+/** Ids count up in order of time, so they do not reveal what was planted. */
 export function toRequests(drafts: readonly Draft[], idPrefix: string): Map<Draft, TransactionRequest> {
   const inOrder = drafts.toSorted((a, b) => a.atMs - b.atMs);
   return new Map(

@@ -1,29 +1,19 @@
 // `npm run local -- …`: the command line of the local servers.
-import { UsageError } from '../../command-line.ts';
-import { readArguments } from './commands/arguments.ts';
-import { down } from './commands/down.ts';
-import { HELP } from './commands/help.ts';
-import { logs } from './commands/logs.ts';
-import { quietKafkajsWarning } from './commands/quiet-warning.ts';
-import { status } from './commands/status.ts';
-import { up } from './commands/up.ts';
-import { printNote, printResult } from './output.ts';
+import { runProgram } from '../../program.ts';
+import { type Command, help, readArguments } from './arguments.ts';
+import { down, logs, status, up } from './commands.ts';
 
-const WRONG_USAGE = 2;
-const INTERRUPTED = 130;
+await runProgram({
+  command: 'npm run local',
+  help,
+  readOptions: (words) => {
+    const given = readArguments(words);
+    return { given, help: given.command === 'help' };
+  },
+  run: ({ given }, { signal }) => run(given, signal),
+});
 
-// The first signal ends in order what was begun; at the second, the watchdogs do it alone.
-const interrupt = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    if (interrupt.signal.aborted) process.exit(INTERRUPTED);
-    interrupt.abort(new Error('interrupted: nothing is left running that this command started'));
-  });
-}
-
-async function run(words: string[]): Promise<number> {
-  const given = readArguments(words);
-  const { signal } = interrupt;
+async function run(given: Command, signal: AbortSignal): Promise<number> {
   switch (given.command) {
     case 'up':
       return up({ ...given, signal });
@@ -34,16 +24,6 @@ async function run(words: string[]): Promise<number> {
     case 'logs':
       return logs({ ...given, signal });
     case 'help':
-      printResult(HELP);
       return 0;
   }
-}
-
-quietKafkajsWarning();
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  printNote(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) printNote('npm run local -- --help shows what there is');
-  process.exitCode = error instanceof UsageError ? WRONG_USAGE : interrupt.signal.aborted ? INTERRUPTED : 1;
 }

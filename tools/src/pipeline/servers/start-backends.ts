@@ -1,51 +1,49 @@
-// The story of a start: what is given, what runs, what is missing; then all of that at the same time.
-import { addressesOf } from './addresses.ts';
-import { BACKEND_NAMES, type BackendName, type Ports, type Progress } from './backend-names.ts';
-import { type Backends, backendsOf, type Origin } from './backends.ts';
-import { allOrNothing, notRunning, pickPorts } from './bring-up.ts';
-import { Children } from './children.ts';
-import { chooseWays } from './choice/choose-ways.ts';
-import { givenServers } from './choice/given-servers.ts';
-import { verifyGiven } from './choice/verify-given.ts';
-import { withInstanceLock } from './instance/lock.ts';
-import { instancePaths } from './instance/paths.ts';
-import { readState, writeState } from './instance/state.ts';
-import type { KafkaExtras } from './kafka/server-properties.ts';
-import type { Neo4jExtras } from './neo4j/neo4j-conf.ts';
-import { sharedServers } from './shared-servers.ts';
-import { removeDataOfStopped } from './stop-instance.ts';
-import { stopStarted } from './stop-started.ts';
+// The start in order: which servers are given, which run, which are missing; then starts all missing ones in parallel.
 
-export type StartOptions = {
-  /** Instances share nothing but the downloads. */
+import { isDeepStrictEqual } from 'node:util';
+import { Children } from '../process/run-background.ts';
+import { addressesOf, type Backends, backendsOf, givenServers, type Origin } from './addresses.ts';
+import { type BackendName, backendNames, type Ports, type Progress } from './backend-names.ts';
+import { allOrNothing, type BringUpContext, notRunning, pickPorts, type Started } from './bring-up.ts';
+import { instancePaths, readState, writeState } from './instance.ts';
+import type { KafkaExtras } from './kafka-properties.ts';
+import { withInstanceLock } from './lock.ts';
+import { chooseWays } from './machine-facts.ts';
+import type { Neo4jExtras } from './neo4j-conf.ts';
+import { verifyGiven } from './servers.ts';
+import { sharedServers } from './shared-servers.ts';
+import { endRunning, removeDataOfStopped, removeFolder } from './stop-instance.ts';
+
+export interface StartOptions {
+  /** Instances share only the downloads. */
   instance?: string;
   only?: readonly BackendName[];
   /** Starts servers even where the environment names some: for tests that stop them, or need them untouched. */
   own?: boolean;
   progress?: Progress;
-  /** For tests of TLS and logins: the broker is then one of our own, as a process, whatever the environment names. */
+  /** For tests of TLS and logins. The broker is then always our own process, whatever the environment says. */
   kafka?: KafkaExtras;
-  /** For tests of TLS: as `kafka`, for the database. */
+  /** For tests of TLS: the same for the database. */
   neo4j?: Neo4jExtras;
   /** Lets the servers outlive this process; `npm run local -- down` ends them. */
   detached?: boolean;
-  /** Begin with empty data. Refused while the instance runs. */
+  /** Start with empty data. Rejected while the instance runs. */
   fresh?: boolean;
-  /** Ends everything begun so far, then rejects. */
+  /** Stops everything started so far, then rejects. */
   signal?: AbortSignal;
-};
+}
 
 const onlyFreshProcess = 'needs Java, and an instance whose server does not run yet';
 
 /**
- * Resolves when every server wanted answers. If one fails, the others of this call are ended and the error says why.
- * Unless detached, the servers end with this process, however that ends.
+ * Resolves when every wanted server answers. If one fails, the others of this call are stopped and the error says why.
+ * Unless detached, the servers cannot outlive this process.
  */
 export function startBackends(options: StartOptions = {}): Promise<Backends> {
   const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
   const { own = false, signal = new AbortController().signal, kafka, neo4j } = options;
   const paths = instancePaths(instance);
-  const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
+  const wanted = backendNames.filter((name) => !only || only.includes(name));
 
   const start = async () => {
     if (fresh) await removeDataOfStopped(paths);
@@ -64,10 +62,11 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
     };
 
     const withExtras = (['kafka', 'neo4j'] as const).filter((name) => options[name]);
-    const shared = own
-      ? {}
-      : await sharedServers(wanted.filter((name) => !options[name as keyof StartOptions]));
-    const given = own ? {} : givenServers({ ...shared, ...process.env }, state.ports);
+    const given = own ? {} : givenServers(process.env, state.ports);
+    const toShare = own
+      ? []
+      : wanted.filter((name) => !given[name] && !withExtras.some((each) => each === name));
+    Object.assign(given, givenServers(await sharedServers(toShare), state.ports));
     for (const name of withExtras) delete given[name];
     await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
     const ours = wanted.filter((name) => !given[name]);
@@ -90,4 +89,22 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
     );
   };
   return withInstanceLock(paths, progress, start, signal);
+}
+
+/** Stops what one call of startBackends started, and nothing else of the instance. */
+export async function stopStarted(
+  started: Started[],
+  { paths, state, progress }: BringUpContext,
+  { removeData = false } = {},
+): Promise<void> {
+  await Promise.all(started.map(({ process }) => process?.stop()));
+  await withInstanceLock(paths, progress, async () => {
+    const now = readState(paths);
+    // Someone else may have restarted the same server in the meantime; that is a different entry.
+    const ours = started
+      .flatMap(({ names }) => names)
+      .filter((name) => isDeepStrictEqual(now.running[name], state.running[name]));
+    await endRunning(paths, now, ours);
+    if (removeData && Object.keys(now.running).length === 0) await removeFolder(paths, now);
+  });
 }

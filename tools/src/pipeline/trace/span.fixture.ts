@@ -1,5 +1,5 @@
-// A received span for specs, with defaults for what a test does not care about.
-import type { ReceivedSpan } from '../servers/agent/read-spans.ts';
+// A span for specs, with defaults.
+import type { ReceivedSpan } from './read-spans.ts';
 
 export function span(spanId: string, parentId: string, more: Partial<ReceivedSpan> = {}): ReceivedSpan {
   return {

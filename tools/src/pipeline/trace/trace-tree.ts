@@ -1,27 +1,29 @@
-// Spans of several processes, in any order, to one tree per trace. Pure.
-import type { ReceivedSpan } from '../servers/agent/read-spans.ts';
+// Builds one tree per trace from spans of several processes, in any order.
+
+import { waitUntil } from '../process/wait-until.ts';
+import { type ReceivedSpan, readSpans } from './read-spans.ts';
 
 export interface TraceNode {
   span: ReceivedSpan;
-  /** In order of their start. */
+  /** Ordered by start. */
   children: TraceNode[];
 }
 
 export interface TraceTree {
   traceId: string;
-  /** Spans without a parent. A whole trace has exactly one. */
+  /** Spans without a parent. A complete trace has exactly one. */
   roots: TraceNode[];
-  /** Spans whose parent never arrived, each with what hangs below it. A whole trace has none. */
+  /** Spans whose parent never arrived, with their subtrees. A complete trace has none. */
   orphans: TraceNode[];
 }
 
-/** By trace id; a span that was received twice counts once. */
+/** Groups by trace id; duplicates count once. */
 export function groupByTrace(spans: readonly ReceivedSpan[]): Map<string, ReceivedSpan[]> {
   const distinct = new Map(spans.map((span) => [`${span.traceId} ${span.spanId}`, span]));
   return Map.groupBy(distinct.values(), (span) => span.traceId);
 }
 
-/** Takes the spans of one trace. Throws if they belong to several, or if there are none. */
+/** Takes the spans of one trace. Throws if there are none, or if they belong to several traces. */
 export function toTree(spans: readonly ReceivedSpan[]): TraceTree {
   const [traceId, ...others] = new Set(spans.map((span) => span.traceId));
   if (traceId === undefined || others.length > 0) throw new Error('toTree takes the spans of one trace');
@@ -36,7 +38,7 @@ export function toTree(spans: readonly ReceivedSpan[]): TraceTree {
   return tree;
 }
 
-/** What keeps a trace from being whole, one sentence each; empty if it is. Names spans and services only. */
+/** Why a trace is incomplete, one sentence each; empty if it is complete. Names only spans and services. */
 export function traceProblems({ roots, orphans }: TraceTree): string[] {
   const name = ({ span }: TraceNode) => `${span.service} ${span.name}`;
   const rootNames = roots.map(name).join(', ');
@@ -45,7 +47,7 @@ export function traceProblems({ roots, orphans }: TraceTree): string[] {
   return [
     ...(roots.length === 1 ? [] : [`${roots.length} roots${rootNames && `: ${rootNames}`}`]),
     ...orphans.map((orphan) => `orphan ${name(orphan)}: its parent never arrived`),
-    // The test agent joins by the lower half alone; Datadog would show several traces.
+    // The test agent joins by the lower half alone, but Datadog would show several traces.
     ...(upperHalves.size > 1 ? [`${upperHalves.size} different upper halves of the trace id`] : []),
   ];
 }
@@ -56,4 +58,37 @@ export function* walk(nodes: readonly TraceNode[]): Generator<TraceNode> {
     yield node;
     yield* walk(node.children);
   }
+}
+
+/** The tag that every service sets on the span that accepts or judges a transaction. */
+const transactionTag = 'transaction.id';
+
+/**
+ * Waits until the test agent has the complete trace of `transactionId`, with a span of every `expected` name. Tracers
+ * send only every two seconds.
+ */
+export function findTrace(
+  agentUrl: string,
+  transactionId: string,
+  { expected, timeoutMs, signal }: { expected: readonly string[]; timeoutMs: number; signal?: AbortSignal },
+): Promise<TraceTree> {
+  const whole = async () => {
+    const spans = traceOf(transactionId, await readSpans(agentUrl));
+    if (spans === undefined) return undefined;
+    const names = new Set(spans.map((span) => span.name));
+    const tree = toTree(spans);
+    const missing = [...traceProblems(tree), ...expected.filter((name) => !names.has(name))];
+    if (missing.length > 0) throw new Error(missing.join('; '));
+    return tree;
+  };
+  const what = 'the trace of one transaction at the test agent';
+  return waitUntil(whole, { timeoutMs, what, everyMs: 500, ...(signal && { signal }) });
+}
+
+/** Pure: the spans of the trace with the transaction's tag; of several traces, the largest. */
+export function traceOf(transactionId: string, spans: readonly ReceivedSpan[]): ReceivedSpan[] | undefined {
+  const traces = [...groupByTrace(spans).values()].filter((trace) =>
+    trace.some((span) => span.tags[transactionTag] === transactionId),
+  );
+  return traces.sort((a, b) => b.length - a.length)[0];
 }

@@ -2,19 +2,24 @@
 // (`alerts.csv` in its first releases).
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { TransactionRequest } from '@ringtrace/contracts';
+import { fieldErrors, type TransactionRequest, transactionRequest } from '@ringtrace/contracts';
 import type { LabelledPattern, LabelledTraffic } from '../labelled-traffic.ts';
-import { alertColumns, type Column, columnReader, transactionColumns } from './columns.ts';
-import { CsvError } from './csv-error.ts';
-import { type CsvRow, csvRows } from './csv-rows.ts';
-import { toRequest } from './to-request.ts';
+import {
+  alertColumns,
+  type Column,
+  CsvError,
+  type CsvRow,
+  columnReader,
+  csvRows,
+  transactionColumns,
+} from './csv.ts';
 
 export interface AmlsimOptions {
-  /** Times are divided by it: 24 makes hours of days, where payments are only booked by the day. Default 1. */
+  /** Divides times: 24 turns days into hours, for data booked by the day. Default 1. */
   compress?: number;
 }
 
-/** Typologies of AMLSim that ringtrace has a rule for; others keep their name. */
+/** AMLSim typologies that ringtrace has a rule for; others keep their names. */
 const kinds: Record<string, string> = {
   cycle: 'ring',
   fan_in: 'fan-in',
@@ -23,7 +28,7 @@ const kinds: Record<string, string> = {
   gather_scatter: 'gather-scatter',
 };
 
-/** Throws CsvError. Suspicious alerts are fraud, all others innocent look-alikes. */
+/** Suspicious alerts count as fraud, all others as innocent look-alikes. Throws CsvError. */
 export async function readAmlsim(
   folder: string,
   { compress = 1 }: AmlsimOptions = {},
@@ -60,7 +65,7 @@ interface Alert {
   members: string[];
 }
 
-/** Rows about transactions that are not in the file of transactions are left out: AMLSim drops repeated ones there. */
+/** Skips rows about transactions that transactions.csv does not have: AMLSim drops duplicates there. */
 async function readAlerts(folder: string, known: ReadonlySet<string>): Promise<Alert[]> {
   const names = ['alert_transactions.csv', 'alerts.csv'];
   const name = names.find((each) => existsSync(join(folder, each)));
@@ -90,3 +95,53 @@ async function* rowsOf<C extends Column>(path: string, columns: readonly C[]) {
 }
 
 const isTrue = (text: string) => /^(true|1|yes)$/i.test(text);
+
+export type TransactionRow = Record<(typeof transactionColumns)[number], string>;
+
+/** Day 0 of the simulation, as in AMLSim's own conversion. */
+const firstDayMs = Date.parse('2017-01-01T00:00:00Z');
+const dayMs = 86_400_000;
+
+/** Pure: the request, or what is wrong with the row, one sentence per column. `compress` divides the time since day 0. */
+export function toRequest(row: TransactionRow, compress: number): TransactionRequest | string[] {
+  const atMs = toTime(row.time);
+  if (atMs === undefined) return ['the time is neither a date nor a whole number of days'];
+  const amount = row.amount === '' ? Number.NaN : Number(row.amount);
+  const parsed = transactionRequest.safeParse({
+    id: row.id,
+    occurredAt: new Date(firstDayMs + Math.round((atMs - firstDayMs) / compress)).toISOString(),
+    amountMinor: Math.round(amount * 100),
+    // The simulated bank has a single, unnamed currency.
+    currency: 'USD',
+    type: toType(row.type),
+    payer: { accountId: row.payer },
+    payee: { accountId: row.payee },
+  });
+  if (parsed.success) return parsed.data;
+  return fieldErrors(parsed.error).map(({ field, message }) =>
+    field === 'amountMinor' && Number.isNaN(amount)
+      ? 'the amount is not a number'
+      : `${columnOf[field] ?? field} ${message}`,
+  );
+}
+
+const columnOf: Record<string, string> = {
+  id: 'the transaction id',
+  amountMinor: 'the amount',
+  'payer.accountId': 'the paying account',
+  'payee.accountId': 'the paid account',
+};
+
+function toTime(text: string): number | undefined {
+  if (/^\d{1,6}$/.test(text)) return firstDayMs + Number(text) * dayMs;
+  // Times without a zone are UTC.
+  const zoned = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
+  const atMs = /^\d{4}-\d\d-\d\d/.test(zoned) ? Date.parse(zoned) : Number.NaN;
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
+function toType(text: string): TransactionRequest['type'] {
+  if (/^cash[-_ ]?out$/i.test(text)) return 'cash-withdrawal';
+  if (/^cash[-_ ]?in$/i.test(text)) return 'payout';
+  return 'transfer';
+}

@@ -1,4 +1,4 @@
-// Counts become shares. Pure. A share of nothing is null: neither good nor bad.
+// Turns counts into precision, recall and aims reached. A share of nothing is null. Pure.
 import type { Counts } from './counts.ts';
 import { ruleOf } from './rule-of.ts';
 
@@ -12,9 +12,9 @@ export interface TypologyScore {
   typology: string;
   planted: number;
   found: number;
-  /** Recall over all planted ones, precision over the alerts of the typology's own rule. */
+  /** Recall over all planted patterns, precision over the alerts of the typology's own rule. */
   rings: Score;
-  /** Recall over those that are not meant to be beyond the rules. */
+  /** Recall over the patterns that a rule can see. */
   recallWithinReach: number | null;
   recallOfOwnRule: number | null;
   transactions: Score;
@@ -31,7 +31,7 @@ export interface LookAlikeScore {
 export interface Scores {
   rings: Score & { recallWithinReach: number | null; planted: number; alerts: number };
   transactions: Score;
-  /** Fraud among all transactions. */
+  /** Share of fraud among all transactions. */
   prevalence: number | null;
   shareOfBackgroundFlagged: number | null;
   typologies: TypologyScore[];
@@ -88,7 +88,7 @@ function scoreTypology(counts: Counts, typology: string): TypologyScore {
   };
 }
 
-/** The harmonic mean joins both; it is null where one of them is. */
+/** F1 is the harmonic mean; null if either is null. */
 export function score(precision: number | null, recall: number | null): Score {
   if (precision === null || recall === null) return { precision, recall, f1: null };
   return {
@@ -104,4 +104,44 @@ export function share(part: number, whole: number): number | null {
 
 function sum<K extends string>(items: readonly Record<K, number>[], name: K): number {
   return items.reduce((total, item) => total + item[name], 0);
+}
+
+const minRecall = 0.95;
+const minPrecision = 0.9;
+/** Upper limit for the share of patterns of one class with a flagged transaction. */
+export const maxOfALookAlike = 0.02;
+
+export interface Aim {
+  what: string;
+  wanted: string;
+  measured: number | null;
+  isReached: boolean;
+}
+
+export function judgeAims({ rings, lookAlikes }: Scores): Aim[] {
+  const [worst] = lookAlikes.toSorted((a, b) => (b.shareOfPatterns ?? 0) - (a.shareOfPatterns ?? 0));
+  return [
+    {
+      what: 'recall of patterns within reach of the rules',
+      wanted: '≥ 95 %',
+      measured: rings.recallWithinReach,
+      isReached: (rings.recallWithinReach ?? 0) >= minRecall,
+    },
+    {
+      what: 'precision of alerts',
+      wanted: '≥ 90 %',
+      measured: rings.precision,
+      isReached: (rings.precision ?? 0) >= minPrecision,
+    },
+    ...(worst === undefined
+      ? []
+      : [
+          {
+            what: `look-alikes flagged, worst class (${worst.lookAlike})`,
+            wanted: '< 2 %',
+            measured: worst.shareOfPatterns,
+            isReached: (worst.shareOfPatterns ?? 0) < maxOfALookAlike,
+          },
+        ]),
+  ];
 }

@@ -1,4 +1,4 @@
-// Stolen cards: spent, tried out, and hung on many names.
+// Stolen cards: spent, tested, and used under many names.
 import type { Random } from '../../traffic/random.ts';
 import {
   drawAmount,
@@ -16,7 +16,7 @@ import { onlinePurchase, terms, transfer } from '../traffic/payments.ts';
 import type { Build, Scene } from '../traffic/plan.ts';
 import { drawOutside } from './outside.ts';
 
-/** One stolen card spent from one device before it is blocked: over several accounts, or in a spree of one. */
+/** One stolen card, spent from one device before it is blocked, by several accounts or in a spree by one. */
 export const sharedCardAndDevice: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow']);
@@ -35,7 +35,7 @@ export const sharedCardAndDevice: Build = (scene) => {
   return { payments, outside };
 };
 
-/** One gang that wears many names: invented accounts on one device, on a few in turn, or with one card. */
+/** One gang with many names: synthetic accounts on one device, on a few in turn, or with one card. */
 export const sharedIdentity: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['few', 'a device each']);
@@ -72,7 +72,7 @@ export const sharedIdentity: Build = (scene) => {
   return { payments, outside };
 };
 
-/** A bot or a person tries a card in small amounts, until one passes. */
+/** Card testing: a bot or a person tries a card with small amounts until one passes. */
 export const cardTestingCard: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'large-amounts']);
@@ -91,7 +91,7 @@ export const cardTestingCard: Build = (scene) => {
   return { payments, outside };
 };
 
-/** Many cards of a stolen list tried from one device, each under a name of its own. */
+/** Card testing of a stolen list from one device, each card under its own name. */
 export const cardTestingDevice: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'a device each']);

@@ -1,4 +1,4 @@
-// Accounts that collect, spread or pass on what was stolen.
+// Mule accounts that collect, spread or pass on stolen money.
 import {
   drawAmount,
   drawCount,
@@ -14,7 +14,7 @@ import { cashWithdrawal, terms, transfer } from '../traffic/payments.ts';
 import type { Build, PlannedPayment, Scene } from '../traffic/plan.ts';
 import { drawOutside } from './outside.ts';
 
-/** Victims of one fraud pay one mule; it takes part of the money out in cash. */
+/** Victims of one fraud pay one mule, which withdraws part of the money in cash. */
 export const fanIn: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'small-amounts']);
@@ -33,7 +33,7 @@ export const fanIn: Build = (scene) => {
   return { payments: [...payments, cash], outside };
 };
 
-/** A mule that got much at once spreads it over further ones. */
+/** A mule that received a large sum spreads it over other mules. */
 export const fanOut: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'small-amounts']);
@@ -54,7 +54,7 @@ export const fanOut: Build = (scene) => {
   };
 };
 
-/** What comes in goes out again within minutes, over one to three mules. */
+/** Money passes through one to three mules within minutes. */
 export const passThrough: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'partly']);
@@ -74,12 +74,12 @@ export const passThrough: Build = (scene) => {
   return { payments, outside };
 };
 
-/** Mules are promised some percent; a few take more. */
+/** Mules keep a few percent; some take more. */
 function keptShare({ random }: Scene): number {
   return random.chance(0.06) ? random.between(0.8, 0.92) : random.between(0.92, 0.995);
 }
 
-/** Many small ways from one account to another, so that no single payment stands out. */
+/** Money goes from one account to another over many small ways, so that no payment stands out. */
 export const scatterGather: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'partly']);
@@ -101,7 +101,7 @@ export const scatterGather: Build = (scene) => {
   return { payments, outside };
 };
 
-/** Several pay a hub, and it pays several. */
+/** Several accounts pay a hub, which pays several. */
 export const gatherScatter: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const outside = drawOutside(random, ['slow', 'few']);

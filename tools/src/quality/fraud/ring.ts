@@ -1,5 +1,5 @@
-// Money goes round: from an account over others back to it, each keeping a cut, to look like business or to lose its
-// origin. What is booked in batches appears in another order than it was done.
+// Rings: money returns to its account over others, each keeping a cut, to fake business or hide its origin. Batch booking
+// changes the order.
 import type { Random } from '../../traffic/random.ts';
 import {
   drawAmount,
@@ -44,7 +44,7 @@ function hopTimes(random: Random, startAtMs: number, spanMs: number, hops: numbe
   return Array.from({ length: hops }, () => startAtMs + random.integer(0, spanMs));
 }
 
-/** Each hands on what it got less a cut: mostly some percent, now and then much. */
+/** Each passes on what it received less a cut, mostly a few percent, sometimes much. */
 function handedOn(random: Random, firstMinor: number, hops: number, greedy: boolean): number[] {
   const usualCut = random.between(0.01, 0.1);
   const amounts = [firstMinor];
@@ -86,7 +86,7 @@ function inTwo(random: Random, payment: PlannedPayment, share: number): PlannedP
   ];
 }
 
-/** Small payments of the members to anybody, so that the accounts look lived in. */
+/** Small camouflage payments, so that the accounts look ordinary. */
 function distraction(scene: Scene, accounts: Customer[], spanMs: number): PlannedPayment[] {
   const { random, economy, currency, startAtMs } = scene;
   return scatterMoments(random, startAtMs, spanMs, random.integer(1, 4)).map((atMs) => {

@@ -1,4 +1,4 @@
-// What firms do to many at a time.
+// Innocent bulk payments of firms.
 import type { Random } from '../../traffic/random.ts';
 import {
   drawAmount,
@@ -22,7 +22,7 @@ import type { Build } from '../traffic/plan.ts';
 
 const handPaid = 0.04;
 
-/** An employer's file of salaries; a very small one pays by hand, from the owner's phone. */
+/** An employer's salary file. A very small firm pays by hand, from the owner's phone. */
 export const payroll: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const byHand = random.chance(handPaid);
@@ -38,7 +38,7 @@ export const payroll: Build = (scene) => {
   return { payments };
 };
 
-/** A marketplace pays its sellers what they sold. */
+/** A marketplace pays its sellers. */
 export const marketplacePayouts: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const platform = random.pickSkewed(economy.market(currency).platforms);
@@ -51,7 +51,7 @@ export const marketplacePayouts: Build = (scene) => {
   };
 };
 
-/** Rush hour at one shop, at its counter and in its app. */
+/** Rush hour at one shop, at the counter and in its app. */
 export const popularMerchant: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const shop = random.pickSkewed(economy.market(currency).merchants);

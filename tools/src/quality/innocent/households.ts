@@ -1,4 +1,4 @@
-// One device or one card in several honest hands, and many small payments of one.
+// Innocent sharing of a device or card, and many small payments of one person.
 import {
   drawAmount,
   drawCount,
@@ -14,7 +14,7 @@ import type { Customer } from '../traffic/economy.ts';
 import { counterPurchase, onlinePurchase, terms, transfer } from '../traffic/payments.ts';
 import type { Build, Scene } from '../traffic/plan.ts';
 
-/** A tablet on the kitchen table: parents, and children with accounts of their own, pay from it through the day. */
+/** A family tablet: parents, and children with their own accounts, pay from it during the day. */
 export const familyDevice: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const family = economy.people(currency, pickNumber(random, { 2: 0.47, 3: 0.29, 4: 0.19, 5: 0.05 }));
@@ -37,7 +37,7 @@ export const familyDevice: Build = (scene) => {
   };
 };
 
-/** One card in the wallets of a couple, seldom of their child, too: each buys from the own account and phone. */
+/** A card shared by a couple, rarely also by their child; each buys from their own account and phone. */
 export const householdCard: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const members = economy.people(currency, pickNumber(random, { 2: 0.93, 3: 0.06, 4: 0.01 }));

@@ -1,4 +1,4 @@
-// What people do with their money among themselves and between their own accounts.
+// Innocent transfers among people and between one person's accounts.
 import type { Random } from '../../traffic/random.ts';
 import {
   drawAmount,
@@ -16,7 +16,7 @@ import type { Customer } from '../traffic/economy.ts';
 import { billPayment, onlinePurchase, payout, terms, transfer } from '../traffic/payments.ts';
 import type { Build, PlannedPayment, Scene } from '../traffic/plan.ts';
 
-/** A purchase taken back by the shop, or a sale between two people that is called off. */
+/** A refund by a shop, or a cancelled sale between two people. */
 export const refund: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const [buyer, seller] = economy.people(currency, 2) as [Customer, Customer];
@@ -43,7 +43,7 @@ export const refund: Build = (scene) => {
   };
 };
 
-/** Money comes in at last, and what was waiting for it goes out: the rent first, then a few more. */
+/** Money arrives and pending payments leave: first the rent, then a few more. */
 export const salaryThenRent: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const [earner, client, landlord] = economy.people(currency, 3) as [Customer, Customer, Customer];
@@ -74,7 +74,7 @@ export const salaryThenRent: Build = (scene) => {
   };
 };
 
-/** One person moves money between own accounts, nearly always in one sitting: aside, back, on to be invested, round. */
+/** One person moves money between their own accounts, nearly always in one session: saving, returning, investing, in circles. */
 export const ownAccounts: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const [one] = economy.people(currency, 1) as [Customer];
@@ -99,7 +99,7 @@ export const ownAccounts: Build = (scene) => {
   };
 };
 
-/** Lent, and paid back: mostly hours later, mostly exactly, sometimes in parts or with a little on top. */
+/** A loan and its return: mostly hours later, mostly exact, sometimes in parts or with interest. */
 export const lending: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const [lender, borrower] = economy.people(currency, 2) as [Customer, Customer];
@@ -118,7 +118,7 @@ export const lending: Build = (scene) => {
   };
 };
 
-/** Somebody sits down and pays what has piled up. */
+/** Somebody pays a pile of bills at once. */
 export const billEvening: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const [payer] = economy.people(currency, 1) as [Customer];
@@ -147,7 +147,7 @@ function billOf(scene: Scene, payer: Customer, atMs: number): PlannedPayment {
   }
 }
 
-/** Many put a little together: a present, a dinner paid by one, the dues of a club; seldom a journey. */
+/** Many people contribute a little: a present, a shared dinner, club dues, rarely a journey. */
 export const crowdGift: Build = (scene) => {
   const { random, economy, currency, startAtMs } = scene;
   const kind = pickWeighted(random, { present: 0.42, dinner: 0.4, dues: 0.15, journey: 0.03 });

@@ -1,8 +1,11 @@
-// Results as a page of markdown, and as what the terminal shows. Pure.
-import type { Results } from './results.ts';
-import { percent, toTable, whole } from './table.ts';
+// Renders results as a markdown page and for the terminal. Pure.
 
-/** All tables, with the sentences that say what they are of. */
+import { ruleIds } from '../../reference/thresholds.ts';
+import { percent, toTable, whole } from '../../table.ts';
+import type { Point, Trial, Tuning } from '../tune.ts';
+import type { Results } from './results.ts';
+
+/** The whole page. */
 export function toPage(results: Results): string {
   const { rules } = results;
   const thresholds = rules.map(({ id, version, parameters }) => {
@@ -17,7 +20,7 @@ export function toPage(results: Results): string {
   ].join('\n\n');
 }
 
-/** The part of the page that docs/quality.md shows, too. */
+/** The part of the page that docs/quality.md also shows. */
 export function toSection(results: Results): string {
   return [
     toFacts(results),
@@ -42,7 +45,7 @@ function toFacts({
   run,
 }: Results): string {
   const days = seeds.length > 0 ? `${daysText(seeds)}, ` : '';
-  const look = run === 'quick' ? '**A quick run: a look, not a result.** ' : '';
+  const look = run === 'quick' ? '**A quick run: an impression, not a result.** ' : '';
   const agreement =
     flaggedDifferently === null
       ? ''
@@ -136,3 +139,41 @@ function toLookAlikes({ scores: { lookAlikes } }: Results): string {
 function daysText(seeds: readonly number[]): string {
   return seeds.length === 1 ? `Day ${seeds[0]}` : `Days ${seeds[0]} to ${seeds.at(-1)}`;
 }
+
+/** The whole grid, one table per rule. The best and the shipped points are marked. */
+export function toGridText({ trials, best }: Tuning): string {
+  return ruleIds
+    .map((rule) => {
+      const rows = trials[rule].map((trial) => [mark(trial, best[rule]), ...cellsOf(trial)]);
+      return `${rule}\n${toTable(['thresholds', ...columns], rows)}`;
+    })
+    .join('\n\n');
+}
+
+/** One line per rule with its best point. */
+export function toBestText({ best }: Tuning): string {
+  return toTable(
+    ['rule', 'best thresholds', ...columns],
+    ruleIds.map((rule) => [rule, pointText(best[rule].point), ...cellsOf(best[rule])]),
+  );
+}
+
+const columns = ['recall', 'precision', 'F1', 'most flagged look-alike'];
+
+function cellsOf({ recall, precision, f1, worstLookAlike: { lookAlike, share } }: Trial): string[] {
+  return [
+    percent(recall),
+    percent(precision),
+    percent(f1),
+    share === 0 ? 'none' : `${lookAlike} ${percent(share)}`,
+  ];
+}
+
+function mark(trial: Trial, best: Trial): string {
+  return `${pointText(trial.point)}${trial.changes === 0 ? ' (shipped)' : ''}${trial === best ? ' ← best' : ''}`;
+}
+
+const pointText = (point: Point) =>
+  Object.entries(point)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');

@@ -1,4 +1,4 @@
-// An ordinary day. Nothing is done to keep accidents out of it: what looks like a pattern by chance stays.
+// An ordinary day. Accidental patterns are not removed.
 
 import { pickCurrency } from '../../traffic/currency.ts';
 import type { Random } from '../../traffic/random.ts';

@@ -1,4 +1,4 @@
-// How sizes, times and amounts are drawn. Pure but for the state of `random`.
+// Random sizes, times and amounts. Pure except for the state of `random`.
 
 import { drawAmountMinor } from '../../traffic/currency.ts';
 import type { Random } from '../../traffic/random.ts';
@@ -8,7 +8,7 @@ export const secondMs = 1_000;
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 
-/** A whole number, log-normal around `median`, kept within [least, most]. */
+/** A log-normal integer around `median`, clamped to [least, most]. */
 export function drawCount(
   random: Random,
   median: number,
@@ -24,7 +24,7 @@ export function drawMs(random: Random, medianMs: number, sigma: number): number 
   return Math.round(random.logNormal(medianMs, sigma));
 }
 
-/** A key of `weights`, as often as its weight says. */
+/** A key of `weights`, drawn by weight. */
 export function pickWeighted<T extends string>(random: Random, weights: Record<T, number>): T {
   const entries = Object.entries(weights) as [T, number][];
   let left = random.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -39,7 +39,7 @@ export function pickWeighted<T extends string>(random: Random, weights: Record<T
 export const pickNumber = (random: Random, weights: Record<number, number>) =>
   Number(pickWeighted(random, weights as Record<string, number>));
 
-/** A log-normal amount, `median` in euros or what buys as much. */
+/** A log-normal amount; `median` is in euros or the equivalent. */
 export function drawAmount(
   { random, currency }: Pick<Scene, 'random' | 'currency'>,
   median: number,
@@ -48,7 +48,7 @@ export function drawAmount(
   return drawAmountMinor(random, currency, median, sigma);
 }
 
-/** As people write it: round to 5, 10 or 50 of the currency's larger unit, when it is not small. */
+/** Rounded as people do: to 5, 10 or 50 major units, unless it is small. */
 export function rounded(random: Random, amountMinor: number): number {
   const unit = amountMinor >= 50_000 ? 5_000 : amountMinor >= 5_000 ? 1_000 : 500;
   return random.chance(0.6) ? Math.max(unit, Math.round(amountMinor / unit) * unit) : amountMinor;

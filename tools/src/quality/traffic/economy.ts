@@ -1,4 +1,4 @@
-// The people, firms, cards and devices of the generated day. Names say nothing about who is who.
+// The people, firms, cards and devices of the generated day. Identifiers do not reveal their roles.
 
 import { type Currency, currencies, pickCurrency } from '../../traffic/currency.ts';
 import type { Random } from '../../traffic/random.ts';
@@ -12,7 +12,7 @@ export interface Customer {
   phone: string;
   laptop: string;
   ip: string;
-  /** People this one knows, by their place among the customers of the market. */
+  /** Acquaintances, by their index among the customers of the market. */
   contacts: number[];
 }
 
@@ -21,7 +21,7 @@ export interface Business {
   merchantId: string;
 }
 
-/** Everybody who keeps one currency. The first of each list are the busiest. */
+/** Everybody who uses one currency. Lists start with the busiest. */
 export interface Market {
   customers: Customer[];
   merchants: Business[];
@@ -60,7 +60,7 @@ export class Economy {
     return this.markets.get(currency.code) as Market;
   }
 
-  /** Different customers, each as likely as the other: for what can happen to anybody. */
+  /** Distinct customers, uniformly drawn: for what can happen to anybody. */
   people(currency: Currency, count: number): Customer[] {
     const { customers } = this.market(currency);
     const chosen = new Set<Customer>();
@@ -70,7 +70,7 @@ export class Economy {
     return [...chosen];
   }
 
-  /** Accounts that criminals use: mostly recruited or taken over, some opened for it. */
+  /** Accounts used by criminals: mostly recruited or taken over, some opened for the purpose. */
   actors(currency: Currency, count: number): Customer[] {
     return this.people(currency, count).map((known) =>
       this.random.chance(0.7) ? known : this.newCustomer(),
@@ -86,7 +86,7 @@ export class Economy {
   }
 
   newIp(): string {
-    // The range that RFC 2544 keeps for benchmarks.
+    // The range that RFC 2544 reserves for benchmarks.
     return `198.${this.random.integer(18, 19)}.${this.random.integer(0, 255)}.${this.random.integer(1, 254)}`;
   }
 
@@ -125,7 +125,7 @@ export class Economy {
   }
 }
 
-/** Mostly neighbours, who then know each other, too; and a few whom many know. */
+/** Mostly neighbours, who know each other, plus a few popular people. */
 function introduce(random: Random, people: Customer[]): void {
   const { least, most, farShare, neighbourhood } = contactsOf;
   for (const [place, person] of people.entries()) {

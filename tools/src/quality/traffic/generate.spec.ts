@@ -10,7 +10,7 @@ const ofKind = (kind: string) => [...day.fraud, ...day.innocent].filter((pattern
 const distinct = <T>(items: Iterable<T>) => new Set(items).size;
 
 describe('generateDay', () => {
-  it('gives the same day for the same seed, and one that shares no identifier for another', () => {
+  it('gives the same day for the same seed, and shares no identifier between seeds', () => {
     expect(generateDay({ seed: 11, transactions: 10_000 })).toEqual(day);
     const other = generateDay({ seed: 12, transactions: 2_000 });
     const names = ({ id, payer, payee, card, device }: TransactionRequest) => [
@@ -25,13 +25,13 @@ describe('generateDay', () => {
     expect(other.requests.flatMap(names).filter((name) => known.has(name))).toEqual([]);
   });
 
-  it('makes as many requests as asked for, all of which the ingestor takes', () => {
+  it('makes the requested number of valid requests', () => {
     expect(day.requests).toHaveLength(10_000);
     expect(byId.size).toBe(10_000);
     expect(day.requests.filter((request) => !transactionRequest.safeParse(request).success)).toEqual([]);
   });
 
-  it('plants every typology and every look-alike; fraud is a few percent', () => {
+  it('plants every typology and look-alike, with a few percent fraud', () => {
     expect(day.fraud.map(({ kind }) => kind)).toEqual(typologies.flatMap((kind) => Array(5).fill(kind)));
     expect(day.innocent.map(({ kind }) => kind)).toEqual(lookAlikes.flatMap((kind) => Array(10).fill(kind)));
     const prevalence = day.fraud.flatMap(({ members }) => members).length / 10_000;
@@ -39,7 +39,7 @@ describe('generateDay', () => {
     expect(prevalence).toBeLessThan(0.06);
   });
 
-  it('labels each transaction once, and only such as are there', () => {
+  it('labels each transaction once, and only existing ones', () => {
     const labelled = [...day.fraud, ...day.innocent].flatMap(({ members, camouflage = [] }) => [
       ...members,
       ...camouflage,
@@ -48,7 +48,7 @@ describe('generateDay', () => {
     expect(labelled.every((id) => byId.has(id))).toBe(true);
   });
 
-  it('leaves most of the day to ordinary life, in several currencies, with few who do much', () => {
+  it('consists mostly of ordinary payments, in several currencies, with a few busy accounts', () => {
     expect(distinct(day.requests.map(({ currency }) => currency))).toBe(4);
     const times = new Map<string, number>();
     for (const { payee } of day.requests) times.set(payee.accountId, (times.get(payee.accountId) ?? 0) + 1);
@@ -58,7 +58,7 @@ describe('generateDay', () => {
     expect(counts.filter((count) => count === 1).length / counts.length).toBeGreaterThan(0.4);
   });
 
-  it('says of a small share that it is beyond the rules, and why', () => {
+  it('marks a small share as outside the rules, with the reason', () => {
     const many = [1, 2, 3, 4].flatMap((seed) => generateDay({ seed, transactions: 40_000 }).fraud);
     const outside = many.filter((pattern) => pattern.outside !== undefined);
     expect(outside.length / many.length).toBeGreaterThan(0.02);
@@ -67,8 +67,8 @@ describe('generateDay', () => {
   });
 });
 
-describe('what is planted', () => {
-  it('rings go round: every account that is paid pays', () => {
+describe('planted patterns', () => {
+  it('form rings in which every payee also pays', () => {
     for (const payments of ofKind('ring').map(membersOf)) {
       const payers = new Set(payments.map(({ payer }) => payer.accountId));
       const payees = new Set(payments.map(({ payee }) => payee.accountId));
@@ -77,7 +77,7 @@ describe('what is planted', () => {
     }
   });
 
-  it('rings are mostly booked out of order', () => {
+  it('book rings mostly out of order', () => {
     const many = generateDay({ seed: 5, transactions: 40_000 });
     const requests = new Map(many.requests.map((request) => [request.id, request]));
     const long = many.fraud.filter(({ kind, members }) => kind === 'ring' && members.length >= 4);
@@ -118,7 +118,7 @@ describe('what is planted', () => {
       (payments: TransactionRequest[]) =>
         payments.every(({ type, merchantId }) => type === 'transfer' && merchantId !== undefined),
     ],
-  ])('%s is what its name says', (kind, isSo) => {
+  ])('match their name: %s', (kind, isSo) => {
     expect(ofKind(kind).length).toBeGreaterThan(0);
     expect(ofKind(kind).map(membersOf).every(isSo)).toBe(true);
   });

@@ -1,5 +1,5 @@
-// One labelled day. The labels say what each payment was done for, not what any rule says about it: the shares of fraud,
-// its sizes, times and amounts are drawn without a look at a threshold, and accidents of the background stay.
+// One labelled day. Labels state the intent of each payment, not what a rule says. The share, sizes, times and amounts of fraud
+// do not depend on any threshold, and accidental patterns in the background stay.
 
 import { pickCurrency } from '../../traffic/currency.ts';
 import { Random } from '../../traffic/random.ts';
@@ -26,7 +26,7 @@ import { toWire } from './wire.ts';
 
 export interface DayOptions {
   seed: number;
-  /** About so many; what is planted counts among them. At least 2,000. */
+  /** The approximate number, including what is planted; at least 2,000. */
   transactions: number;
 }
 
@@ -60,7 +60,7 @@ const builders: Record<Typology | LookAlike, Build> = {
 
 const dayMs = 24 * hourMs;
 const startAtMs = Date.parse('2026-08-01T00:00:00Z');
-/** One pattern of each typology in so many transactions: fraud is about four percent of the traffic. */
+/** One pattern of each typology per this many transactions; fraud is about four percent of the traffic. */
 const transactionsPerFraud = 2_000;
 const transactionsPerLookAlike = 1_000;
 const transactionsPerCustomer = 2.5;

@@ -1,4 +1,4 @@
-// The few ways of paying that everything else is made of.
+// The ways of paying that everything else is built from.
 import type { Business, Customer, Market } from './economy.ts';
 import type { PlannedPayment, Scene } from './plan.ts';
 
@@ -43,7 +43,7 @@ export function onlinePurchase(
   };
 }
 
-/** At the counter: the card is there, the customer's device is not, and the terminal is not a device of the customer. */
+/** At the counter, with a card and without a device: the terminal is not the customer's device. */
 export function counterPurchase(
   when: Terms,
   payer: Customer,

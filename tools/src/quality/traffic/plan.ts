@@ -1,4 +1,4 @@
-// What the parts of the labelled generator hand to each other: payments with the intent behind them, not yet on the wire.
+// Planned payments with their intent, before they become requests.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { Currency } from '../../traffic/currency.ts';
 import type { Random } from '../../traffic/random.ts';
@@ -18,7 +18,7 @@ export interface PlannedPayment {
   merchantId?: string | undefined;
 }
 
-/** What criminals do. The names are those of the field, and say nothing about how a rule is written. */
+/** Kinds of fraud, named as in the field, independent of how rules are written. */
 export const typologies = [
   'ring',
   'fan-in',
@@ -33,7 +33,7 @@ export const typologies = [
 ] as const;
 export type Typology = (typeof typologies)[number];
 
-/** What honest people and firms do that resembles it. */
+/** Innocent behaviour that resembles fraud. */
 export const lookAlikes = [
   'payroll',
   'marketplace-payouts',
@@ -53,12 +53,12 @@ export const lookAlikes = [
 ] as const;
 export type LookAlike = (typeof lookAlikes)[number];
 
-/** One thing that somebody does, in a few payments. */
+/** A pattern: a few related payments. */
 export interface Plan {
   payments: PlannedPayment[];
-  /** Payments that criminals add to distract: nobody has to find them, and to flag them is no mistake. */
+  /** Payments that criminals add as a distraction: they need not be found, and flagging them is not wrong. */
   camouflage?: PlannedPayment[];
-  /** Why none of the rules can see it, for those that are meant to be beyond them. */
+  /** Set if no rule is meant to see it, with the reason. */
   outside?: string | undefined;
 }
 

@@ -1,8 +1,8 @@
-// Gives planned payments their ids and their form on the wire.
+// Turns planned payments into requests with ids.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { PlannedPayment } from './plan.ts';
 
-/** In order of time, and ids count up in it: they say nothing about what a payment was planned for. */
+/** Ids count up in order of time, so they do not reveal the plan. */
 export function toWire(
   payments: readonly PlannedPayment[],
   prefix: string,

@@ -1,13 +1,11 @@
-// The 202 of the ingestor against an endpoint that writes and runs the rules before it answers, at the same rate.
-import { percentile } from '../../pipeline/percentiles.ts';
-import { toHdrHistogram } from '../report/histogram.ts';
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
-import { sharedAnalyzer } from '../setup/analyzers.ts';
+// Latency of the ingestor's 202, compared with a synchronous endpoint that writes and runs the rules before it answers.
+
+import { expectPunctual } from '../../pipeline/open-loop.ts';
+import { pairRatios, percentile, toHdrHistogram } from '../../statistics.ts';
+import type { Measured } from '../report.ts';
+import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { startBenchService } from '../setup/start-bench-service.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
-import { expectPunctual } from './expect-punctual.ts';
 
 interface Opened {
   accepted: number;
@@ -15,7 +13,11 @@ interface Opened {
   punctuality: { within100Ms: number; worstMs: number };
 }
 
-type Load = { share: number; reach: number; name: string };
+interface Load {
+  share: number;
+  reach: number;
+  name: string;
+}
 
 interface Result extends Load {
   ratePerSecond: number;
@@ -63,11 +65,11 @@ async function compare(bench: Bench, url: string, capacity: number, load: Load):
   return result;
 }
 
-/** What it answers per second when 16 clients wait for nothing else. */
+/** Its throughput with 16 concurrent clients. */
 async function capacityOf(bench: Bench, url: string): Promise<number> {
   const load = await bench.worker('load');
   let perSecond = 40;
-  // The first finds out how many make a few seconds, and warms it up.
+  // The first round warms it up and finds the count that takes a few seconds.
   for (const seconds of [bench.sizes.capacitySeconds / 2, bench.sizes.capacitySeconds]) {
     const count = Math.round(perSecond * seconds);
     const stream = streamOf(count);
@@ -98,7 +100,7 @@ async function open(
   const opened = await load.job<Opened>('open', { url, stream, count, ratePerSecond });
   expectPunctual(opened.punctuality);
   if (opened.accepted !== count) throw new Error(`${opened.accepted} of ${count} were accepted`);
-  // All of it judged, and nothing left to do while the other is measured.
+  // Everything is judged, so no work is left while the other is measured.
   await expected.all(120_000);
   return opened;
 }

@@ -1,13 +1,11 @@
-// What a transaction costs from the request to the verdict, every server process counted: the sender is not one.
+// CPU cost of a transaction from request to verdict, over all server processes. The sender does not count.
 import type { Service } from '../../pipeline/start-service.ts';
-import { type CpuUse, meterCpu, perThousand, sum } from '../machine/cpu-meter.ts';
-import { peakRssMb } from '../machine/process-usage.ts';
+import { median } from '../../statistics.ts';
+import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
-import type { Measured } from '../report/reach.ts';
-import { median } from '../report/statistics.ts';
-import { sharedAnalyzer } from '../setup/analyzers.ts';
+import type { Measured } from '../report.ts';
+import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { startBenchService } from '../setup/start-bench-service.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
 
 interface Run {
@@ -30,7 +28,7 @@ export async function measureAllIn(bench: Bench): Promise<Measured> {
     for (let run = -1; run < bench.sizes.allInRuns && (run < 1 || bench.clock.hasTime()); run++) {
       for (const way of ways) {
         const done = await runOnce(bench, { ingestor, analyzer }, way);
-        // The first of each warms the ingestor up.
+        // The first run of each warms the ingestor up.
         if (run >= 0) runs[way.name].push(done);
         bench.note(`${way.title}: ${Math.round(done.perSecond)} per second, ${costs(done)}`);
       }

@@ -1,14 +1,11 @@
-// Three ways to judge the same kind of stream, in turn: the analyzer, the driver alone with the statements that an
-// analyzer has sent, and the design of the tutorials.
+// Drains the same kind of stream in three ways, in turn: the analyzer, the bare driver replaying an analyzer's statements,
+// and the typical tutorial design.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tutorialTopics } from '../kafka/bench-topics.ts';
-import { fillTopic } from '../kafka/fill-topic.ts';
-import { toMessages } from '../kafka/to-messages.ts';
-import { meterCpu, perThousand, sum } from '../machine/cpu-meter.ts';
-import { peakRssMb } from '../machine/process-usage.ts';
-import type { Measured, Row } from '../report/reach.ts';
-import { median, pairRatios } from '../report/statistics.ts';
+import { median, pairRatios } from '../../statistics.ts';
+import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
+import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
+import type { Measured, Row } from '../report.ts';
 import { sharedAnalyzer, warmUp, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { newMarker, streamOf } from '../stream/new-stream.ts';
@@ -35,7 +32,7 @@ export async function measureDrain(bench: Bench): Promise<Measured> {
   await bare();
   await drainTutorial(bench);
   for (let round = 0; round < bench.sizes.rounds && (round === 0 || bench.clock.hasTime()); round++) {
-    // Whoever comes second meets a database that is a little warmer, or busy with what the first has left it.
+    // The order alternates, because the second one finds a database that is warmer, or still busy with the first one's work.
     const [first, second] = round % 2 === 0 ? [await own(), await bare()] : [await bare(), await own()];
     const [analyzed, bared] = round % 2 === 0 ? [first, second] : [second, first];
     rounds.push({ analyzer: analyzed, bare: bared, tutorial: await drainTutorial(bench) });
@@ -77,12 +74,12 @@ function rowsOf(speed: (of: 'analyzer' | 'bare' | 'tutorial') => number[], peakM
   ];
 }
 
-/** An analyzer of its own, since writing it all down takes memory and time, drains a topic and leaves what it sent. */
+/** Records the statements of one drain. Uses a separate analyzer, because recording costs memory and time. */
 async function record(bench: Bench): Promise<Recording> {
   const file = join(bench.logFolder, 'statements.jsonl');
   const environment = { NODE_OPTIONS: `--import=${recorder}`, RECORD_STATEMENTS_TO: file };
   return withAnalyzer(bench, { tracing: 'off', environment }, async (analyzer) => {
-    // Until the batches are as large as they get.
+    // Until batches have reached their full size.
     await warmUp(bench, analyzer, bench.sizes.warmUpDrains - 1);
     const count = bench.sizes.drainTransactions;
     const stream = streamOf(count);

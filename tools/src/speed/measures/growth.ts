@@ -1,8 +1,8 @@
-// The same stream on two databases, one with little history and one with much, in turn.
-import type { Backends } from '../../pipeline/servers/backends.ts';
-import { sum } from '../machine/cpu-meter.ts';
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
+// Drains the same stream on two databases in turn, one with little history and one with much.
+import type { Backends } from '../../pipeline/servers/addresses.ts';
+import { pairRatios } from '../../statistics.ts';
+import { sum } from '../machine/process-usage.ts';
+import type { Measured } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { neo4jPid, startMeasured } from '../setup/start-bench.ts';
@@ -45,7 +45,7 @@ export async function measureGrowth(bench: Bench): Promise<Measured> {
   }
 }
 
-/** The recent part is the same in both: what the rules see. The measured part follows on it in event time. */
+/** Both databases have the same recent history, which is what rules see. The measured part follows it in event time. */
 function histories(recentCount: number, allCount: number): { recent: StreamOptions; old: StreamOptions } {
   const recent: StreamOptions = {
     seed: 1,
@@ -80,7 +80,7 @@ async function drainInTurn(bench: Bench, small: Store, large: Store, recent: Str
   }
 }
 
-/** By an analyzer of its own, which is new: the first drain is for it to warm up. */
+/** With a new analyzer; the first drain warms it up. */
 function drainOn(
   bench: Bench,
   { backends, pid }: Store,

@@ -1,6 +1,7 @@
-// A stream in which one card makes 30 % of the payments, against one without, in turn.
-import type { Measured } from '../report/reach.ts';
-import { pairRatios } from '../report/statistics.ts';
+// Throughput of a stream in which one card makes 30 % of the payments, compared with a uniform one, in turn.
+
+import { pairRatios } from '../../statistics.ts';
+import type { Measured } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { storeHistory } from '../setup/store-history.ts';
@@ -27,7 +28,7 @@ export async function measureHotCard(bench: Bench): Promise<Measured> {
   const stored = await storeHistory(bench, bench.backends, history, hotStored, () =>
     bench.clock.hasTime(0.5),
   );
-  // Each of the two goes on where it was, so that the windows of both are as full.
+  // Each stream continues where it stopped, so the windows of both are equally full.
   const [withHot, without] = [new PaymentStream(hotStream), new PaymentStream(streamOf(count))];
   for (let pair = 0; pair < hotPairs && (pair === 0 || bench.clock.hasTime()); pair++) {
     const runHot = async () => hot.push(await drainWhole(bench, service, withHot.take(count)));

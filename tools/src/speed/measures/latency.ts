@@ -1,13 +1,13 @@
-// How long a verdict takes when records keep coming at 70 % of what the analyzer can drain.
-import { summariseLatencies } from '../../pipeline/percentiles.ts';
-import { meterCpu, perThousand } from '../machine/cpu-meter.ts';
+// Verdict latency while records arrive at 70 % of the analyzer's drain capacity.
+
+import { expectPunctual } from '../../pipeline/open-loop.ts';
+import { summariseLatencies, toHdrHistogram } from '../../statistics.ts';
+import { meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, watchAnalyzer } from '../machine/service-metrics.ts';
-import { toHdrHistogram } from '../report/histogram.ts';
-import type { Measured } from '../report/reach.ts';
+import type { Measured } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
-import { expectPunctual } from './expect-punctual.ts';
 
 const share = 0.7;
 
@@ -55,7 +55,7 @@ export async function measureLatency(bench: Bench): Promise<Measured> {
   };
 }
 
-/** From the moment when a record should have been sent to the broker's time of its verdict. */
+/** From a record's due time to the broker timestamp of its verdict. */
 async function produce(bench: Bench, ratePerSecond: number, seconds: number) {
   const load = await bench.worker('load');
   const count = Math.round(ratePerSecond * seconds);

@@ -1,5 +1,5 @@
-// All measures by name. Each starts what it needs and ends it.
-import type { Measured } from '../report/reach.ts';
+// All measures by name. Each starts and stops what it needs.
+import type { Measured } from '../report.ts';
 import type { Bench } from '../setup/bench.ts';
 import type { MeasureName } from '../sizes.ts';
 import { measureAccept } from './accept.ts';

@@ -1,8 +1,8 @@
-import { RunClock } from './run-clock.ts';
+import { RunClock, timeLeft } from './run-clock.ts';
 
 const plan = { a: 30, b: 60, c: 10 };
 
-it('gives each measure its share of what is left', () => {
+it('gives each measure its share of the remaining time', () => {
   let nowMs = 0;
   const clock = new RunClock(50, plan, () => nowMs);
   // given half of the time that was planned
@@ -22,10 +22,18 @@ it('gives each measure its share of what is left', () => {
   expect(clock.hasTime()).toBe(true);
 });
 
-it('does not begin what cannot be done in time', () => {
+it('does not begin a measure that cannot finish in time', () => {
   let nowMs = 0;
   const clock = new RunClock(50, plan, () => nowMs);
   nowMs = 31_000;
   expect(clock.begin(['b', 'c'])).toBe(false);
   expect(clock.begin(['c'])).toBe(true);
+});
+
+it.each([
+  [['a'], 'about 10 s left'],
+  [['a', 'b'], 'about 70 s left'],
+  [['a', 'b', 'c'], 'about 6 min left'],
+] as const)('%j: %s', (parts, text) => {
+  expect(timeLeft(parts, { a: 4, b: 66, c: 300 })).toBe(text);
 });

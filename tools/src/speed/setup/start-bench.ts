@@ -1,16 +1,15 @@
-// Brings up what is measured: servers with empty data and settings of servers that stay, topics, agent, readers.
+// Starts everything a run needs: servers with empty data and production-like JVM settings, topics, agent and verdict reader.
 import { fileURLToPath } from 'node:url';
-import type { Backends } from '../../pipeline/servers/backends.ts';
+import type { Backends } from '../../pipeline/servers/addresses.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
-import { createBenchTopics } from '../kafka/bench-topics.ts';
-import { readVerdicts } from '../kafka/verdict-reader.ts';
-import { listeningPid } from '../machine/listening-process.ts';
+import { createBenchTopics } from '../kafka.ts';
+import { listeningPid } from '../machine/process-usage.ts';
 import type { BenchOptions } from '../options.ts';
 import { sizes } from '../sizes.ts';
-import { startWorker } from '../workers/start-worker.ts';
+import { readVerdicts } from '../verdict-reader.ts';
+import { startWorker, type Worker, type WorkerName } from '../workers/start-worker.ts';
 import type { Bench } from './bench.ts';
 import { RunClock } from './run-clock.ts';
-import { workerPool } from './worker-pool.ts';
 
 const logFolder = fileURLToPath(new URL('../../../../.local/bench-logs', import.meta.url));
 
@@ -21,7 +20,7 @@ export async function startBench(
   const { limitSeconds, seconds } = sizes[options.mode];
   const leftSeconds =
     (options.minutes === undefined ? limitSeconds : options.minutes * 60) - performance.now() / 1_000;
-  // What still waits then, waits for nothing more.
+  // When time is up, everything still waiting is aborted.
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(Math.round(leftSeconds * 1_000))]);
   const backends = await startMeasured('bench', ['kafka', 'neo4j'], options, { signal, note, onEnd });
   const agent = await startWorker('agent-sink', { logFolder, signal });
@@ -53,7 +52,7 @@ export function neo4jPid(backends: Backends): number {
   return listeningPid(portOf(backends.neo4j.uri));
 }
 
-/** Servers of an instance of its own, its data removed before and after. */
+/** Starts servers of a separate instance, whose data is removed before and after. */
 export async function startMeasured(
   instance: string,
   only: ('kafka' | 'neo4j')[],
@@ -62,10 +61,9 @@ export async function startMeasured(
 ): Promise<Backends> {
   for (const name of ['KAFKA_BROKERS', 'NEO4J_URI']) {
     if (process.env[name])
-      throw new Error(`${name} is set: only servers that the bench has started can be measured`);
+      throw new Error(`${name} is set, but only servers that the benchmark starts can be measured`);
   }
-  // Local servers are told to compile quickly instead of well, since they live for minutes; what comes by this
-  // variable has the last word.
+  // Local servers use only the quick JIT compiler, because they live for minutes. This variable overrides it.
   if (jvm === 'full') process.env._JAVA_OPTIONS = '-XX:TieredStopAtLevel=4';
   try {
     const backends = await startBackends({ instance, only, fresh: true, signal, progress: note });
@@ -78,4 +76,21 @@ export async function startMeasured(
 
 function portOf(address: string): number {
   return Number(new URL(address).port);
+}
+
+/** Workers that several measures share, each started on first use. */
+export function workerPool(
+  bench: Pick<Bench, 'logFolder' | 'signal' | 'onEnd'>,
+  environment: Record<string, string>,
+) {
+  const pool = new Map<WorkerName, Promise<Worker>>();
+  return (name: WorkerName): Promise<Worker> => {
+    const known = pool.get(name);
+    if (known !== undefined) return known;
+    const { logFolder, signal } = bench;
+    const started = startWorker(name, { logFolder, signal, environment });
+    pool.set(name, started);
+    bench.onEnd(async () => (await started).stop());
+    return started;
+  };
 }

@@ -1,9 +1,9 @@
-// The customers of a bank as functions of their number, so that a population of any size needs no memory. Pure.
+// The customers of a bank as pure functions of their number, so that a population of any size needs no memory.
 import type { Random } from '../../traffic/random.ts';
 
 const contactsPerAccount = 5;
 
-/** Power law: the higher the exponent, the more of the traffic falls on the first. 1 is uniform. */
+/** A power law: the higher the exponent, the more traffic the first get. 1 is uniform. */
 export function skewed(random: Random, count: number, exponent: number): number {
   return Math.min(count - 1, Math.floor(count * random.next() ** exponent));
 }
@@ -23,7 +23,7 @@ export class Bank {
     return skewed(this.random, this.accounts, 1.3);
   }
 
-  /** Someone whom this customer has paid before, or now and then anybody. */
+  /** A regular payee of this customer, or sometimes anybody. */
   contactOf(customer: number): number {
     if (this.random.chance(0.2)) return skewed(this.random, this.accounts, 1.3);
     const nth = skewed(this.random, contactsPerAccount, 2);

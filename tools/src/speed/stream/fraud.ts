@@ -1,4 +1,4 @@
-// Planted fraud, so that every rule has something to find: each pattern lies within a quarter of an hour of its begin. Pure.
+// Planted fraud, so that every rule has something to find. Each pattern ends within 15 minutes of its start. Pure.
 import type { Random } from '../../traffic/random.ts';
 import type { Draft } from './payment.ts';
 
@@ -71,7 +71,7 @@ const scatterGather: Pattern = (random, beginMs, name) => {
 
 const patterns = [ring, cardTesting, sharedDevice, mule, scatterGather];
 
-/** One pattern after another, in rising order of time. `nth` makes its people nobody else's. */
+/** One pattern after another, in order of time. `nth` gives each pattern its own people. */
 export function plantFraud(random: Random, beginMs: number, nth: number): Draft[] {
   const pattern = patterns[nth % patterns.length] as Pattern;
   return pattern(random, beginMs, (who) => `f${nth}x${who}`).sort((a, b) => a.occurredAtMs - b.occurredAtMs);

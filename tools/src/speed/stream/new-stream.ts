@@ -1,16 +1,16 @@
-// Streams for measuring: each with people of its own, and as much in the windows of the rules as the others.
+// Streams for measurements. Each has its own people, and equally full rule windows.
 import { PaymentStream, type StreamOptions } from './payment-stream.ts';
 
 let streams = 0;
 
-/** Unlike any other stream's of this run, and of the last runs: their tokens may still be in nobody's database. */
+/** Unique among the streams of this run and, most likely, of earlier runs. */
 export function newMarker(): string {
   return `${(Date.now() % 36 ** 4).toString(36).padStart(4, '0')}${(streams++ % 36 ** 2).toString(36).padStart(2, '0')}`;
 }
 
 /**
- * A stream that lasts a little more than an hour, whatever its size: every rule's window but that of a day fills, and
- * what lies in it does not depend on `count`.
+ * A stream of a little more than an hour, whatever its size: every rule's window except that of a day is filled, and how
+ * full it is does not depend on `count`.
  */
 export function streamOf(count: number, more: Partial<StreamOptions> = {}): StreamOptions {
   const spanSeconds = 4_000;
@@ -24,7 +24,7 @@ export function streamOf(count: number, more: Partial<StreamOptions> = {}): Stre
   };
 }
 
-/** The ids of the first payments of a stream: who sends them in another process makes the same. */
+/** The ids of a stream's first payments; another process that sends the stream generates the same. */
 export function idsOf(stream: StreamOptions, count: number): string[] {
   return new PaymentStream(stream).take(count).map(({ id }) => id);
 }

@@ -12,14 +12,14 @@ it('is the same for the same options', () => {
   );
 });
 
-it('keeps to the contracts, on the topic and over HTTP', () => {
+it('conforms to the contracts, on the topic and over HTTP', () => {
   for (const payment of new PaymentStream(options).take(300)) {
     expect(transactionEvent.safeParse(toEvent(payment)).error).toBeUndefined();
     expect(transactionRequest.safeParse(toRequest(payment)).error).toBeUndefined();
   }
 });
 
-it('shares nothing with a stream of another marker, but its shape', () => {
+it('shares nothing but its shape with a stream of another marker', () => {
   const [one, other] = ['abc123', 'xyz789'].map((marker) =>
     new PaymentStream({ ...options, marker }).take(200).map(toEvent),
   ) as [object[], object[]];
@@ -32,31 +32,31 @@ describe('its traffic', () => {
   const share = (matching: typeof payments) => matching.length / count;
   const ofType = (type: string) => share(payments.filter((payment) => payment.type === type));
 
-  it('has ids that are all different, with their marker', () => {
+  it('has unique ids with their marker', () => {
     expect(new Set(payments.map(({ id }) => id)).size).toBe(count);
     expect(payments.every(({ id }) => markerOf(id) === 'abc123')).toBe(true);
   });
 
-  it('is mixed as promised', () => {
+  it('has the documented mix', () => {
     expect(ofType('card-payment')).toBeGreaterThan(0.55);
     expect(ofType('transfer')).toBeGreaterThan(0.25);
     expect(ofType('payout')).toBeGreaterThan(0.02);
     expect(share(payments.filter(({ card, device }) => card && device))).toBeGreaterThan(0.45);
   });
 
-  it('holds planted fraud in one to two percent', () => {
+  it('contains one to two percent planted fraud', () => {
     const planted = share(payments.filter(({ payer, payee }) => /^f/.test(payer) || /^f/.test(payee)));
     expect(planted).toBeGreaterThan(0.008);
     expect(planted).toBeLessThan(0.03);
   });
 
-  it('goes on at its rate', () => {
+  it('continues at its rate', () => {
     const last = payments.at(-1)?.occurredAtMs ?? 0;
     expect((last - options.startAtMs) / 1_000).toBeGreaterThan(count * 0.85);
     expect((last - options.startAtMs) / 1_000).toBeLessThan(count * 1.15);
   });
 
-  it('is skewed: the busiest merchant has far more than its share', () => {
+  it('is skewed towards the busiest merchant', () => {
     const merchants = Map.groupBy(payments, ({ merchant }) => merchant);
     merchants.delete(undefined);
     const busiest = Math.max(...[...merchants.values()].map((of) => of.length));

@@ -1,5 +1,5 @@
-// A seeded stream of payments without end, for loads of any size: ordinary life with skewed customers and merchants,
-// and planted fraud in about 1.5 % of it. The same options give the same stream. Pure.
+// An endless seeded stream of payments for loads of any size: ordinary payments with skewed customers and merchants, and
+// about 1.5 % planted fraud. The same options give the same stream. Pure.
 import { createHash } from 'node:crypto';
 import { Random } from '../../traffic/random.ts';
 import { Bank } from './bank.ts';
@@ -8,18 +8,18 @@ import type { Draft, StreamPayment } from './payment.ts';
 
 export interface StreamOptions {
   seed: number;
-  /** Six of a-z 0-9, in every id and token: streams of different markers share no entity. */
+  /** Six characters of a-z 0-9 in every id and token; streams with different markers share no entity. */
   marker: string;
   startAtMs: number;
   /** Customers; with `perSecond` it decides how much lies in a rule's window. */
   accounts: number;
   /** Payments per second of event time. */
   perSecond: number;
-  /** So much of the traffic is made with one and the same card, from 0 to 1. */
+  /** The share of traffic made with a single card, 0 to 1. */
   hotCardShare?: number;
 }
 
-/** Few people pay twice by the same means within minutes. */
+/** Few people pay twice with the same means within minutes. */
 const pauseMs = 10 * 60_000;
 const repeats = 0.03;
 const patternsPerPayment = 0.0026;
@@ -30,9 +30,9 @@ export class PaymentStream {
   private readonly options: StreamOptions;
   private readonly random: Random;
   private readonly bank: Bank;
-  /** Begin of each customer's pause, the oldest first. */
+  /** Start of each customer's pause, oldest first. */
   private readonly pausing = new Map<number, number>();
-  /** Payments of planted patterns, the next one last. */
+  /** Payments of planted patterns; the last is sent next. */
   private planted: Draft[] = [];
   private patterns = 0;
   private count = 0;
@@ -137,7 +137,7 @@ export class PaymentStream {
     return Math.max(1, Math.round(this.random.logNormal(median, sigma)));
   }
 
-  // Not rising: ids of real clients are spread over the index, too.
+  // Not ascending, because ids of real clients are also spread over the index.
   private nextId(): string {
     const { marker, seed } = this.options;
     const hash = createHash('md5')

@@ -1,4 +1,4 @@
-// A payment of the stream before it is tokenised: identifiers are short names, made anew for each stream.
+// A payment of the stream before tokenisation. Identifiers are short names.
 
 export interface StreamPayment {
   id: string;
@@ -13,5 +13,5 @@ export interface StreamPayment {
   merchant?: string;
 }
 
-/** What is particular to a pattern or an ordinary payment; the stream adds id and currency. */
+/** A payment without id and currency, which the stream adds. */
 export type Draft = Omit<StreamPayment, 'id' | 'currency'>;

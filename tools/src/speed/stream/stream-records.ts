@@ -1,4 +1,4 @@
-// A payment of the stream as it is on the topic, and as a client sends it. Pure.
+// Converts payments of the stream to events on the topic and to requests of clients. Pure.
 import { createHash } from 'node:crypto';
 import {
   type TransactionEvent,
@@ -10,7 +10,7 @@ import type { StreamPayment } from './payment.ts';
 const known = new Map<string, string>();
 const maxKnown = 500_000;
 
-/** As long and as random as a real token, with the marker at the end, where nothing else can be taken for it. */
+/** As long and random as a real token, with the marker at the end. */
 export function toToken(marker: string, name: string): string {
   let hash = known.get(name);
   if (hash === undefined) {
@@ -21,7 +21,7 @@ export function toToken(marker: string, name: string): string {
   return `k1:${hash}_${marker}`;
 }
 
-/** The stream's own tokens stand for those of the ingestor. */
+/** Uses the stream's tokens instead of the ingestor's. */
 export function toEvent(payment: StreamPayment): TransactionEvent {
   const { id, occurredAtMs, amountMinor, currency, type, payer, payee, card, device, merchant } = payment;
   const token = (name: string) => toToken(markerOf(id), name);

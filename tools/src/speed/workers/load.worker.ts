@@ -1,12 +1,12 @@
-// The load generator: clients of the ingestor, or an ingestor to the analyzer, at a fixed rate or as fast as possible.
+// The load generator: acts as clients of the ingestor, or as an ingestor, at a fixed rate or as fast as possible.
 
 import { topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
-import { toMessages } from '../kafka/to-messages.ts';
+import { runOpenLoop } from '../../pipeline/open-loop.ts';
+import { sendStream } from '../../pipeline/send-stream.ts';
+import { toMessages } from '../kafka.ts';
 import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
 import { toRequest } from '../stream/stream-records.ts';
-import { httpClient } from './http-client.ts';
-import { dueAtMs, runOpenLoop } from './open-loop.ts';
 import { serveJobs } from './serve-jobs.ts';
 
 interface Load {
@@ -20,64 +20,36 @@ const kafka = new Kafka({
   logLevel: logLevel.NOTHING,
 });
 
+/** No retries: a slow or missing answer is a result. */
+const once = { giveUpAfterMs: 0, timeoutMs: 60_000 };
+
 serveJobs({ closed, open, produce });
 
-/** As fast as `concurrency` clients can, each sending the next when it has its answer. */
+/** A closed loop: each of `concurrency` clients sends its next request after an answer. */
 async function closed({
-  url,
   stream,
   count,
+  url,
   concurrency,
   batch,
 }: Load & { concurrency: number; batch: number }) {
   const requests = new PaymentStream(stream).take(count).map(toRequest);
-  const client = httpClient(concurrency);
-  const target = batch > 1 ? `${url}/v1/transactions/batch` : `${url}/v1/transactions`;
-  const bodies: string[] = [];
-  for (let at = 0; at < count; at += batch) {
-    const items = requests.slice(at, at + batch);
-    bodies.push(JSON.stringify(batch > 1 ? { transactions: items } : items[0]));
-  }
-  let accepted = 0;
-  let next = 0;
   const beginMs = performance.now();
-  const lane = async () => {
-    while (next < bodies.length) {
-      const { status, body } = await client.post(target, bodies[next++] as string);
-      if (batch > 1 && status === 200) accepted += (JSON.parse(body) as { accepted: number }).accepted;
-      else if (status === 202) accepted++;
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, lane));
-  client.close();
-  return { accepted, seconds: (performance.now() - beginMs) / 1_000 };
+  const { accepted } = await sendStream({ ...once, url, requests, concurrency, batchSize: batch });
+  return { accepted: accepted.size, seconds: (performance.now() - beginMs) / 1_000 };
 }
 
-/** One request per transaction at a fixed rate, whatever the answers do. */
-async function open({ url, stream, count, ratePerSecond }: Load & { ratePerSecond: number }) {
-  const bodies = new PaymentStream(stream).take(count).map((payment) => JSON.stringify(toRequest(payment)));
-  const client = httpClient(Number.POSITIVE_INFINITY);
-  const latenciesMs: number[] = [];
-  const answers: Promise<void>[] = [];
-  let accepted = 0;
-  const startMs = performance.now() + 100;
-  const sendOne = async (index: number) => {
-    const { status } = await client.post(`${url}/v1/transactions`, bodies[index] as string);
-    latenciesMs.push(performance.now() - startMs - dueAtMs(index, ratePerSecond));
-    if (status === 202) accepted++;
-  };
-  const begin = (from: number, to: number) => {
-    for (let index = from; index < to; index++) answers.push(sendOne(index));
-  };
-  const punctuality = await runOpenLoop(startMs, { ratePerSecond, count, begin });
-  await Promise.all(answers);
-  client.close();
-  return { accepted, latenciesMs, punctuality };
+/** An open loop: one request per transaction at a fixed rate, however slow the answers are. */
+async function open({ stream, count, url, ratePerSecond }: Load & { ratePerSecond: number }) {
+  const requests = new PaymentStream(stream).take(count).map(toRequest);
+  const concurrency = Number.POSITIVE_INFINITY;
+  const sent = await sendStream({ ...once, url, requests, concurrency, ratePerSecond });
+  return { accepted: sent.accepted.size, latenciesMs: sent.latenciesMs, punctuality: sent.punctuality };
 }
 
 /**
- * Records as the ingestor would send them: what has come during one request goes with the next. The moments are epoch
- * milliseconds, `startedAtMs + index / rate`.
+ * Produces records like the ingestor: those that arrive during one produce request go with the next. Record `index` is due
+ * at `startedAtMs + index / rate`, epoch milliseconds.
  */
 async function produce({
   stream,

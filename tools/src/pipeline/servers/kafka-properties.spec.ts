@@ -1,0 +1,40 @@
+// What must never change by accident: only loopback, and no auto-created topics.
+import { serverProperties } from './kafka-properties.ts';
+
+describe('serverProperties', () => {
+  const lines = serverProperties('/data', { kafka: 20001, kafkaController: 20002 }).split('\n');
+
+  it('listens on loopback only', () => {
+    const addresses = lines.filter((line) => /listeners=.*:\/\//.test(line));
+
+    expect(addresses).toHaveLength(2);
+    for (const line of addresses) expect(line.replaceAll('://127.0.0.1:', '')).not.toContain('://');
+  });
+
+  it('disables topic auto-creation and starts groups without delay', () => {
+    expect(lines).toContain('auto.create.topics.enable=false');
+    expect(lines).toContain('group.initial.rebalance.delay.ms=0');
+  });
+
+  it('adds listeners that a test asks for, also on loopback', () => {
+    const settings = { 'ssl.client.auth': 'required' };
+    const text = serverProperties(
+      '/data',
+      { kafka: 1, kafkaController: 2 },
+      {
+        listeners: [{ name: 'MTLS', port: 3, protocol: 'SSL', settings }],
+        settings: { 'node.id': '7' },
+      },
+    );
+
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([
+        'listeners=CLIENT://127.0.0.1:1,MTLS://127.0.0.1:3,CONTROLLER://127.0.0.1:2',
+        'advertised.listeners=CLIENT://127.0.0.1:1,MTLS://127.0.0.1:3',
+        'listener.security.protocol.map=CLIENT:PLAINTEXT,MTLS:SSL,CONTROLLER:PLAINTEXT',
+        'listener.name.mtls.ssl.client.auth=required',
+        'node.id=7',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,71 @@
+// The settings of the single broker.
+import type { Ports } from './backend-names.ts';
+
+/** An extra listener on loopback. `settings` are Kafka's, without the prefix `listener.name.<name>.` */
+export interface KafkaListener {
+  name: string;
+  port: number;
+  protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  settings: Record<string, string>;
+}
+
+/** What a test of TLS, logins or ACLs needs besides the plain listener. */
+export interface KafkaExtras {
+  listeners?: KafkaListener[];
+  /** Broker settings that override ours. */
+  settings?: Record<string, string>;
+  /** Passwords by user, for SCRAM-SHA-256 and -512. Set when the data folder is formatted. */
+  scramUsers?: Record<string, string>;
+}
+
+/** One node is both broker and controller (KRaft), so replication is 1. */
+export function serverProperties(
+  dataFolder: string,
+  ports: Pick<Ports, 'kafka' | 'kafkaController'>,
+  { listeners = [], settings: more = {} }: KafkaExtras = {},
+): string {
+  const client = [{ name: 'CLIENT', protocol: 'PLAINTEXT', port: ports.kafka }, ...listeners];
+  const all = [...client, { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ports.kafkaController }];
+  const settings: Record<string, string | number> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    listeners: all.map(addressOf).join(','),
+    'advertised.listeners': client.map(addressOf).join(','),
+    'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
+    'inter.broker.listener.name': 'CLIENT',
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
+    'log.dirs': dataFolder,
+    // An undeclared topic is a bug, as in production.
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': 1,
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    // The default is 50 partitions, and the first consumer would wait for 50 folders.
+    'offsets.topic.num.partitions': 8,
+    'group.initial.rebalance.delay.ms': 0,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    // The default of 128 MiB would be a quarter of this broker's heap.
+    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...Object.fromEntries(listeners.flatMap(settingsOf)),
+    ...more,
+  };
+  return Object.entries(settings)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+function addressOf({ name, port }: Pick<KafkaListener, 'name' | 'port'>): string {
+  return `${name}://127.0.0.1:${port}`;
+}
+
+function settingsOf({ name, settings }: KafkaListener): [string, string][] {
+  return Object.entries(settings).map(([key, value]) => [
+    `listener.name.${name.toLowerCase()}.${key}`,
+    value,
+  ]);
+}
