@@ -1,6 +1,5 @@
 // Small worlds with many overlapping matches of the rules: few accounts, cards and devices, with times and amounts on and
 // next to the thresholds.
-
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { defaultThresholds as thresholds } from '@ringtrace/tools';
 import fc from 'fast-check';

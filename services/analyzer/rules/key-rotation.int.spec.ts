@@ -2,7 +2,6 @@
 // nothing that they find with a single key, and with one analyzer they find nothing else.
 // PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds. A failure is printed with its seed and path
 // (PROPERTY_PATH).
-
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { judge } from '@ringtrace/tools';
 import fc from 'fast-check';

@@ -1,7 +1,6 @@
 // The final findings and verdicts equal those of the reference model, whatever the order of arrival, the batches, duplicates,
 // crashes and the number of analyzers. PROPERTY_SEED=<number> and PROPERTY_RUNS=<number> try other worlds. A failure is
 // printed with its seed and path (PROPERTY_PATH).
-
 import type { Verdict } from '@ringtrace/contracts';
 import { judge, type ReferenceVerdict } from '@ringtrace/tools';
 import fc from 'fast-check';

@@ -79,7 +79,7 @@ export const all = (count: number): string => several(count, (id) => id).join(' 
 
 /** Such as `finds two payers (overrides minPayers=2: …)`. */
 export function testName({ name, finds: findings, override, isTruncated }: RuleCase): string {
-  const verb = isTruncated ? 'reports its cap at' : findings.length > 0 ? 'finds' : 'ignores';
+  const verb = isTruncated ? 'reports truncation for' : findings.length > 0 ? 'finds' : 'ignores';
   if (override === undefined) return `${verb} ${name}`;
   const changes = Object.entries(override.thresholds).map(([threshold, value]) => `${threshold}=${value}`);
   return `${verb} ${name} (overrides ${changes.join(', ')}: ${override.reason})`;

@@ -17,6 +17,8 @@ import {
   writeTransactions,
 } from './write-transactions.ts';
 
+const maxWriteAttempts = 4;
+
 @Injectable()
 export class TransactionRepository {
   private readonly neo4j: TracedNeo4j;
@@ -51,15 +53,23 @@ export class TransactionRepository {
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
     const rows = await this.tokens.prepare(toRows(transactions), transactions);
-    const known = await this.writeNew(rows).catch((error: unknown) => {
-      // Another analyzer has just written one of them, as after a rebalance, or an entity was erased. The retry sees that.
-      if (classifyNeo4jError(error) !== 'permanent') throw error;
-      return this.writeNew(rows);
-    });
+    const known = await this.writeWithRetry(rows);
     const conflicting = known.filter(({ same, erased }) => !same && !erased).length;
     this.report(conflicting + conflictsWithin(transactions), known.filter(({ erased }) => erased).length);
     const skipped = new Set(known.filter(({ same, erased }) => erased || !same).map(({ id }) => id));
     return rows.filter((row) => !skipped.has(row.id));
+  }
+
+  private async writeWithRetry(rows: TransactionRow[]): Promise<Known[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.writeNew(rows);
+      } catch (error) {
+        // Another analyzer has just written one of them, as after a rebalance, or an entity was erased. The retry sees that.
+        // More than one retry, because each can meet another transaction that was written meanwhile.
+        if (classifyNeo4jError(error) !== 'permanent' || attempt === maxWriteAttempts) throw error;
+      }
+    }
   }
 
   /** Returns the rows whose ids were already known. */
