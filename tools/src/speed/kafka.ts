@@ -8,29 +8,18 @@ import { toEvent } from './stream/stream-records.ts';
 
 export const tutorialTopics = { transactions: 'tutorial.new', verdicts: 'tutorial.verdicts' };
 
-export async function createBenchTopics(kafkaBrokers: string): Promise<void> {
-  const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { partitions = 4, config = {} } = topicSettings[topics.verdicts] ?? {};
-    const settings = { ...config, 'message.timestamp.type': 'LogAppendTime' };
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [
-        {
-          topic: topics.verdicts,
-          numPartitions: partitions,
-          configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
-        },
-        { topic: tutorialTopics.transactions, numPartitions: 4 },
-        { topic: tutorialTopics.verdicts, numPartitions: 4 },
-      ],
-    });
-  } finally {
-    await admin.disconnect();
-  }
-  await createTopics(kafkaBrokers);
+export function createBenchTopics(kafkaBrokers: string): Promise<void> {
+  const { partitions = 4, config = {} } = topicSettings[topics.verdicts] ?? {};
+  const settings = { ...config, 'message.timestamp.type': 'LogAppendTime' };
+  return createTopics(kafkaBrokers, [
+    {
+      topic: topics.verdicts,
+      numPartitions: partitions,
+      configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+    },
+    { topic: tutorialTopics.transactions, numPartitions: 4 },
+    { topic: tutorialTopics.verdicts, numPartitions: 4 },
+  ]);
 }
 
 const batchSize = 500;

@@ -1,6 +1,6 @@
 // Results of a run as JSON, markdown and a terminal table. Pure.
 
-import { significant } from '../statistics.ts';
+import { median, pairRatios, significant } from '../statistics.ts';
 import { toTable } from '../table.ts';
 import type { MachineFacts } from './machine/machine-facts.ts';
 
@@ -63,6 +63,17 @@ export interface Row {
   /** The spread of the pairs or runs whose median is `value`. */
   spread?: { least: number; most: number; runs: number };
   note?: string;
+}
+
+/** The median of several runs, with their spread. */
+export function medianRow(measure: string, values: readonly number[], reach?: Reach): Row {
+  const spread = { least: Math.min(...values), most: Math.max(...values), runs: values.length };
+  return { measure, value: median(values), ...(reach && { reach }), spread };
+}
+
+/** The median of `first[i] / second[i]`: the ratio of each pair, which ran within seconds of each other. */
+export function ratioRow(measure: string, first: number[], second: number[], reach?: Reach): Row {
+  return medianRow(measure, pairRatios(first, second).ratios, reach);
 }
 
 /** A measure's rows, and the raw data that the table has no room for. */

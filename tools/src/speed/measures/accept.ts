@@ -1,8 +1,8 @@
 // Latency of the ingestor's 202, compared with a synchronous endpoint that writes and runs the rules before it answers.
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
-import { pairRatios, percentile, toHdrHistogram } from '../../statistics.ts';
-import type { Measured } from '../report.ts';
+import { percentile, toHdrHistogram } from '../../statistics.ts';
+import { type Measured, ratioRow } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
@@ -106,16 +106,10 @@ async function open(
 }
 
 function toMeasured(capacity: number, results: Result[]): Measured {
-  const rows = results.flatMap(({ name, reach, ratePerSecond, ownMs, otherMs }) => {
-    const { median, least, most, ratios } = pairRatios(ownMs, otherMs);
-    return [
-      {
-        measure: `P95 of the 202 ÷ P95 of the synchronous answer, at ${name} (${Math.round(ratePerSecond)} per second)`,
-        value: median,
-        reach: { op: '<=' as const, value: reach },
-        spread: { least, most, runs: ratios.length },
-      },
-    ];
+  const rows = results.map(({ name, reach, ratePerSecond, ownMs, otherMs }) => {
+    const at = `at ${name} (${Math.round(ratePerSecond)} per second)`;
+    const measure = `P95 of the 202 ÷ P95 of the synchronous answer, ${at}`;
+    return ratioRow(measure, ownMs, otherMs, { op: '<=', value: reach });
   });
   const detail = results.map(({ own, other, ...rest }) => ({
     ...rest,

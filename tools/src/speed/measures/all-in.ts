@@ -1,9 +1,8 @@
 // CPU cost of a transaction from request to verdict, over all server processes. The sender does not count.
 import type { Service } from '../../pipeline/start-service.ts';
-import { median } from '../../statistics.ts';
 import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, medianRow } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
@@ -75,12 +74,8 @@ async function runOnce(
 function toMeasured(runs: Record<'batch' | 'single', Run[]>, peakMb: number): Measured {
   const rows = ways.map(({ name, title }) => {
     const perVcpu = runs[name].map(({ cpu }) => 1_000 / sum(cpu, serverNames));
-    return {
-      measure: `all-in transactions per second per vCPU, ${title}`,
-      value: median(perVcpu),
-      reach: { op: '>=' as const, value: 500 },
-      spread: { least: Math.min(...perVcpu), most: Math.max(...perVcpu), runs: perVcpu.length },
-    };
+    const measure = `all-in transactions per second per vCPU, ${title}`;
+    return medianRow(measure, perVcpu, { op: '>=', value: 500 });
   });
   const memory = {
     measure: 'peak RSS of the ingestor',

@@ -2,10 +2,10 @@
 // and the typical tutorial design.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median, pairRatios } from '../../statistics.ts';
+import { median } from '../../statistics.ts';
 import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
 import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
-import type { Measured, Row } from '../report.ts';
+import { type Measured, medianRow, type Row, ratioRow } from '../report.ts';
 import { sharedAnalyzer, warmUp, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { newMarker, streamOf } from '../stream/new-stream.ts';
@@ -45,31 +45,11 @@ export async function measureDrain(bench: Bench): Promise<Measured> {
 }
 
 function rowsOf(speed: (of: 'analyzer' | 'bare' | 'tutorial') => number[], peakMb: number): Row[] {
-  const toBare = pairRatios(speed('analyzer'), speed('bare'));
-  const toTutorial = pairRatios(speed('analyzer'), speed('tutorial'));
-  const spread = (values: number[]) => ({
-    least: Math.min(...values),
-    most: Math.max(...values),
-    runs: values.length,
-  });
+  const [own, bare, tutorial] = [speed('analyzer'), speed('bare'), speed('tutorial')];
   return [
-    {
-      measure: 'analyzer drain ÷ bare driver, same statements and rows',
-      value: toBare.median,
-      reach: { op: '>=', value: 0.85 },
-      spread: spread(toBare.ratios),
-    },
-    {
-      measure: 'analyzer drain ÷ tutorial design',
-      value: toTutorial.median,
-      reach: { op: '>=', value: 10 },
-      spread: spread(toTutorial.ratios),
-    },
-    {
-      measure: 'analyzer drain, transactions per second',
-      value: median(speed('analyzer')),
-      spread: spread(speed('analyzer')),
-    },
+    ratioRow('analyzer drain ÷ bare driver, same statements and rows', own, bare, { op: '>=', value: 0.85 }),
+    ratioRow('analyzer drain ÷ tutorial design', own, tutorial, { op: '>=', value: 10 }),
+    medianRow('analyzer drain, transactions per second', own),
     { measure: 'peak RSS of the analyzer', value: peakMb, unit: 'MB', reach: { op: '<=', value: 300 } },
   ];
 }

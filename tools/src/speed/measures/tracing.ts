@@ -1,9 +1,8 @@
 // CPU of both services with tracing off and at two sampling rates, in turn. Each turn starts new services, because settings
 // are read at start.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pairRatios } from '../../statistics.ts';
 import { type CpuUse, meterCpu, perThousand, sum } from '../machine/process-usage.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, ratioRow } from '../report.ts';
 import { startBenchService, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench, Tracing } from '../setup/bench.ts';
 import { idsOf, streamOf } from '../stream/new-stream.ts';
@@ -41,15 +40,8 @@ export async function measureTracing(bench: Bench): Promise<Measured> {
   const cost = (name: string) => (turns[name] ?? []).map(({ cpu }) => sum(cpu));
   const rows = kinds.flatMap(({ name, reach }) => {
     if (reach === undefined) return [];
-    const { median, least, most, ratios } = pairRatios(cost(name), cost('off'));
-    return [
-      {
-        measure: `CPU of both services, tracing ${name} ÷ off`,
-        value: median,
-        reach: { op: '<=' as const, value: reach },
-        spread: { least, most, runs: ratios.length },
-      },
-    ];
+    const target = { op: '<=' as const, value: reach };
+    return [ratioRow(`CPU of both services, tracing ${name} ÷ off`, cost(name), cost('off'), target)];
   });
   return { rows, detail: { turns } };
 }
