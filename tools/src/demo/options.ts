@@ -1,6 +1,6 @@
 // Reads the demo's command line. Pure: words in, options or a usage error out.
 import { parseCommandLine, wholeNumber } from '../command-line.ts';
-import { minTransactions } from '../traffic/generate-traffic.ts';
+import { minTransactions } from '../traffic/demo/generate-traffic.ts';
 
 export interface DemoOptions {
   help: boolean;

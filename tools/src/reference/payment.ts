@@ -1,4 +1,4 @@
-// The part of a transaction that rules look at.
+// A payment: the one form that the generators, the reference model and the wire share.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { RuleId } from './thresholds.ts';
 
@@ -13,47 +13,41 @@ export interface Payment {
   payee: string;
   card?: string | undefined;
   device?: string | undefined;
-  merchant?: string | undefined;
+  ip?: string | undefined;
+  merchantId?: string | undefined;
 }
 
-/** A copy of an id is the same payment: only the first one counts. */
+/** Duplicate ids are the same payment: the first one counts. */
 export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   const payments = new Map<string, Payment>();
-  for (const request of requests) {
-    if (payments.has(request.id)) continue;
-    const { id, amountMinor, currency, type, card, device, merchantId: merchant } = request;
-    payments.set(id, {
-      id,
-      atMs: Date.parse(request.occurredAt),
-      amountMinor,
-      currency,
-      type,
-      payer: request.payer.accountId,
-      payee: request.payee.accountId,
-      card,
-      device,
-      merchant,
+  for (const { occurredAt, payer, payee, ...rest } of requests) {
+    if (payments.has(rest.id)) continue;
+    payments.set(rest.id, {
+      ...rest,
+      atMs: Date.parse(occurredAt),
+      payer: payer.accountId,
+      payee: payee.accountId,
     });
   }
   return [...payments.values()];
 }
 
-/** What rules on the flow of money look at: transfers from one account to another that are no purchase. */
+/** What rules about the flow of money look at: transfers between two accounts that are not purchases. */
 export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   return payments.filter(
-    ({ type, payer, payee, merchant, amountMinor }) =>
-      type === 'transfer' && payer !== payee && merchant === undefined && amountMinor >= minMinor,
+    ({ type, payer, payee, merchantId, amountMinor }) =>
+      type === 'transfer' && payer !== payee && merchantId === undefined && amountMinor >= minMinor,
   );
 }
 
-/** Order of events; the id decides at one moment. */
+/** By event time, then by id. */
 export function byTime(a: Payment, b: Payment): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs;
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Both were made on one device, and it is known. */
+/** Both were made on the same known device. */
 export function onOneDevice(one: Payment, other: Payment): boolean {
   return one.device !== undefined && one.device === other.device;
 }
@@ -66,24 +60,22 @@ export function isAtLeastPercent(amountMinor: number, percent: number, baseMinor
   return 100n * BigInt(amountMinor) >= BigInt(percent) * BigInt(baseMinor);
 }
 
-// What a rule found, and when two findings are the same.
-
-/** All payments of one entity that meet a rule's condition: an entity's case. */
+/** All payments of one entity that meet a rule's condition. */
 export interface Case {
-  /** The entity's identifiers in clear, one space between them. */
+  /** The entity's identifiers in clear, separated by spaces. */
   key: string;
   members: Payment[];
 }
 
 export interface ReferenceFinding {
   rule: RuleId;
-  /** Of a case. Identifiers in clear: it equals no key of the pipeline, which knows only tokens. */
+  /** Cases only. Holds identifiers in clear, so it never equals a key of the pipeline, which has tokens. */
   key?: string;
-  /** Transaction ids, all of them, sorted as text. */
+  /** All transaction ids, sorted as text. */
   members: string[];
 }
 
-/** Identity across the model and the pipeline: the same rule and the same set of transactions give the same text. */
+/** Identifies a finding in both the model and the pipeline: rule and set of members. */
 export function findingKey(finding: { rule: string; members: readonly string[] }): string {
   return `${finding.rule} ${finding.members.toSorted().join(' ')}`;
 }

@@ -1,8 +1,8 @@
 // What evaluation counts: whole numbers that can be added up over streams, and only then become shares. Pure.
 
+import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
+import { ruleOf } from '../../traffic/rule-of.ts';
 import type { JudgedFinding, Judgement } from '../judge/judgement.ts';
-import type { LabelledPattern, LabelledTraffic } from '../labelled-traffic.ts';
-import { ruleOf } from './rule-of.ts';
 
 export interface PatternCounts {
   planted: number;

@@ -1,6 +1,7 @@
 // Counts become shares. Pure. A share of nothing is null: neither good nor bad.
+
+import { ruleOf } from '../../traffic/rule-of.ts';
 import type { Counts } from './counts.ts';
-import { ruleOf } from './rule-of.ts';
 
 export interface Score {
   precision: number | null;

@@ -1,12 +1,12 @@
 // What a transaction costs from the request to the verdict, every server process counted: the sender is not one.
 import type { Service } from '../../pipeline/start-service.ts';
 import { median } from '../../statistics.ts';
+import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
 import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
 import type { Measured } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { idsOf, streamOf } from '../stream/new-stream.ts';
 
 interface Run {
   perSecond: number;

@@ -1,15 +1,15 @@
 // The same stream on two databases, one with little history and one with much, in turn.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
+import type { Payment } from '../../reference/payment.ts';
 import { pairRatios } from '../../statistics.ts';
+import { newMarker } from '../../traffic/endless/new-stream.ts';
+import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { sum } from '../machine/process-usage.ts';
 import type { Measured } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { neo4jPid, startMeasured } from '../setup/start-bench.ts';
 import { storeHistory } from '../setup/store-history.ts';
-import { newMarker } from '../stream/new-stream.ts';
-import type { StreamPayment } from '../stream/payment.ts';
-import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
 import { type Drain, drainTopic, drainWhole } from './drain-topic.ts';
 
 interface Store {
@@ -84,8 +84,8 @@ async function drainInTurn(bench: Bench, small: Store, large: Store, recent: Str
 function drainOn(
   bench: Bench,
   { backends, pid }: Store,
-  first: StreamPayment[],
-  measured: StreamPayment[],
+  first: Payment[],
+  measured: Payment[],
   drain: typeof drainTopic,
 ): Promise<Drain> {
   const { environment } = backends;

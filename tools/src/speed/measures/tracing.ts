@@ -2,11 +2,11 @@
 // cannot change, so each turn has services of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pairRatios } from '../../statistics.ts';
+import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
 import { type CpuUse, meterCpu, perThousand, sum } from '../machine/process-usage.ts';
 import type { Measured } from '../report.ts';
 import { startBenchService, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench, Tracing } from '../setup/bench.ts';
-import { idsOf, streamOf } from '../stream/new-stream.ts';
 import { startWorker, type Worker } from '../workers/start-worker.ts';
 
 interface Turn {

@@ -1,6 +1,6 @@
 // Stored history for a database, in steps, so that the reader sees it grow.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
-import type { StreamOptions } from '../stream/payment-stream.ts';
+import type { StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { startWorker } from '../workers/start-worker.ts';
 import type { Bench } from './bench.ts';
 

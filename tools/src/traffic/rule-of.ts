@@ -1,0 +1,25 @@
+// Which rule is made for which typology. Any rule may find a pattern; precision counts only the rule made for it.
+import type { RuleId } from '../reference/thresholds.ts';
+import type { Typology } from './builders.ts';
+
+const rules: Record<Typology, RuleId> = {
+  ring: 'ring',
+  'fan-in': 'mule-fan-in',
+  'fan-out': 'mule-fan-out',
+  'pass-through': 'rapid-pass-through',
+  'scatter-gather': 'scatter-gather',
+  'gather-scatter': 'gather-scatter',
+  'shared-card-and-device': 'shared-card-and-device',
+  'shared-identity': 'shared-identity',
+  'card-testing-card': 'velocity-card',
+  'card-testing-device': 'velocity-device',
+};
+
+/** Undefined for a typology without a rule of its own; foreign data has such. */
+export function ruleOf(typology: string): RuleId | undefined {
+  return (rules as Record<string, RuleId>)[typology];
+}
+
+export function typologyOf(rule: RuleId): Typology {
+  return (Object.keys(rules) as Typology[]).find((typology) => rules[typology] === rule) as Typology;
+}
