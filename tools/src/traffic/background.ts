@@ -6,6 +6,7 @@ import {
   billPayment,
   cashWithdrawal,
   counterPurchase,
+  drawTerms,
   onlinePurchase,
   type PlannedPayment,
   payout,
@@ -57,7 +58,7 @@ function drawHabit(scene: Scene): PlannedPayment[] {
   const market = economy.market(currency);
   const who = economy.someone(currency);
   const shop = random.pickSkewed(market.merchants);
-  const when = (median: number, sigma: number) => terms(scene, startAtMs, drawAmount(scene, median, sigma));
+  const when = (median: number, sigma: number) => drawTerms(scene, startAtMs, median, sigma);
   const whenRound = (median: number, sigma: number) =>
     terms(scene, startAtMs, rounded(random, drawAmount(scene, median, sigma)));
   switch (pickWeighted(random, habits)) {
@@ -88,7 +89,7 @@ function purchasesOnline(scene: Scene, who: Customer, shop: Business): PlannedPa
   const { random, economy, currency, startAtMs } = scene;
   const device = random.chance(0.8) ? who.phone : who.laptop;
   const buy = (atMs: number, at: Business) =>
-    onlinePurchase(terms(scene, atMs, drawAmount(scene, 28, 1)), who, at, { device });
+    onlinePurchase(drawTerms(scene, atMs, 28, 1), who, at, { device });
   const first = buy(startAtMs, shop);
   if (!random.chance(followUp.chance)) return [first];
   const next = random.chance(followUp.sameShop)

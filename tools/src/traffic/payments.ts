@@ -1,5 +1,6 @@
 // The ways of paying. All generated payments are made of these.
 import type { Payment } from '../reference/payment.ts';
+import { drawAmount } from './draws.ts';
 import type { Market, Scene } from './economy.ts';
 
 /** A payment without an id: ids count up in event-time order, so they are given last. */
@@ -13,6 +14,11 @@ type Shop = Pick<Payment, 'merchantId'> & { account: string };
 
 export function terms({ currency }: Pick<Scene, 'currency'>, atMs: number, amountMinor: number): Terms {
   return { atMs, amountMinor: Math.max(1, Math.round(amountMinor)), currency: currency.code };
+}
+
+/** Terms with a log-normal amount; see `drawAmount`. */
+export function drawTerms(scene: Scene, atMs: number, median: number, sigma: number): Terms {
+  return terms(scene, atMs, drawAmount(scene, median, sigma));
 }
 
 /** From the payer's own phone, unless another device is named. */

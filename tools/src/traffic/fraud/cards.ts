@@ -12,7 +12,7 @@ import {
 } from '../draws.ts';
 import type { Business, Customer, Scene } from '../economy.ts';
 import { type Build, drawOutside } from '../pattern.ts';
-import { onlinePurchase, terms, transfer } from '../payments.ts';
+import { drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
 
 /** One stolen card is spent from one device before it is blocked, over one or several accounts. */
@@ -29,7 +29,7 @@ export const sharedCardAndDevice: Build = (scene) => {
   const payments = drawMoments(random, startAtMs, count, gapMs, 0.7).map((atMs, index) => {
     const shop = random.chance(0.2) ? favourite : shopOf(scene);
     const payer = accounts[index % accounts.length] as Customer;
-    return onlinePurchase(terms(scene, atMs, drawAmount(scene, 140, 0.8)), payer, shop, { card, device, ip });
+    return onlinePurchase(drawTerms(scene, atMs, 140, 0.8), payer, shop, { card, device, ip });
   });
   return { payments, outside };
 };
@@ -59,10 +59,10 @@ export const sharedIdentity: Build = (scene) => {
     return scatterMoments(random, startAtMs, spanMs, random.integer(1, 3)).map((atMs) => {
       if (kind !== 'card' && random.chance(0.2)) {
         const [payee] = economy.people(currency, 1) as [Customer];
-        return transfer(terms(scene, atMs, drawAmount(scene, 90, 0.8)), account, payee.account, device);
+        return transfer(drawTerms(scene, atMs, 90, 0.8), account, payee.account, device);
       }
       const shop = onlyShop ?? shopOf(scene);
-      return onlinePurchase(terms(scene, atMs, drawAmount(scene, 60, 0.8)), account, shop, {
+      return onlinePurchase(drawTerms(scene, atMs, 60, 0.8), account, shop, {
         card: own,
         device,
       });

@@ -3,7 +3,7 @@
 import { drawAmount, drawMs, hourMs, minuteMs, pickNumber, pickWeighted, scatterMoments } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
 import { type Build, drawOutside } from '../pattern.ts';
-import { type PlannedPayment, terms, transfer } from '../payments.ts';
+import { drawTerms, type PlannedPayment, terms, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
 
 const accountsOfARing = { 2: 0.1, 3: 0.3, 4: 0.26, 5: 0.2, 6: 0.14 };
@@ -82,6 +82,6 @@ function distraction(scene: Scene, accounts: Customer[], spanMs: number): Planne
   const { random, economy, currency, startAtMs } = scene;
   return scatterMoments(random, startAtMs, spanMs, random.integer(1, 4)).map((atMs) => {
     const [payee] = economy.people(currency, 1) as [Customer];
-    return transfer(terms(scene, atMs, drawAmount(scene, 20, 0.6)), random.pick(accounts), payee.account);
+    return transfer(drawTerms(scene, atMs, 20, 0.6), random.pick(accounts), payee.account);
   });
 }

@@ -2,7 +2,15 @@
 import { drawAmount, drawCount, drawMs, hourMs, minuteMs, scatterMoments, secondMs } from '../draws.ts';
 import type { Customer } from '../economy.ts';
 import type { Build } from '../pattern.ts';
-import { billPayment, counterPurchase, onlinePurchase, payout, terms, transfer } from '../payments.ts';
+import {
+  billPayment,
+  counterPurchase,
+  drawTerms,
+  onlinePurchase,
+  payout,
+  terms,
+  transfer,
+} from '../payments.ts';
 import type { Random } from '../random.ts';
 
 const handPaid = 0.04;
@@ -17,7 +25,7 @@ export const payroll: Build = (scene) => {
   let atMs = startAtMs;
   const payments = staff.map(({ account }) => {
     atMs += byHand ? drawMs(random, 90 * secondMs, 0.5) : random.integer(0, 50);
-    const when = terms(scene, atMs, drawAmount(scene, 2_300, 0.3));
+    const when = drawTerms(scene, atMs, 2_300, 0.3);
     return byHand ? transfer(when, owner, account) : payout(when, employer, account);
   });
   return { payments };
@@ -31,7 +39,7 @@ export const marketplacePayouts: Build = (scene) => {
   const times = scatterMoments(random, startAtMs, drawMs(random, 5 * minuteMs, 0.6), sellers.length);
   return {
     payments: sellers.map(({ account }, index) =>
-      payout(terms(scene, times[index] as number, drawAmount(scene, 85, 1)), platform.account, account),
+      payout(drawTerms(scene, times[index] as number, 85, 1), platform.account, account),
     ),
   };
 };
@@ -44,7 +52,7 @@ export const popularMerchant: Build = (scene) => {
   const times = scatterMoments(random, startAtMs, random.integer(60, 150) * minuteMs, buyers.length);
   return {
     payments: buyers.map((buyer, index) => {
-      const when = terms(scene, times[index] as number, drawAmount(scene, 24, 0.7));
+      const when = drawTerms(scene, times[index] as number, 24, 0.7);
       return random.chance(0.7) ? counterPurchase(when, buyer, shop) : onlinePurchase(when, buyer, shop);
     }),
   };
@@ -58,7 +66,7 @@ export const popularBiller: Build = (scene) => {
   const times = scatterMoments(random, startAtMs, random.integer(1, 4) * hourMs, payers.length);
   return {
     payments: payers.map((payer, index) =>
-      billPayment(terms(scene, times[index] as number, drawAmount(scene, 75, 0.6)), payer, biller),
+      billPayment(drawTerms(scene, times[index] as number, 75, 0.6), payer, biller),
     ),
   };
 };
@@ -77,7 +85,7 @@ export const shopDevice: Build = (scene) => {
   let atMs = startAtMs;
   const payments = guests.map((guest) => {
     atMs += drawMs(random, 3 * minuteMs, 0.7);
-    const when = terms(scene, atMs, drawAmount(scene, 11, 0.5));
+    const when = drawTerms(scene, atMs, 11, 0.5);
     return { ...counterPurchase(when, guest, shop), device: kiosk };
   });
   return { payments };

@@ -1,6 +1,5 @@
 // One device or one card shared by honest people, and many small payments by one person.
 import {
-  drawAmount,
   drawCount,
   drawMoments,
   hourMs,
@@ -12,7 +11,7 @@ import {
 } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
 import type { Build } from '../pattern.ts';
-import { counterPurchase, onlinePurchase, terms, transfer } from '../payments.ts';
+import { counterPurchase, drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
 
 /** A tablet on the kitchen table: parents, and children with their own accounts, pay from it all day. */
 export const familyDevice: Build = (scene) => {
@@ -29,7 +28,7 @@ export const familyDevice: Build = (scene) => {
   return {
     payments: times.map((atMs) => {
       const member = random.chance(0.65) ? (family[random.integer(0, 1)] as Customer) : random.pick(family);
-      const when = terms(scene, atMs, drawAmount(scene, 35, 0.8));
+      const when = drawTerms(scene, atMs, 35, 0.8);
       return random.chance(0.75)
         ? onlinePurchase(when, member, random.pickSkewed(merchants), { device: tablet })
         : transfer(when, member, random.pick(family.filter((other) => other !== member)).account, tablet);
@@ -52,7 +51,7 @@ export const householdCard: Build = (scene) => {
   return {
     payments: times.map((atMs) => {
       const member = random.pick(members);
-      const when = terms(scene, atMs, drawAmount(scene, 30, 0.8));
+      const when = drawTerms(scene, atMs, 30, 0.8);
       const shop = random.pickSkewed(merchants);
       return random.chance(0.5)
         ? counterPurchase(when, member, shop, card)
@@ -88,11 +87,7 @@ function transit(scene: Scene) {
   return {
     payments: taps.flatMap((atMs) =>
       Array.from({ length: perTap }, (_, index) =>
-        counterPurchase(
-          terms(scene, atMs + index * 4 * secondMs, drawAmount(scene, 2.4, 0.2)),
-          traveller,
-          operator,
-        ),
+        counterPurchase(drawTerms(scene, atMs + index * 4 * secondMs, 2.4, 0.2), traveller, operator),
       ),
     ),
   };
@@ -117,7 +112,7 @@ function snacks(scene: Scene) {
   const [eater] = economy.people(currency, 1) as [Customer];
   return {
     payments: drawMoments(random, startAtMs, random.integer(2, 4), 70 * secondMs, 1).map((atMs) =>
-      counterPurchase(terms(scene, atMs, drawAmount(scene, 1.8, 0.3)), eater, machine),
+      counterPurchase(drawTerms(scene, atMs, 1.8, 0.3), eater, machine),
     ),
   };
 }

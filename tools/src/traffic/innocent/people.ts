@@ -15,6 +15,7 @@ import type { Customer, Scene } from '../economy.ts';
 import type { Build } from '../pattern.ts';
 import {
   billPayment,
+  drawTerms,
   onlinePurchase,
   type PlannedPayment,
   payout,
@@ -51,7 +52,7 @@ export const salaryThenRent: Build = (scene) => {
   const [earner, client, landlord] = economy.people(currency, 3) as [Customer, Customer, Customer];
   const { employers, billers, smallPayees } = economy.market(currency);
   const freelance = random.chance(0.08);
-  const income = terms(scene, startAtMs, drawAmount(scene, freelance ? 1_300 : 2_300, 0.4));
+  const income = drawTerms(scene, startAtMs, freelance ? 1_300 : 2_300, 0.4);
   const times = drawMoments(
     random,
     startAtMs + drawMs(random, 40 * minuteMs, 1.2),
@@ -65,9 +66,8 @@ export const salaryThenRent: Build = (scene) => {
         ? transfer(income, client, earner.account)
         : payout(income, random.pick(employers), earner.account),
       ...times.map((atMs, index) => {
-        if (index === 0)
-          return transfer(terms(scene, atMs, drawAmount(scene, 850, 0.35)), earner, landlord.account);
-        const due = terms(scene, atMs, drawAmount(scene, 90, 0.7));
+        if (index === 0) return transfer(drawTerms(scene, atMs, 850, 0.35), earner, landlord.account);
+        const due = drawTerms(scene, atMs, 90, 0.7);
         return random.chance(0.7)
           ? billPayment(due, earner, random.pickSkewed(billers))
           : transfer(due, earner, random.pick(smallPayees));
@@ -137,9 +137,9 @@ function billOf(scene: Scene, payer: Customer, atMs: number): PlannedPayment {
   const { billers, smallPayees, customers } = economy.market(currency);
   switch (pickWeighted(random, { biller: 0.62, small: 0.23, friend: 0.15 })) {
     case 'biller':
-      return billPayment(terms(scene, atMs, drawAmount(scene, 75, 0.8)), payer, random.pickSkewed(billers));
+      return billPayment(drawTerms(scene, atMs, 75, 0.8), payer, random.pickSkewed(billers));
     case 'small':
-      return transfer(terms(scene, atMs, drawAmount(scene, 110, 0.9)), payer, random.pick(smallPayees));
+      return transfer(drawTerms(scene, atMs, 110, 0.9), payer, random.pick(smallPayees));
     case 'friend':
       return transfer(
         terms(scene, atMs, rounded(random, drawAmount(scene, 40, 0.9))),

@@ -9,6 +9,20 @@ const membersOf = ({ members }: { members: string[] }) =>
 const ofKind = (kind: string) => [...day.fraud, ...day.innocent].filter((pattern) => pattern.kind === kind);
 const distinct = <T>(items: Iterable<T>) => new Set(items).size;
 
+/** What the payments of each kind have in common. */
+const shapes: Record<string, (payments: TransactionRequest[]) => boolean> = {
+  'fan-in': (payments) =>
+    distinct(payments.filter(({ type }) => type === 'transfer').map(({ payee }) => payee.accountId)) === 1,
+  'card-testing-card': (payments) => distinct(payments.map(({ card }) => card)) === 1,
+  'shared-card-and-device': (payments) =>
+    distinct(payments.map(({ card, device }) => `${card} ${device}`)) === 1,
+  landlord: (payments) => distinct(payments.map(({ payee }) => payee.accountId)) === 1,
+  'household-card': (payments) => distinct(payments.map(({ card }) => card)) === 1,
+  'marketplace-payouts': (payments) => payments.every(({ type }) => type === 'payout'),
+  'popular-biller': (payments) =>
+    payments.every(({ type, merchantId }) => type === 'transfer' && merchantId !== undefined),
+};
+
 describe('generateDay', () => {
   it('gives the same day for the same seed; days of different seeds share no identifier', () => {
     expect(generateDay({ seed: 11, transactions: 10_000 })).toEqual(day);
@@ -89,39 +103,8 @@ describe('planted patterns', () => {
     expect(inOrder.length / long.length).toBeLessThan(0.6);
   });
 
-  it.each([
-    [
-      'fan-in',
-      (payments: TransactionRequest[]) =>
-        distinct(transfersOf(payments).map(({ payee }) => payee.accountId)) === 1,
-    ],
-    [
-      'card-testing-card',
-      (payments: TransactionRequest[]) => distinct(payments.map(({ card }) => card)) === 1,
-    ],
-    [
-      'shared-card-and-device',
-      (payments: TransactionRequest[]) =>
-        distinct(payments.map(({ card, device }) => `${card} ${device}`)) === 1,
-    ],
-    [
-      'landlord',
-      (payments: TransactionRequest[]) => distinct(payments.map(({ payee }) => payee.accountId)) === 1,
-    ],
-    ['household-card', (payments: TransactionRequest[]) => distinct(payments.map(({ card }) => card)) === 1],
-    [
-      'marketplace-payouts',
-      (payments: TransactionRequest[]) => payments.every(({ type }) => type === 'payout'),
-    ],
-    [
-      'popular-biller',
-      (payments: TransactionRequest[]) =>
-        payments.every(({ type, merchantId }) => type === 'transfer' && merchantId !== undefined),
-    ],
-  ])('plants a %s that fits its name', (kind, isSo) => {
+  it.each(Object.entries(shapes))('plants a %s that fits its name', (kind, fits) => {
     expect(ofKind(kind).length).toBeGreaterThan(0);
-    expect(ofKind(kind).map(membersOf).every(isSo)).toBe(true);
+    expect(ofKind(kind).map(membersOf).every(fits)).toBe(true);
   });
 });
-
-const transfersOf = (payments: TransactionRequest[]) => payments.filter(({ type }) => type === 'transfer');
