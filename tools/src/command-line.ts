@@ -1,7 +1,7 @@
-// What every command line here has in common: Node reads the flags, and what is wrong is one kind of error. Pure.
+// Parses command lines with Node's parser; every mistake is a UsageError. Pure.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** The command line is wrong; its message says how. */
+/** The command line is wrong; the message says why. */
 export class UsageError extends Error {}
 
 /** As `parseArgs`. Throws UsageError. */
@@ -15,7 +15,7 @@ export function parseCommandLine<const Config extends ParseArgsConfig>(
   }
 }
 
-/** The number that a flag was given. Throws UsageError. */
+/** Parses the value of a numeric flag. Throws UsageError. */
 export function wholeNumber(flag: string, text: string, least: number, most: number): number {
   const number = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;

@@ -18,7 +18,7 @@ describe('median', () => {
     expect(median(values)).toBe(expected);
   });
 
-  it('of nothing is no number, and the values stay as they were', () => {
+  it('is NaN of nothing, and does not reorder its input', () => {
     const values = [2, 1];
     median(values);
     expect(values).toEqual([2, 1]);
@@ -26,7 +26,7 @@ describe('median', () => {
   });
 });
 
-it('takes the ratio of each pair, not of the medians', () => {
+it('computes the ratio of each pair, not of the medians', () => {
   // given a machine that became half as fast after the first pair
   const ratios = pairRatios([100, 45, 50], [100, 50, 50]);
   // then
@@ -38,14 +38,14 @@ it.each([
   [0.0123456, 3, 0.0123],
   [1, 3, 1],
   [0, 3, 0],
-])('%d to %d digits is %d', (value, digits, expected) => {
+])('rounds %d to %d significant digits: %d', (value, digits, expected) => {
   expect(significant(value, digits)).toBe(expected);
 });
 
 const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
 
 describe('percentiles', () => {
-  it('are values that occurred, by nearest rank, whatever the order', () => {
+  it('are nearest-rank values, in any order', () => {
     expect(percentile(hundred, 50)).toBe(50);
     expect(percentile(hundred, 95)).toBe(95);
     expect(percentile([10, 2], 50)).toBe(2);
@@ -53,16 +53,16 @@ describe('percentiles', () => {
     expect(percentile([7], 0)).toBe(7);
   });
 
-  it('summarise numbers as numbers, not as text', () => {
+  it('sort numerically, not as text', () => {
     expect(summariseLatencies([9, 10, 100])).toEqual({ count: 3, p50: 10, p95: 100, p99: 100, max: 100 });
   });
 
-  it('of nothing are not a number', () => {
+  it('are NaN of nothing', () => {
     expect(summariseLatencies([])).toEqual({ count: 0, p50: NaN, p95: NaN, p99: NaN, max: NaN });
   });
 });
 
-it('can be read again, within a tenth of a percent', () => {
+it('can be read back within a tenth of a percent', () => {
   // given
   const valuesMs = Array.from({ length: 1_000 }, (_, index) => 0.37 * (index + 1));
   // when
@@ -77,6 +77,6 @@ it('can be read again, within a tenth of a percent', () => {
     expect(Math.abs(read.getValueAtPercentile(percentile) / 1_000 / valueMs - 1)).toBeLessThan(0.001);
 });
 
-it('takes what a clock that is a little ahead makes negative', () => {
+it('accepts negative values from clock skew', () => {
   expect(decodeFromCompressedBase64(toHdrHistogram([-1, 0])).maxValue).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { toColumns } from './table.ts';
 
 describe('toColumns', () => {
-  it('pads every column but leaves no trailing blanks', () => {
+  it('pads columns without trailing blanks', () => {
     expect(
       toColumns([
         ['name', 'pid'],

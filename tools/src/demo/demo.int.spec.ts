@@ -1,4 +1,4 @@
-// The demo's command line, as a process: what can be seen without starting servers.
+// The demo's command line as a process, as far as it starts no servers.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { demoHelp } from './options.ts';
@@ -7,12 +7,12 @@ const demo = fileURLToPath(new URL('./main.ts', import.meta.url));
 const run = (...words: string[]) => spawnSync(process.execPath, [demo, ...words], { encoding: 'utf8' });
 
 describe('npm run demo', () => {
-  it('explains itself', () => {
+  it('prints its help', () => {
     const { status, stdout, stderr } = run('--help');
     expect({ status, stdout: stdout.trim(), stderr }).toEqual({ status: 0, stdout: demoHelp, stderr: '' });
   });
 
-  it('exits with 2 and says what is wrong with the command line', () => {
+  it('exits with 2 and explains a wrong command line', () => {
     const { status, stdout, stderr } = run('--onec');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain("Unknown option '--onec'");

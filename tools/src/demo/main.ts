@@ -7,7 +7,7 @@ import { startPipeline } from '../pipeline/start-pipeline.ts';
 import { type Lifetime, note, runProgram, say, sayError, untilInterrupted } from '../program.ts';
 import { differences } from '../reference/compare-outcomes.ts';
 import { type DemoOptions, demoHelp, readOptions } from './options.ts';
-import { printComparison, printIntroduction, printLatencies, printRings, whereToGoOn } from './print.ts';
+import { nextSteps, printComparison, printIntroduction, printLatencies, printRings } from './print.ts';
 import {
   firstPayment,
   fraudulent,
@@ -29,11 +29,11 @@ await runProgram({ command: 'npm run demo', help: demoHelp, readOptions, run });
 async function run(options: DemoOptions, { signal, fail, onEnd }: Lifetime): Promise<number> {
   const begin = new Date();
 
-  step(1, 'Kafka, Neo4j and the trace agent start, with empty data');
+  step(1, 'Start Kafka, Neo4j and the trace agent with empty data');
   const backends = await startBackends({ instance: 'demo', fresh: true, progress: note, signal });
   onEnd(() => backends.stop(), 'Kafka, Neo4j and the trace agent');
 
-  step(2, 'The ingestor and the analyzer start, each as a process of its own');
+  step(2, 'Start the ingestor and the analyzer, each in its own process');
   const access = makeAccess(keyFile);
   const [apiKey = ''] = access.keys;
   const environment = { DD_ENV: 'demo', ...access.environment, ...trackUsers() };
@@ -46,37 +46,34 @@ async function run(options: DemoOptions, { signal, fail, onEnd }: Lifetime): Pro
   const outcomes = await collectOutcomes(backends.kafkaBrokers);
   onEnd(() => outcomes.stop(), 'the reader of verdicts');
   const firstMs = await firstPayment(ingestor.url, apiKey, outcomes, signal);
-  note(`a first payment was judged after ${(firstMs / 1_000).toFixed(1)} s, everything cold`);
+  note(`the first payment was judged after ${(firstMs / 1_000).toFixed(1)} s, with everything cold`);
 
-  step(
-    3,
-    'A stream of payments is made: ordinary life, planted fraud, and innocent patterns that resemble it',
-  );
+  step(3, 'Generate payments: ordinary ones, planted fraud, and innocent look-alikes');
   const traffic = makeTraffic(options, begin.getTime());
   note(printIntroduction(traffic));
 
-  step(4, `It is sent over HTTP, a request per transaction, ${options.rate} per second`);
+  step(4, `Send them over HTTP, one request per transaction, ${options.rate} per second`);
   const sent = await send(traffic, ingestor.url, apiKey, options, signal);
 
-  step(5, 'The analyzer judges it');
+  step(5, 'Wait for the verdicts');
   const compared = await untilJudged(traffic, sent, outcomes, signal);
 
-  step(6, 'Rings found (accounts are tokens: after the ingestor nobody knows their names)');
+  step(6, 'Rings found (accounts are tokens; only the ingestor sees account numbers)');
   const found = await readRings(analyzer.url, apiKey, begin);
   note(printRings(found.filter(({ rule }) => rule === 'ring')));
 
   const transactionId = fraudulent(traffic);
-  step(7, `One fraudulent transaction, from its request to its verdict: ${transactionId}`);
+  step(7, `Trace of one fraudulent transaction, from request to verdict: ${transactionId}`);
   note(await traceText(backends, transactionId, signal));
 
-  step(8, 'How long it took, from the moment of sending');
+  step(8, 'Latency from the moment of sending');
   note(printLatencies(sent, outcomes.verdicts));
 
   step(9, 'Planted and found');
   note(printComparison(compared));
 
-  step(10, 'Where to go on');
-  note(whereToGoOn({ backends, pipeline, logFolder, transactionId, since: begin.toISOString() }));
+  step(10, 'What to look at next');
+  note(nextSteps({ backends, pipeline, logFolder, transactionId, since: begin.toISOString() }));
 
   const differing = differences(compared);
   for (const difference of differing) sayError(`✗ ${difference}`);

@@ -6,7 +6,7 @@ describe('readOptions', () => {
     expect(readOptions([])).toEqual({ help: false, once: false, transactions: 2_000, rate: 100, seed: 1 });
   });
 
-  it('reads every flag that the help names', () => {
+  it('reads every flag in the help', () => {
     const given = readOptions(['--once', '--transactions', '500', '--rate', '50', '--seed=9', '-h']);
     expect(given).toEqual({ help: true, once: true, transactions: 500, rate: 50, seed: 9 });
     for (const flag of ['--once', '--transactions', '--rate', '--seed', '--help'])
@@ -23,7 +23,7 @@ describe('readOptions', () => {
     [['--rate', '0']],
     [['--seed', '1.5']],
     [['--seed', '4294967296']],
-  ])('refuses %j', (words) => {
+  ])('rejects %j', (words) => {
     expect(() => readOptions(words)).toThrow(UsageError);
   });
 });

@@ -1,10 +1,10 @@
-// Reads the demo's command line. Pure: words in, options or a usage error out.
+// Parses the command line of `npm run demo`. Pure.
 import { parseCommandLine, wholeNumber } from '../command-line.ts';
 import { minTransactions } from '../traffic/demo/generate-traffic.ts';
 
 export interface DemoOptions {
   help: boolean;
-  /** Ends after the report, with what was found as exit code. */
+  /** Exit after the report; the exit code says whether all was found. */
   once: boolean;
   transactions: number;
   seed: number;
@@ -16,22 +16,21 @@ const maxTransactions = 1_000_000;
 const maxPerSecond = 100_000;
 const maxSeed = 2 ** 32 - 1;
 
-export const demoHelp = `The whole pipeline on real servers: sends a realistic stream, then shows what was found in it.
+export const demoHelp = `Runs the whole pipeline on real servers: sends a realistic stream of payments and shows what was found.
 
-  npm run demo                    stays up afterwards, to look around; Ctrl-C ends it
-  npm run demo -- --once          ends by itself: exit code 0 only if everything was found and nothing was lost
+  npm run demo                    stays up afterwards, so you can look around; Ctrl-C stops it
+  npm run demo -- --once          exits by itself, with 0 only if everything was found and nothing was lost
 
 Flags
-  --transactions N   how many to send, ${minTransactions} to ${maxTransactions} (default 2000)
-  --rate N           how many per second, 1 to ${maxPerSecond} (default 100: verdicts then follow at once on a small
-                     machine; beyond what the analyzer judges per second they queue up, and nothing is lost)
-  --seed N           another stream, 0 to ${maxSeed} (default 1)
-  -h, --help         this text
+  --transactions N   number of payments, ${minTransactions} to ${maxTransactions} (default 2000)
+  --rate N           payments per second, 1 to ${maxPerSecond} (default 100, which a small machine judges without delay;
+                     at higher rates payments queue up, but nothing is lost)
+  --seed N           send a different stream, 0 to ${maxSeed} (default 1)
+  -h, --help         show this text
 
-KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) and DD_TRACE_AGENT_URL name servers to use instead of
-starting them.
+Set KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) or DD_TRACE_AGENT_URL to use existing servers.
 
-Exit codes: 0 done, 1 something differs or failed, 2 wrong command line, 130 interrupted before the end.`;
+Exit codes: 0 done, 1 failed or results differ, 2 wrong command line, 130 interrupted before the end.`;
 
 /** Throws UsageError. */
 export function readOptions(words: string[]): DemoOptions {

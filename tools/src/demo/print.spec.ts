@@ -4,7 +4,7 @@ import { lookAlikeKinds } from '../traffic/demo/scenarios.ts';
 import { amount, printComparison, printIntroduction, printLatencies, printRings, token } from './print.ts';
 
 describe('printIntroduction', () => {
-  it('says how much of what will be sent', () => {
+  it('summarises what will be sent', () => {
     const text = printIntroduction(generateTraffic({ seed: 1, transactions: 2_000, startAtMs: 0 }));
     expect(text).toContain('2,000 transactions, 0 of them sent twice');
     expect(text).toContain('12 rings, 10 stolen cards');
@@ -45,7 +45,7 @@ const ring: Ring = {
 };
 
 describe('printRings', () => {
-  it('shows the way of the money back to its payer, with amounts and times', () => {
+  it("shows the money's path back to its payer, with amounts and times", () => {
     expect(printRings([ring])).toBe(
       [
         '  1  00:00:00 to 00:37:00 (37 min), 3 accounts, EUR',
@@ -54,15 +54,15 @@ describe('printRings', () => {
     );
   });
 
-  it('shortens tokens and marks them, and knows currencies without decimals', () => {
+  it('shortens and marks tokens, and handles currencies without decimals', () => {
     expect(token('k1:0123456789')).toBe('⟨012345⟩');
     expect(amount(1_234_567, 'JPY')).toBe('1,234,567');
     expect(amount(5, 'EUR')).toBe('0.05');
   });
 });
 
-describe('the summary', () => {
-  it('shows planted beside found', () => {
+describe('printComparison and printLatencies', () => {
+  it('shows planted and found patterns side by side', () => {
     const text = printComparison({
       accepted: 2_000,
       verdicts: 1_999,
@@ -86,7 +86,7 @@ describe('the summary', () => {
     ]);
   });
 
-  it('measures a verdict from the moment its transaction was sent, in all and in the later half', () => {
+  it('measures verdicts from the moment of sending, for all and for the second half', () => {
     const sent = {
       accepted: new Map([
         ['late', { sentAtMs: 2_000, latencyMs: 4, tries: 1 }],
@@ -103,9 +103,9 @@ describe('the summary', () => {
     ]);
     expect(printLatencies(sent, verdicts).split('\n')).toEqual([
       '202: the broker has it   p50    6.0 ms   p95    8.0 ms   (3 measured)',
-      '   the later half        p50    4.0 ms   p95    6.0 ms   (2 measured)',
+      '   the second half       p50    4.0 ms   p95    6.0 ms   (2 measured)',
       'verdict on its topic     p50   50.0 ms   p95    900 ms   (2 measured)',
-      '   the later half        p50   50.0 ms   p95   50.0 ms   (1 measured)',
+      '   the second half       p50   50.0 ms   p95   50.0 ms   (1 measured)',
     ]);
   });
 });

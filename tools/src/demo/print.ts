@@ -1,4 +1,4 @@
-// What the demo is about to send, as text. Pure.
+// The texts of the demo. Pure.
 
 import type { Ring } from '@ringtrace/contracts';
 import type { SendOutcome } from '../pipeline/send-stream.ts';
@@ -8,6 +8,7 @@ import type { Comparison } from '../reference/compare-outcomes.ts';
 import { type LatencySummary, summariseLatencies } from '../statistics.ts';
 import type { Traffic } from '../traffic/demo/generate-traffic.ts';
 
+/** What the demo is about to send. */
 export function printIntroduction({
   requests,
   labels,
@@ -32,9 +33,7 @@ function wrap(text: string): string[] {
   return text.match(/.{1,100}(?= |$)/g)?.map((line) => line.trim()) ?? [];
 }
 
-// Rings as text: path, amounts and times. Accounts are tokens, shortened to what tells them apart. Pure.
-
-/** Two lines per ring: when and how long; and where the money went. */
+/** Two lines per ring: when it happened, and where the money went. Account tokens are shortened. */
 export function printRings(rings: readonly Ring[]): string {
   return rings.map((ring, index) => printRing(ring, String(index + 1).padStart(3))).join('\n');
 }
@@ -53,12 +52,12 @@ function printRing({ evidence: { payments } }: Ring, number: string): string {
   ].join('\n');
 }
 
-/** `k1:Zm9v…` as `⟨Zm9v⟩`: brackets say that this is a token and no account number. */
+/** `k1:Zm9v…` becomes `⟨Zm9v⟩`; the brackets mark it as a token, not an account number. */
 export function token(text: string): string {
   return `⟨${text.slice(text.indexOf(':') + 1).slice(0, 6)}⟩`;
 }
 
-/** In major units, with as many decimals as the currency has. */
+/** In major units, with the currency's number of decimals. */
 export function amount(minor: number, currency: string): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -68,9 +67,7 @@ export function amount(minor: number, currency: string): string {
 
 const clock = (atMs: number) => new Date(atMs).toISOString().slice(11, 19);
 
-// The numbers at the end of the demo. Pure.
-
-/** Of all and of the later half, since the first payments meet caches, plans and code that are still cold. */
+/** For all payments and for the second half, because caches, plans and code are cold at first. */
 export function printLatencies(
   sent: SendOutcome,
   verdicts: ReadonlyMap<string, { firstAtMs: number }>,
@@ -85,9 +82,9 @@ export function printLatencies(
   const acceptedMs = (accepted: typeof inOrder) => accepted.map(([, { latencyMs }]) => latencyMs);
   return [
     line('202: the broker has it', summariseLatencies(acceptedMs(inOrder))),
-    line('   the later half', summariseLatencies(acceptedMs(laterHalf))),
+    line('   the second half', summariseLatencies(acceptedMs(laterHalf))),
     line('verdict on its topic', summariseLatencies(verdictMs(inOrder))),
-    line('   the later half', summariseLatencies(verdictMs(laterHalf))),
+    line('   the second half', summariseLatencies(verdictMs(laterHalf))),
   ].join('\n');
 }
 
@@ -97,7 +94,7 @@ function line(name: string, { p50, p95, count }: LatencySummary): string {
 
 const ms = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`.padStart(9);
 
-/** A line for each rule, then what must be nothing. */
+/** One line per rule, then the counts that must be zero. */
 export function printComparison(compared: Comparison): string {
   const { accepted, verdicts, deadLetters, rules, wrongLabels, lookAlikes, lookAlikesFlagged } = compared;
   const rows = [
@@ -122,9 +119,8 @@ function format(cell: string | number | undefined, index: number): string {
   return typeof cell === 'number' ? text.padStart(5) : ` ${text}`;
 }
 
-// What a newcomer can open next, as text. Pure.
-
-export interface Whereabouts {
+/** What a newcomer can open next. */
+export interface NextSteps {
   backends: Pick<Backends, 'agentUrl' | 'kafkaBrokers' | 'neo4j'>;
   pipeline: Pick<Pipeline, 'ingestor' | 'analyzer'>;
   logFolder: string;
@@ -132,7 +128,7 @@ export interface Whereabouts {
   since: string;
 }
 
-export function whereToGoOn({ backends, pipeline, logFolder, transactionId, since }: Whereabouts): string {
+export function nextSteps({ backends, pipeline, logFolder, transactionId, since }: NextSteps): string {
   const { ingestor, analyzer } = pipeline;
   const rows = [
     ['send transactions', `${ingestor.url}/docs`],

@@ -1,4 +1,4 @@
-// The steps of the demo that take more than a line; demo.ts tells them in order.
+// The steps of the demo that take more than a line; main.ts runs them in order.
 
 import { type Ring, ring } from '@ringtrace/contracts';
 import { withKey } from '../pipeline/access.ts';
@@ -15,7 +15,7 @@ import type { DemoOptions } from './options.ts';
 
 const spanMs = 6 * 3_600_000;
 
-/** The same stream for the same seed, ending now; ids are new with every run. */
+/** The same stream for the same seed, ending now. Ids are new in every run. */
 export function makeTraffic({ seed, transactions }: DemoOptions, nowMs: number): Traffic {
   const idPrefix = `demo-${Math.floor(nowMs / 1_000).toString(36)}`;
   return generateTraffic({
@@ -42,7 +42,7 @@ export async function send(
   return sent;
 }
 
-/** Until every accepted transaction has ended somewhere and late findings have upgraded earlier verdicts. */
+/** Waits until every accepted transaction has a verdict or a dead letter, and late findings have upgraded verdicts. */
 export async function untilJudged(
   traffic: Traffic,
   sent: SendOutcome,
@@ -56,7 +56,7 @@ export async function untilJudged(
   };
   const compare = () => compareOutcomes(traffic, observe(sent, outcomes));
   const timeoutMs = 60_000 + traffic.labels.size * 20;
-  // A pipeline that does not get there is a result too: the comparison then says what is missing.
+  // A timeout is a result too: the comparison then shows what is missing.
   const within = (condition: () => boolean, wait: { timeoutMs: number; what: string }) =>
     outcomes.waitFor(condition, { ...wait, signal }).catch((error) => {
       signal.throwIfAborted();
@@ -72,7 +72,7 @@ export async function untilJudged(
   );
   await within(() => differences(compare()).length === 0, {
     timeoutMs: 15_000,
-    what: 'verdicts to equal their labels',
+    what: 'verdicts to match their labels',
   });
   return compare();
 }
@@ -89,13 +89,13 @@ function deadLetterIds({ deadLetters }: Outcomes): string[] {
   return [...deadLetters.values()].flatMap(({ key }) => (key === null ? [] : [key]));
 }
 
-/** The member of a ring that was sent last of all: its arrival completed its ring, in a pipeline long warm. */
+/** The last ring member sent: it completed its ring when the pipeline was already warm. */
 export function fraudulent({ requests, rings }: Traffic): string {
   const members = new Set(rings.flatMap((ring) => ring.members));
   return requests.findLast(({ id }) => members.has(id))?.id ?? '';
 }
 
-/** The whole way of one transaction, from its request to its verdict, or why it cannot be shown. */
+/** The trace of one transaction from request to verdict, or why it cannot be shown. */
 export async function traceText(
   { agentUrl, origins }: Pick<Backends, 'agentUrl' | 'origins'>,
   id: string,
@@ -105,13 +105,13 @@ export async function traceText(
   try {
     return printTrace(await findTrace(agentUrl, id, { expected, timeoutMs: 30_000, signal }));
   } catch (error) {
-    // Only the test agent can be asked for what it has received.
+    // Only the test agent can list the spans it received.
     if (origins.agent === 'given') return 'sent to the agent that DD_TRACE_AGENT_URL names; look there';
     throw error;
   }
 }
 
-/** Resolves with what happened when a service ends that should not. */
+/** Resolves with a description when a service exits unexpectedly. */
 export async function unexpectedEnd({ ingestor, analyzer }: Pipeline): Promise<string> {
   const end = await Promise.race(
     [ingestor, analyzer].map((service) => service.exited.then((exit) => ({ ...service, ...exit }))),
@@ -120,10 +120,11 @@ export async function unexpectedEnd({ ingestor, analyzer }: Pipeline): Promise<s
   return `${end.name} ${how}, see ${end.logFile}`;
 }
 
-// One payment goes all the way before the stream does: the database compiles its first plans and the consumer joins
-// its group meanwhile, and the stream measures the pipeline, not its start.
-
-/** Resolves to the milliseconds from its sending to its verdict. It shares nothing with the stream. */
+/**
+ * Sends one payment and resolves with the milliseconds until its verdict. It warms the pipeline up: the database compiles
+ * its first plans and the consumer joins its group, so that the stream does not measure the start. It shares no account,
+ * card or device with the stream.
+ */
 export async function firstPayment(
   url: string,
   apiKey: string,
@@ -149,11 +150,9 @@ export async function firstPayment(
   return Date.now() - beginMs;
 }
 
-// Rings as the analyzer's API lists them.
-
 const pageSize = 1_000;
 
-/** Findings of every rule first found at or after `since`, all pages, each once, oldest first. */
+/** All findings of all rules first found at or after `since`, oldest first, from GET /v1/rings page by page. */
 export async function readRings(analyzerUrl: string, apiKey: string, since: Date): Promise<Ring[]> {
   const rings: Ring[] = [];
   let place = { since: since.toISOString(), after: '' };

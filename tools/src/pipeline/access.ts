@@ -1,4 +1,4 @@
-// New API keys, and the settings with which services take them. Keys are in memory only, their hashes in a file.
+// API keys and user tracking for services that the tools start. Keys stay in memory; only their hashes are written.
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,17 +8,17 @@ import { defaultTenant, scopes } from '@ringtrace/contracts';
 
 export interface Client {
   tenant: string;
-  /** Default: all that there are. */
+  /** Default: every scope. */
   scopes?: readonly string[];
 }
 
 export interface Access {
-  /** One for each client, in their order. */
+  /** One per client, in the same order. */
   keys: string[];
   environment: { AUTH_MODE: string; AUTH_API_KEYS_FILE: string };
 }
 
-/** Overwrites the file. Without clients one of the default tenant, who may do everything. */
+/** Overwrites the file. The default is one client of the default tenant with every scope. */
 export function makeAccess(file: string, clients: Client[] = [{ tenant: defaultTenant }]): Access {
   const made = clients.map((client) =>
     createApiKey({ scopes: Object.values(scopes), expiresAtMs: undefined, ...client }),
@@ -31,15 +31,12 @@ export function makeAccess(file: string, clients: Client[] = [{ tenant: defaultT
   };
 }
 
-// An API key as clients send it. Pure.
-
-/** Headers of a request with the key; none without one. */
+/** The header that carries an API key; none without a key. */
 export function withKey(apiKey: string | undefined): Record<string, string> {
   return apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
 }
 
-// Settings with which traces tell which client they are of. The key is in memory only: what it made leads to nobody later.
-
+/** Turns on user tracking with a random key that is never stored, so its hashes cannot be traced back later. */
 export function trackUsers(): { USER_HASH_KEY: string; PROPAGATE_USER: string } {
   return { USER_HASH_KEY: randomBytes(32).toString('base64'), PROPAGATE_USER: 'true' };
 }

@@ -1,4 +1,4 @@
-// Against a real broker: what the collector keeps of verdicts and dead letters, and that topics are created once.
+// Collecting outcomes and creating topics, against a real broker.
 import { topicSettings, topics, type Verdict } from '@ringtrace/contracts';
 import { Kafka, logLevel, type Message } from 'kafkajs';
 import { collectOutcomes, type Outcomes } from './collect-outcomes.ts';
@@ -63,7 +63,7 @@ const letter = (key: string | null, offset: string): Message => ({
 const wait = { timeoutMs: 30_000, what: 'the records of this test' };
 
 describe('createTopics', () => {
-  it('creates all topics with their settings, and does no harm the second time', async () => {
+  it('creates all topics with their settings, and is idempotent', async () => {
     await createTopics(backends.kafkaBrokers);
     const admin = kafka.admin();
     await admin.connect();
@@ -79,7 +79,7 @@ describe('createTopics', () => {
 });
 
 describe('collectOutcomes', () => {
-  it('keeps the highest revision and the time of the first record, in whatever order they come', async () => {
+  it('keeps the highest revision and the time of the first record, in any order', async () => {
     await send(topics.verdicts, verdict('v1', 2), verdict('v1', 1), verdict('v2', 1), verdict('v1', 3));
     const outcomes = await collect();
     await outcomes.waitFor(({ verdicts }) => verdicts.get('v1')?.records === 3 && verdicts.has('v2'), wait);
@@ -91,7 +91,7 @@ describe('collectOutcomes', () => {
     expect(outcomes.problems).toEqual([]);
   });
 
-  it('counts a dead letter that was sent twice once, and one without a key', async () => {
+  it('counts a duplicate dead letter once, and accepts one without a key', async () => {
     await send(topics.deadLetters, letter('a', '1'), letter('a', '1'), letter(null, '2'));
     const outcomes = await collect();
     await outcomes.waitFor(({ deadLetters }) => deadLetters.size >= 2, wait);
@@ -101,7 +101,7 @@ describe('collectOutcomes', () => {
     ]);
   });
 
-  it('leaves no committed offset behind', async () => {
+  it('commits no offsets', async () => {
     const outcomes = await collect();
     await outcomes.waitFor(({ verdicts }) => verdicts.size > 0, wait);
     await running.pop()?.stop();
@@ -115,14 +115,14 @@ describe('collectOutcomes', () => {
     await admin.disconnect();
   });
 
-  it('says how far it came when the time is over', async () => {
+  it('reports how far it got on timeout', async () => {
     const outcomes = await collect();
     await expect(outcomes.waitFor(() => false, { timeoutMs: 300, what: 'nothing' })).rejects.toThrow(
       /waited 0.3 s for nothing: \d+ verdicts, \d+ dead letters/,
     );
   });
 
-  it('fails when a verdict breaks the contract, naming the field and not its value', async () => {
+  it('fails when a verdict violates the contract, naming the field but not its value', async () => {
     await send(topics.verdicts, { key: 'bad', value: JSON.stringify({ decision: 'secret-value' }) });
     const outcomes = await collect();
     const waiting = outcomes.waitFor(() => false, wait);

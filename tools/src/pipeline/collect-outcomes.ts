@@ -1,5 +1,5 @@
-// Reads where transactions end: verdicts and dead letters, from the beginning of their topics, leaving no trace there
-// (a group of its own that commits nothing).
+// The one reader of results: verdicts and dead letters, from the beginning of their topics. Its consumer group is new each
+// time and commits no offsets.
 import { randomUUID } from 'node:crypto';
 import { topics, transactionKey, type Verdict, verdict } from '@ringtrace/contracts';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
@@ -8,14 +8,14 @@ import { GiveUp, waitUntil } from './process/wait-until.ts';
 export interface CollectedVerdict {
   /** The highest revision so far. */
   verdict: Verdict;
-  /** Broker's timestamp of the first record for this transaction, epoch milliseconds. */
+  /** Broker timestamp of the first record for this transaction, epoch milliseconds. */
   firstAtMs: number;
-  /** Records seen: one or more, since delivery is at least once and findings upgrade verdicts. */
+  /** Records seen. More than one is normal: delivery is at least once, and findings upgrade verdicts. */
   records: number;
 }
 
 export interface DeadLetter {
-  /** The transaction id where the record had one; null where the key was null. */
+  /** The record's key, usually a transaction key; null if it had none. */
   key: string | null;
   value: Buffer | null;
   headers: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
@@ -23,13 +23,13 @@ export interface DeadLetter {
 }
 
 export interface Outcomes {
-  /** By transaction key: for the default tenant the id. */
+  /** By transaction key; in the default tenant that is the id. */
   verdicts: Map<string, CollectedVerdict>;
-  /** By the place of the original record: `topic/partition/offset`. A letter that was sent twice counts once. */
+  /** By `topic/partition/offset` of the original record, so a dead letter that was sent twice counts once. */
   deadLetters: Map<string, DeadLetter>;
-  /** Verdict records that break the contract, one sentence each. `waitFor` then fails. */
+  /** Verdict records that violate the contract, one sentence each. Any of them makes `waitFor` fail. */
   problems: string[];
-  /** Rejects when the time is over, with `what` was waited for and how far it came. */
+  /** Rejects on timeout with `what` was awaited and how many records have arrived. */
   waitFor(condition: (outcomes: Outcomes) => boolean, wait: WaitForOutcome): Promise<void>;
   stop(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function collectOutcomes(kafkaBrokers: string): Promise<Outcomes> {
   return outcomes;
 }
 
-/** Hands over every record of both topics, from the beginning. Resolves with what stops it. */
+/** Passes every record of both topics to `take`. Resolves with a function that stops reading. */
 export async function consumeOutcomes(
   kafkaBrokers: string,
   take: (topic: string, message: KafkaMessage) => void,
@@ -76,7 +76,7 @@ export async function consumeOutcomes(
 
 function takeVerdict({ verdicts, problems }: Outcomes, { key, value, timestamp }: KafkaMessage): void {
   const id = String(key);
-  // Withdrawn: the payment's person was erased.
+  // A tombstone: the verdict was withdrawn because the person was erased.
   if (value === null) return void verdicts.delete(id);
   const parsed = verdict.safeParse(parseJson(value));
   if (!parsed.success) {

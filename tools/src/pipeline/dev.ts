@@ -1,5 +1,5 @@
-// `npm run dev`: real servers and both services, compiled and restarted when a source changes. Ctrl-C ends all of it;
-// the data stays for the next time.
+// `npm run dev`: real servers and both services, recompiled and restarted when a source file changes. Ctrl-C stops
+// everything; the data is kept.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCommandLine } from '../command-line.ts';
@@ -14,7 +14,7 @@ const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const logFolder = join(checkout, '.local/dev/logs');
 const keyFile = join(checkout, '.local/dev/api-keys');
 const ports = { ingestor: 3000, analyzer: 3001 };
-/** Only for this machine: the same each time, so that yesterday's tokens still join. */
+/** Constant, so that tokens of earlier runs still match. Never used outside a developer's machine. */
 const developmentKey = 'development only, never for real identifiers';
 
 await runProgram({

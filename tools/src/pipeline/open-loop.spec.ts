@@ -10,7 +10,7 @@ it.each([
   expect(dueAfter(elapsedMs, 100, 500)).toBe(due);
 });
 
-it('each is due at its own moment', () => {
+it('makes each number due at its own time', () => {
   for (const index of [0, 1, 7, 499]) {
     const atMs = dueAtMs(index, 250);
     expect(dueAfter(atMs + 0.001, 250, 1_000)).toBe(index + 1);

@@ -1,12 +1,12 @@
-// An open loop: work begins at fixed moments, whatever became of earlier work. A slow server is thus measured, not waited for.
+// An open loop: each request has a fixed start time, however slow earlier ones are. A slow server is measured, not waited for.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface OpenLoop {
   ratePerSecond: number;
   count: number;
-  /** Begins everything whose moment has come, `from` included, `to` excluded. */
+  /** Starts what is due: numbers `from` (inclusive) to `to` (exclusive). */
   begin(from: number, to: number): void;
-  /** Stops early; the rest never begins. */
+  /** Stops early; the rest is never started. */
   signal?: AbortSignal | undefined;
 }
 
@@ -21,12 +21,12 @@ export function dueAtMs(index: number, ratePerSecond: number): number {
 }
 
 export interface Punctuality {
-  /** Share of those that began within 100 ms of their moment. */
+  /** Share that started within 100 ms of its due time. */
   within100Ms: number;
   worstMs: number;
 }
 
-/** Resolves with the generator's own lateness once the last has begun. `startMs`: of `performance.now`. */
+/** Resolves once the last has started, with how late the generator itself was. `startMs` is on the `performance.now` clock. */
 export async function runOpenLoop(
   startMs: number,
   { ratePerSecond, count, begin, signal }: OpenLoop,
@@ -45,17 +45,17 @@ export async function runOpenLoop(
         if (lateMs <= 100) punctual++;
       }
     }
-    // A timer is a millisecond at least, and late by up to one more.
+    // A timer takes at least a millisecond and fires up to one more late.
     await sleep(Math.max(1, startMs + dueAtMs(next, ratePerSecond) - performance.now()));
   }
   return { within100Ms: punctual / count, worstMs };
 }
 
-/** Throws unless 95 % began within 100 ms of their moment: a late generator has only measured itself. */
+/** Throws unless 95 % started within 100 ms of their due time: a late generator measures itself. */
 export function expectPunctual({ within100Ms, worstMs }: Punctuality): void {
   if (within100Ms >= 0.95) return;
   const share = (within100Ms * 100).toFixed(1);
   throw new Error(
-    `invalid: only ${share} % were sent within 100 ms of their moment (worst ${Math.round(worstMs)} ms)`,
+    `invalid: only ${share} % were sent within 100 ms of their due time (worst ${Math.round(worstMs)} ms)`,
   );
 }

@@ -1,4 +1,4 @@
-// `npm run rules`: the analyzer's command line of rules; with --local, on a Neo4j of this machine.
+// `npm run rules`: runs the analyzer's rules CLI, with --local on a Neo4j that it starts on this machine.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const words = given.filter((word) => word !== '--local');
 async function run(more: string[], environment: Record<string, string>): Promise<number> {
   const child = spawn(process.execPath, [program, ...words, ...more], {
     stdio: 'inherit',
-    // Where npm was called, not where its package.json is: the file's name is relative to that.
+    // File names are relative to where npm was called, not to its package.json.
     cwd: process.env.INIT_CWD ?? process.cwd(),
     env: { ...process.env, ...environment },
   });
@@ -27,7 +27,7 @@ async function run(more: string[], environment: Record<string, string>): Promise
 async function runLocally(): Promise<number> {
   const backends = await startBackends({ instance: demo, only: ['neo4j'], progress: sayError });
   try {
-    // A database that is not ours to prepare may be named by the environment.
+    // A database named by the environment is not ours to prepare.
     return await run(backends.origins.neo4j === 'given' ? [] : ['--prepare'], backends.environment);
   } finally {
     await backends.stop();

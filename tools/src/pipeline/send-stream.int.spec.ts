@@ -1,4 +1,4 @@
-// Against a real HTTP server of our own, whose answers the test decides.
+// Against a real HTTP server whose answers the test decides.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 describe('sendStream', () => {
-  it('sends everything over few connections, never more at once than it may', async () => {
+  it('sends everything over few connections and respects the concurrency limit', async () => {
     const { listener, seen } = answering(() => [202]);
     const { url, sockets } = await serve(listener);
     const progress: number[] = [];
@@ -60,7 +60,7 @@ describe('sendStream', () => {
     expect(sockets.size).toBeLessThanOrEqual(4);
   });
 
-  it('sends the same id again after a 503, a lost connection and a timeout', async () => {
+  it('retries the same id after a 503, a lost connection and a timeout', async () => {
     const { listener, seen } = answering((_, time) => (time === 1 ? [503, { 'retry-after': '0' }] : [202]));
     const { url } = await serve(listener);
     const outcome = await sendStream({ url, requests: requests.slice(0, 5) });
@@ -77,7 +77,7 @@ describe('sendStream', () => {
     expect([...one.accepted.values()][0]?.tries).toBe(3);
   });
 
-  it('keeps refusals and what stays unknown apart', async () => {
+  it('separates refused from unknown transactions', async () => {
     const [good, bad, stuck] = requests.map(({ id }) => id);
     const { listener } = answering((id) => (id === bad ? [400] : id === stuck ? [503] : [202]));
     const { url } = await serve(listener);
@@ -87,7 +87,7 @@ describe('sendStream', () => {
     expect(outcome.unknown).toEqual([stuck]);
   });
 
-  it('counts a copy once, but measures both answers', async () => {
+  it('counts a copy once but measures both answers', async () => {
     const { listener } = answering(() => [202]);
     const { url } = await serve(listener);
     const [first, second] = requests;
@@ -106,7 +106,7 @@ describe('sendStream', () => {
     expect(latenciesMs.at(-1)).toBeGreaterThan(400);
   });
 
-  it('ends soon when it is told to', async () => {
+  it('stops soon when aborted', async () => {
     const stop = new AbortController();
     const { url } = await serve((_request, _response) => stop.abort());
     const outcome = await sendStream({ url, requests, concurrency: 2, signal: stop.signal });
@@ -156,7 +156,7 @@ describe('sendAll in batches', () => {
     expect(progress.at(-1)).toBe(950);
   });
 
-  it('sends again what was not taken, and only that', async () => {
+  it('retries only what was not accepted', async () => {
     const unlucky = many[3]?.id ?? '';
     const { url, times } = await serveBatches(
       (id, time) => (id === unlucky && time === 1 ? 503 : 202),
@@ -167,7 +167,7 @@ describe('sendAll in batches', () => {
     expect([...times].filter(([id, count]) => id !== unlucky && count !== 1)).toEqual([]);
   });
 
-  it('ends with the reason when a transaction or a batch is refused', async () => {
+  it('fails with the reason when a transaction or a batch is refused', async () => {
     const item = await serveBatches((id) => (id === many[0]?.id ? 400 : 202));
     await expect(sendInBatches(item.url)).rejects.toThrow(
       'refused a transaction: refused (currency is wrong)',

@@ -1,4 +1,4 @@
-// Both services on given backends, wired to each other.
+// Starts both services on given backends, wired to each other.
 import { randomBytes } from 'node:crypto';
 import { createTopics } from './create-topics.ts';
 import { freePort } from './process/free-port.ts';
@@ -7,7 +7,7 @@ import { type Service, startService } from './start-service.ts';
 
 export interface PipelineOptions {
   logFolder: string;
-  /** Added over the settings of both services. Without a word on it there, authentication is off. */
+  /** Merged over the settings of both services. Authentication is off by default. */
   environment?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -15,17 +15,17 @@ export interface PipelineOptions {
 export interface Pipeline {
   ingestor: Service;
   analyzer: Service;
-  /** Ends both with SIGTERM, in the order of the flow, so that what was accepted is still judged by the next start. */
+  /** Sends SIGTERM to both, ingestor first. What was accepted but not judged is judged after the next start. */
   stop(): Promise<void>;
 }
 
-/** Creates the topics, then resolves when both services are ready. If one fails, none is left. */
+/** Creates the topics, then resolves when both services are ready. If one fails, both are stopped. */
 export async function startPipeline(
   backends: Pick<Backends, 'kafkaBrokers' | 'environment'>,
   { logFolder, environment = {}, signal }: PipelineOptions,
 ): Promise<Pipeline> {
   await createTopics(backends.kafkaBrokers);
-  // As fast as whoever starts it likes.
+  // No authentication and no rate limit, unless the caller sets them.
   const open = { AUTH_MODE: 'none', RATE_LIMIT_PER_MINUTE: '0' };
   const analyzerPort = await freePort();
   const failed = new AbortController();
@@ -37,7 +37,7 @@ export async function startPipeline(
         ...backends.environment,
         ...open,
         TOKEN_KEY_ID: 'k1',
-        // New with every start: identifiers of different runs never join, even in a database that both share.
+        // Random per start: identifiers of different runs never match, even in a shared database.
         TOKEN_KEY: randomBytes(32).toString('base64'),
         VERDICTS_BASE_URL: `http://127.0.0.1:${analyzerPort}`,
         ...environment,
@@ -57,7 +57,7 @@ export async function startPipeline(
   return { ingestor, analyzer, stop };
 }
 
-// The failure that came first is the one to tell; the other start then ends at once.
+// Reports the first failure and aborts the other start at once.
 async function bothOrNone(
   starts: readonly [Promise<Service>, Promise<Service>],
   giveUp: () => void,

@@ -1,5 +1,4 @@
-// Starts a built service as its own process, as it runs in production, and waits until it is ready. It cannot outlive
-// this process.
+// Starts a built service as its own process, as in production, and waits until it is ready. It cannot outlive this process.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,28 +9,28 @@ import { probeHttp, untilReady } from './process/until-ready.ts';
 export type ServiceName = 'ingestor' | 'analyzer';
 
 export interface Service extends Background {
-  /** Base of its HTTP API, no slash at the end. */
+  /** Base URL of its HTTP API, without a trailing slash. */
   url: string;
 }
 
 export interface ServiceOptions {
-  /** Where `<name>.log` is appended to. */
+  /** The folder of `<name>.log`, which is appended to. */
   logFolder: string;
-  /** Addresses of the backends and the service's own settings. */
+  /** Backend addresses and the service's own settings. */
   environment: Record<string, string>;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** Default two minutes: on a busy machine a cold start takes long. */
+  /** Default two minutes, for a cold start on a busy machine. */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** Restarts the process when a file that it has loaded changes. Default false. */
+  /** Restart when a loaded file changes. Default false. */
   watch?: boolean;
 }
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { version: string };
 
-/** Resolves when `/health/ready` answers 200. Rejects with the end of its log if it does not come to that. */
+/** Resolves when `/health/ready` answers 200; otherwise rejects with the end of its log. */
 export async function startService(name: ServiceName, options: ServiceOptions): Promise<Service> {
   const {
     logFolder,

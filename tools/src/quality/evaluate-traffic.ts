@@ -1,4 +1,4 @@
-// Judges labelled streams one after the other and adds up what was counted.
+// Judges labelled streams one after the other and sums the counts.
 
 import type { LabelledTraffic } from '../traffic/labelled/labelled-traffic.ts';
 import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
@@ -16,7 +16,7 @@ export interface Outcome {
   flaggedDifferently: number | null;
 }
 
-/** By the reference model where no `pipeline` is given. One stream is in memory at a time. */
+/** Uses the reference model if there is no `pipeline`. Keeps one stream in memory at a time. */
 export async function evaluateStreams(
   streams: readonly Stream[],
   pipeline: PipelineJudge | undefined,

@@ -1,4 +1,4 @@
-// `npm run bench:quality`: labelled streams through the pipeline, what was found held against the labels, a table.
+// `npm run bench:quality`: runs labelled streams through the pipeline and compares findings with labels.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, ProgressBar, runProgram, say } from '../program.ts';
@@ -43,7 +43,7 @@ async function evaluate(given: QualityOptions, { signal, onEnd }: Lifetime): Pro
     counts,
   );
   say(`\n${toSection(results)}`);
-  say(`\nkept in ${keepResults(results).join(', ')}`);
+  say(`\nwritten to ${keepResults(results).join(', ')}`);
   return gate && results.aims.some(({ isReached }) => !isReached) ? 1 : 0;
 }
 
@@ -63,7 +63,7 @@ async function chooseThresholds(
   });
   say(`\n${toGridText(tuning)}\n\n${toBestText(tuning)}`);
   say(`\nAll of them together, on the same days\n${toAimsTable({ aims: judgeAims(tuning.together) })}`);
-  say(`\nkept in ${keepTuning({ date: today(), seeds, transactions, ...tuning }, name === 'own')}`);
+  say(`\nwritten to ${keepTuning({ date: today(), seeds, transactions, ...tuning }, name === 'own')}`);
   return 0;
 }
 

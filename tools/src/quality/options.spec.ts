@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 const read = (words: string) => readOptions(words.split(' ').filter((word) => word !== ''));
 
-it('runs the held-back days through the pipeline unless told otherwise', () => {
+it('runs the held-back days through the pipeline by default', () => {
   expect(read('')).toMatchObject({
     run: 'full',
     tune: false,
@@ -14,7 +14,7 @@ it('runs the held-back days through the pipeline unless told otherwise', () => {
   expect(read('').seeds).toEqual([111, 112, 113, 114, 115, 116]);
 });
 
-it('never tunes on a day that it reports on', () => {
+it('never tunes on held-back days', () => {
   const { seeds } = read('--tune');
   expect(seeds).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(seeds.filter((seed) => read('').seeds.includes(seed))).toEqual([]);
@@ -35,10 +35,10 @@ it.each([
 
 it.each([
   ['--speed', "Unknown option '--speed'"],
-  ['--quick --tune', '--quick and --tune exclude each other'],
-  ['--tune --csv data', '--tune and --csv exclude each other'],
+  ['--quick --tune', '--quick and --tune cannot be combined'],
+  ['--tune --csv data', '--tune and --csv cannot be combined'],
   ['--rules mine --reference', '--rules needs the pipeline'],
-  ['--csv data --seeds 1', '--seeds and --transactions are of the generator'],
+  ['--csv data --seeds 1', '--seeds and --transactions cannot be used with --csv'],
   ['--compress 24', '--compress needs --csv'],
   ['--seeds 9-7', '--seeds takes a number or a range'],
   ['--seeds 4294967296', '--seeds takes a number or a range'],

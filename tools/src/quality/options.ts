@@ -1,16 +1,16 @@
-// Reads the command line of `npm run bench:quality`. Pure: words in, options or a usage error out.
+// Parses the command line of `npm run bench:quality`. Pure.
 import { parseCommandLine, UsageError, wholeNumber } from '../command-line.ts';
 
 export interface QualityOptions {
   help: boolean;
-  /** What is run, which is also the name of its results. */
+  /** The kind of run; also the name of its results. */
   run: 'full' | 'quick' | 'csv' | 'own';
-  /** Chooses thresholds instead of evaluating. */
+  /** Choose thresholds instead of evaluating. */
   tune: boolean;
-  /** Of the generated days. */
+  /** Seeds of the generated days. */
   seeds: number[];
   transactions: number;
-  /** By the reference model, in memory, instead of the pipeline. */
+  /** Judge by the reference model, in memory, instead of the pipeline. */
   byReference: boolean;
   csvFolder: string | undefined;
   compress: number;
@@ -19,7 +19,7 @@ export interface QualityOptions {
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-/** Thresholds are chosen on the one and reported on the other. */
+/** Thresholds are chosen on the tuning days and reported on the held-back days. */
 const tuningSeeds = range(1, 8);
 const heldBackSeeds = range(111, 116);
 const sizes = { full: 20_000, quick: 10_000 };
@@ -27,24 +27,24 @@ const minTransactions = 2_000;
 const maxTransactions = 1_000_000;
 const maxSeed = 2 ** 32 - 1;
 
-export const qualityHelp = `How much fraud is found, and how much else: labelled days of payments through the whole pipeline on real servers.
+export const qualityHelp = `Measures detection quality: runs labelled days of payments through the whole pipeline on real servers.
 
   npm run bench:quality                  6 held-back days of 20,000 payments, some minutes; tools/results/quality.json
-  npm run bench:quality -- --quick       2 days of 10,000: a look, not a result
-  npm run bench:quality -- --reference   by the rules' definitions in memory, no server: seconds
-  npm run bench:quality -- --tune        tries a grid of thresholds on 8 other days, in memory
-  npm run bench:quality -- --csv FOLDER  your own labelled data: transactions.csv and alert_transactions.csv as AMLSim
-                                         writes them
+  npm run bench:quality -- --quick       2 days of 10,000; an impression, not a result
+  npm run bench:quality -- --reference   with the reference model in memory, no servers; seconds
+  npm run bench:quality -- --tune        try a grid of thresholds on 8 other days, in memory
+  npm run bench:quality -- --csv FOLDER  your own labelled data: transactions.csv and alert_transactions.csv in AMLSim's
+                                         format
 
 Flags
-  --seeds A-B         other days: a range or one number, 0 to ${maxSeed}
-  --transactions N    how many a day, ${minTransactions} to ${maxTransactions}
+  --seeds A-B         other days: a seed or a range of seeds, 0 to ${maxSeed}
+  --transactions N    payments per day, ${minTransactions} to ${maxTransactions}
   --rules FOLDER      rule files that add to the shipped ones or override them (not with --reference, --tune)
-  --compress N        with --csv: times are divided by N, 1 to 10000 (24 makes hours of days, for data booked by the day)
-  --gate              exit code 1, too, when an aim is not reached
-  -h, --help          this text
+  --compress N        with --csv: divide times by N, 1 to 10000 (24 turns days into hours, for data booked by the day)
+  --gate              also exit with 1 if a target is missed
+  -h, --help          show this text
 
-Exit codes: 0 evaluated, well or not; 1 failed; 2 wrong command line; 130 interrupted.`;
+Exit codes: 0 evaluated, 1 failed, 2 wrong command line, 130 interrupted.`;
 
 /** Throws UsageError. */
 export function readOptions(words: string[]): QualityOptions {
@@ -54,7 +54,7 @@ export function readOptions(words: string[]): QualityOptions {
   if (rules !== undefined && (reference || tune))
     throw new UsageError('--rules needs the pipeline, not --reference or --tune');
   if (csv !== undefined && (flags.seeds ?? flags.transactions) !== undefined)
-    throw new UsageError('--seeds and --transactions are of the generator, not of --csv');
+    throw new UsageError('--seeds and --transactions cannot be used with --csv');
   if (flags.compress !== undefined && csv === undefined) throw new UsageError('--compress needs --csv');
   const run = csv !== undefined ? 'csv' : quick ? 'quick' : 'full';
   const seeds = flags.seeds === undefined ? undefined : readRange(flags.seeds);
@@ -93,7 +93,7 @@ function parse(words: string[]) {
 
 function exclude(flags: Record<string, boolean>): void {
   const given = Object.keys(flags).filter((name) => flags[name]);
-  if (given.length > 1) throw new UsageError(`--${given.join(' and --')} exclude each other`);
+  if (given.length > 1) throw new UsageError(`--${given.join(' and --')} cannot be combined`);
 }
 
 function readRange(text: string): number[] {

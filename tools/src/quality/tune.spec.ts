@@ -11,17 +11,17 @@ const trial = (f1: number, share: number, changes = 2): Trial => ({
 });
 
 describe('chooseBest', () => {
-  it('takes the best of those that leave look-alikes alone', () => {
+  it('chooses the best point that spares look-alikes', () => {
     const [careless, good, better] = [trial(0.99, 0.02), trial(0.8, 0.019), trial(0.9, 0.01)] as const;
     expect(chooseBest([careless, good, better])).toBe(better);
   });
 
-  it('takes the most careful one where none leaves them alone', () => {
+  it('chooses the most careful point if none spares them', () => {
     const careful = trial(0.5, 0.1);
     expect(chooseBest([trial(0.9, 0.4), careful])).toBe(careful);
   });
 
-  it('changes as little as it can for what is as good', () => {
+  it('prefers fewer changes among equals', () => {
     const [shipped, nearly, one] = [trial(0.9, 0, 0), trial(0.904, 0, 2), trial(0.952, 0, 1)] as const;
     expect(chooseBest([nearly, shipped])).toBe(shipped);
     expect(chooseBest([trial(0.955, 0, 2), one, shipped])).toBe(one);
@@ -30,7 +30,7 @@ describe('chooseBest', () => {
 });
 
 describe('the grid', () => {
-  it('holds the shipped thresholds of every rule, and tries no threshold that a rule does not know', () => {
+  it("contains every rule's shipped thresholds, and none that a rule lacks", () => {
     for (const rule of ruleIds) {
       const shipped = withDefaults()[rule];
       for (const point of pointsOf(rule))
@@ -41,7 +41,7 @@ describe('the grid', () => {
     }
   });
 
-  it('tries each point of each rule in one of the rounds', () => {
+  it('tries each point of each rule in some round', () => {
     for (const rule of ruleIds) {
       const tried = Array.from({ length: rounds }, (_, round) => choiceOf(round)[rule]);
       expect(tried).toEqual(expect.arrayContaining(pointsOf(rule)));

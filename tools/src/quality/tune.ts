@@ -1,4 +1,4 @@
-// Tries the grid on the tuning days and chooses a point for each rule. Held-back days are never looked at.
+// Tries the grid on the tuning days and chooses a point per rule. Never uses held-back days.
 import { type RuleId, ruleIds, type ThresholdChanges, withDefaults } from '../reference/thresholds.ts';
 import type { LabelledTraffic } from '../traffic/labelled/labelled-traffic.ts';
 import { typologyOf } from '../traffic/rule-of.ts';
@@ -9,11 +9,11 @@ import { type Judgement, judgeByReference } from './judge/judgement.ts';
 export interface Tuning {
   trials: Record<RuleId, Trial[]>;
   best: Record<RuleId, Trial>;
-  /** All rules with their best thresholds, on the same days. */
+  /** All rules together with their best thresholds, on the same days. */
   together: Scores;
 }
 
-/** `onProgress` hears how many judgements of how many are done; it may end the run by throwing. */
+/** `onProgress` may throw to stop the run. */
 export async function tune(
   days: readonly LabelledTraffic[],
   onProgress: (done: number, of: number) => void,
@@ -24,7 +24,7 @@ export async function tune(
     for (const day of days) {
       judgements.push(judgeByReference(day.requests, choiceOf(round)));
       onProgress(round * days.length + judgements.length, rounds * days.length);
-      // Ctrl-C is heard between two judgements.
+      // Lets Ctrl-C be handled between judgements.
       await new Promise((resolve) => setImmediate(resolve));
     }
     for (const rule of ruleIds) {
@@ -42,7 +42,7 @@ function countsOf(rule: RuleId, days: readonly LabelledTraffic[], judgements: re
   return addCounts(days.map((day, index) => countOutcome(day, onlyBy(rule, judgements[index] as Judgement))));
 }
 
-/** As if there were no other rule. */
+/** Only the findings of one rule. */
 function onlyBy(rule: RuleId, { findings }: Judgement): Judgement {
   const own = findings.filter((finding) => finding.rule === rule);
   return { findings: own, flagged: new Set(own.flatMap(({ members }) => members)) };
@@ -70,33 +70,31 @@ function byRule<T>(make: (rule: RuleId) => T): Record<RuleId, T> {
   return Object.fromEntries(ruleIds.map((rule) => [rule, make(rule)])) as Record<RuleId, T>;
 }
 
-// Which point of a grid is best for a rule. Pure.
-
-/** How a rule does alone, at one point, over all tuning days. */
+/** How a rule performs alone at one point, over all tuning days. */
 export interface Trial {
   point: Point;
-  /** Thresholds that are not as shipped. */
+  /** Number of thresholds that differ from the shipped ones. */
   changes: number;
-  /** Of the alerts of this rule. */
+  /** Of this rule's alerts. */
   precision: number | null;
-  /** Patterns of its own typology that it finds itself. */
+  /** Share of its own typology's patterns that it finds. */
   recall: number | null;
   f1: number | null;
-  /** The largest share of a class of look-alikes that it flags, and which class that is. */
+  /** The class of look-alikes with the largest flagged share. */
   worstLookAlike: { lookAlike: string; share: number };
 }
 
-/** Less F1 than this is noise, and no reason to change what is shipped. */
+/** A smaller difference in F1 is noise and no reason to change the shipped thresholds. */
 const minGain = 0.005;
 
 /**
- * The highest F1 among the points that keep every class of look-alikes below the aim; of those that are as good, the one
- * that changes the fewest thresholds. Where no point keeps them below, the one that flags the fewest.
+ * The point with the highest F1 that keeps every class of look-alikes below the aim; among equals, the one with the
+ * fewest changes. If no point stays below the aim, the one that flags the fewest look-alikes.
  */
 export function chooseBest(trials: readonly Trial[]): Trial {
   const allowed = trials.filter(({ worstLookAlike }) => worstLookAlike.share < maxOfALookAlike);
   const [fewest] = trials.toSorted((one, other) => one.worstLookAlike.share - other.worstLookAlike.share);
-  if (fewest === undefined) throw new Error('a rule without a point to try');
+  if (fewest === undefined) throw new Error('a rule has no point to try');
   const highest = Math.max(...allowed.map(({ f1 }) => f1 ?? 0));
   const asGood = allowed.filter(({ f1 }) => (f1 ?? 0) > highest - minGain);
   const [best = fewest] = asGood.toSorted(
@@ -105,7 +103,7 @@ export function chooseBest(trials: readonly Trial[]): Trial {
   return best;
 }
 
-// The thresholds that are tried. Small on purpose: more of them would fit the tuning days, not fraud.
+// The grid of thresholds. Small on purpose: a larger one would overfit the tuning days.
 
 const minutes = (...counts: number[]) => counts.map((count) => count * 60_000);
 const hours = (...counts: number[]) => counts.map((count) => count * 3_600_000);
@@ -148,7 +146,7 @@ const values: Record<RuleId, Record<string, readonly number[]>> = {
 /** One choice of thresholds for a rule. */
 export type Point = Record<string, number>;
 
-/** All combinations of a rule's values. Thresholds that a rule does not know are left out. */
+/** All combinations of a rule's values, without thresholds that the rule lacks. */
 export function pointsOf(rule: RuleId): Point[] {
   const known = withDefaults()[rule];
   return Object.entries(values[rule])
@@ -162,8 +160,8 @@ export function pointsOf(rule: RuleId): Point[] {
 export const rounds = Math.max(...ruleIds.map((rule) => pointsOf(rule).length));
 
 /**
- * Rules find independently of each other, so one judgement tries a point of every rule at once: the n-th, or as shipped for
- * a rule that has no n-th.
+ * Rules are independent, so one judgement tries the n-th point of every rule at once. A rule without an n-th point keeps
+ * its shipped thresholds.
  */
 export function choiceOf(round: number): ThresholdChanges {
   return Object.fromEntries(ruleIds.map((rule) => [rule, pointsOf(rule)[round] ?? {}])) as ThresholdChanges;

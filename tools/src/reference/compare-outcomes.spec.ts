@@ -9,7 +9,10 @@ const ring = traffic.rings[0] as (typeof traffic.rings)[0];
 const fanIn = traffic.findings.find(({ rule }) => rule === 'mule-fan-in') as (typeof traffic.findings)[0];
 const ordinary = [...traffic.labels].find(([, { decision }]) => decision === 'approve')?.[0] as string;
 
-type Carried = { id: string; rule: string };
+interface Carried {
+  id: string;
+  rule: string;
+}
 
 /** What a faultless pipeline leads to: every member's verdict carries its findings. */
 function faultless() {
@@ -33,7 +36,7 @@ const ofRule = (observed: Observed, name: string) =>
   compare(observed).rules.find(({ rule }) => rule === name);
 
 describe('compareOutcomes', () => {
-  it('finds no difference where there is none, also with others in the same topics', () => {
+  it('finds no difference in a correct run, even with foreign transactions in the topics', () => {
     const observed = faultless();
     observed.accepted.add('foreign');
     observed.verdicts.set('stranger', { decision: 'decline', findings: [{ id: 'x', rule: 'ring' }] });
@@ -46,7 +49,7 @@ describe('compareOutcomes', () => {
     expect(compared.rules.reduce((sum, { found }) => sum + found, 0)).toBe(traffic.findings.length);
   });
 
-  it('takes a dead letter as an end, but not beside a verdict', () => {
+  it('accepts a dead letter as an outcome, but not together with a verdict', () => {
     const dead = faultless();
     dead.verdicts.delete(ordinary);
     dead.deadLetters.add(ordinary);
@@ -58,7 +61,7 @@ describe('compareOutcomes', () => {
     expect(differences(compare(both))).toEqual([`1 both judged and a dead letter: ${ordinary}`]);
   });
 
-  it('says what was lost', () => {
+  it('reports lost transactions', () => {
     const observed = faultless();
     observed.verdicts.delete(ordinary);
     expect(differences(compare(observed))).toEqual([
@@ -69,7 +72,7 @@ describe('compareOutcomes', () => {
   it.each([
     ['ring', ring.members],
     ['mule-fan-in', fanIn.members],
-  ])('says that a planted %s was missed, and which labels are wrong for it', (rule, members) => {
+  ])('reports a missed %s and the labels it makes wrong', (rule, members) => {
     const observed = faultless();
     without(observed, members, rule);
     const [labels, missed] = differences(compare(observed));
@@ -78,7 +81,7 @@ describe('compareOutcomes', () => {
     expect(missed).toBe(`planted, but not found: ${rule} (1 of ${of})`);
   });
 
-  it('wants a case to be carried by each of its members, neither more nor less', () => {
+  it('requires exactly the members of a case to carry it', () => {
     const [first = '', ...rest] = fanIn.members;
     const less = faultless();
     without(less, [first], 'mule-fan-in');
@@ -93,7 +96,7 @@ describe('compareOutcomes', () => {
     expect(differences(compare(more))).toHaveLength(3);
   });
 
-  it('says which ring nobody planted and which look-alike was flagged', () => {
+  it('reports invented rings and flagged look-alikes', () => {
     const observed = faultless();
     const members = traffic.lookAlikes.find(({ kind }) => kind === 'slow-circle')?.members as string[];
     for (const id of members)
@@ -104,7 +107,7 @@ describe('compareOutcomes', () => {
     expect(differences(compared)).toHaveLength(3);
   });
 
-  it('does not hide findings of a rule that it does not know', () => {
+  it('reports findings of unknown rules', () => {
     const observed = faultless();
     observed.verdicts.get(ordinary)?.findings.push({ id: 'own:1', rule: 'rule-of-theirs' });
     expect(differences(compare(observed)).at(-1)).toBe(

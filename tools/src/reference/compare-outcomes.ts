@@ -1,10 +1,10 @@
-// Holds what the pipeline did against what was planted, and says every difference. Pure.
+// Compares what the pipeline did with what was planted, and lists every difference. Pure.
 import type { Decision, Finding } from '@ringtrace/contracts';
 import type { Traffic } from '../traffic/demo/generate-traffic.ts';
 import { findingKey } from './payment.ts';
 import { ruleIds } from './thresholds.ts';
 
-/** What was seen from outside. */
+/** What was observed from outside. */
 export interface Observed {
   accepted: Iterable<string>;
   verdicts: ReadonlyMap<string, { decision: Decision; findings: Pick<Finding, 'id' | 'rule'>[] }>;
@@ -14,11 +14,11 @@ export interface Observed {
 
 export interface RuleComparison {
   rule: string;
-  /** Findings that the traffic must lead to. */
+  /** Findings that the traffic must cause. */
   planted: number;
-  /** Planted ones that were found, with exactly their members. */
+  /** Planted findings that were found with exactly their members. */
   found: number;
-  /** Findings that nobody planted, in words. */
+  /** Findings that were not planted, as text. */
   invented: string[];
 }
 
@@ -27,21 +27,24 @@ export interface Comparison {
   /** Of accepted transactions. */
   verdicts: number;
   deadLetters: number;
-  /** Accepted, and ended nowhere. */
+  /** Accepted, but neither verdict nor dead letter. */
   lost: string[];
-  /** Accepted, and ended as both a verdict and a dead letter. */
+  /** Accepted, with both a verdict and a dead letter. */
   twice: string[];
   wrongLabels: { id: string; expected: string; actual: string }[];
-  /** One for each rule that had to find something or found something. */
+  /** One per rule that had to find something or did. */
   rules: RuleComparison[];
   lookAlikes: number;
-  /** Kinds of planted look-alikes of which a member was flagged. */
+  /** Kinds of look-alikes with a flagged member. */
   lookAlikesFlagged: string[];
 }
 
-type Found = { rule: string; members: string[] };
+interface Found {
+  rule: string;
+  members: string[];
+}
 
-/** Looks only at transactions of `traffic`: others may be in the same topics. */
+/** Ignores transactions outside `traffic`, since topics may be shared. */
 export function compareOutcomes(traffic: Traffic, observed: Observed): Comparison {
   const accepted = [...new Set(observed.accepted)].filter((id) => traffic.labels.has(id));
   const dead = new Set(observed.deadLetters);
@@ -67,7 +70,7 @@ export function compareOutcomes(traffic: Traffic, observed: Observed): Compariso
   };
 }
 
-/** One sentence per kind of difference; empty means that the pipeline did exactly what it should. */
+/** One sentence per kind of difference; empty if the pipeline did exactly what it should. */
 export function differences({ lost, twice, wrongLabels, rules, lookAlikesFlagged }: Comparison): string[] {
   const wrong = wrongLabels.map(({ id, expected, actual }) => `${id} (${actual} instead of ${expected})`);
   const missed = rules.flatMap(({ rule, planted, found }) =>
@@ -113,8 +116,8 @@ function compareFindings(planted: readonly Found[], found: readonly Found[]): Ru
 }
 
 /**
- * Findings by the verdicts that carry them: a finding lists only some of its members, and a verdict that was published
- * early lists those of then, but every member's verdict carries its finding.
+ * Collects each finding's members from the verdicts that carry it. The finding itself may list only some members, and an
+ * early verdict lists only those known then.
  */
 function foundIn({ verdicts }: Observed, traffic: Traffic): Found[] {
   const found = new Map<string, Found>();

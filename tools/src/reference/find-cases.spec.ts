@@ -1,4 +1,4 @@
-// Sliding windows against the definition taken word by word: every window, wherever it begins.
+// Compares sliding windows with the literal definition, which tries every window.
 
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { Random } from '../traffic/random.ts';
@@ -61,19 +61,19 @@ describe('rule shared-card-and-device', () => {
   const used = (id: string, at: number, payee: string, more: Pay = {}) =>
     pay(id, `A${id}`, payee, { at, card: 'c', device: 'd', ...more });
 
-  it('has a window of five minutes, its end included, both ways in time', () => {
+  it('has an inclusive window of five minutes, in both directions', () => {
     expect(cases([used('a', 0, 'M'), used('b', 5 * minute, 'N')])).toEqual(['c d: a b']);
     expect(cases([used('b', 5 * minute, 'N'), used('a', 0, 'M')])).toEqual(['c d: a b']);
     expect(cases([used('a', 0, 'M'), used('b', 5 * minute + 1, 'N')])).toEqual([]);
     expect(cases([used('a', 0, 'M'), used('b', 0, 'N')])).toEqual(['c d: a b']);
   });
 
-  it('wants two payees', () => {
+  it('requires two payees', () => {
     expect(cases([used('a', 0, 'M'), used('b', 1, 'M'), used('c', 2, 'M')])).toEqual([]);
     expect(cases([used('a', 0, 'M'), used('b', 1, 'M'), used('c', 2, 'N')])).toEqual(['c d: a b c']);
   });
 
-  it('looks only at amounts from 10.00 on', () => {
+  it('ignores amounts below 10.00', () => {
     expect(cases([used('a', 0, 'M'), used('b', 1, 'N', { amountMinor: 999 })])).toEqual([]);
     expect(cases([used('a', 0, 'M'), used('b', 1, 'N', { amountMinor: 1_000 })])).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe('rule shared-card-and-device', () => {
     expect(cases([pay('a', 'A', 'M', { card: 'c' }), pay('b', 'B', 'N', { card: 'c' })])).toEqual([]);
   });
 
-  it('makes one case of a card and a device, over any time, without those that are alone', () => {
+  it('makes one case per card and device, over any time, without isolated payments', () => {
     const chain = [used('a', 0, 'M'), used('b', 4 * minute, 'N'), used('c', 8 * minute, 'M')];
     const alone = used('d', 30 * minute, 'M');
     const later = [used('e', 100 * minute, 'M'), used('f', 101 * minute, 'N')];
@@ -93,7 +93,7 @@ describe('rule shared-card-and-device', () => {
     expect(cases([...chain, ...others])).toEqual(['c d: a b c', 'k d: xa xb xc']);
   });
 
-  it('takes every type of payment, also of an account to itself', () => {
+  it('considers every type of payment, including to oneself', () => {
     const self = pay('a', 'A', 'A', { card: 'c', device: 'd', type: 'payout' });
     expect(cases([self, used('b', 0, 'N')])).toEqual(['c d: a b']);
   });
@@ -108,37 +108,37 @@ describe('rule shared-identity', () => {
       pay(`${account}${index}`, account, `M${index % 2}`, { at: index * gap, ...more }),
     );
 
-  it('wants four accounts on a device', () => {
+  it('requires four accounts on a device', () => {
     expect(cases(from('ABCD', { device: 'd' }))).toEqual(['device d: A0 B1 C2 D3']);
     expect(cases(from('ABC', { device: 'd' }))).toEqual([]);
     expect(cases(from('ABCABC', { device: 'd' }))).toEqual([]);
   });
 
-  it('wants three accounts with a card', () => {
+  it('requires three accounts with a card', () => {
     expect(cases(from('ABC', { card: 'c' }))).toEqual(['card c: A0 B1 C2']);
     expect(cases(from('ABAB', { card: 'c' }))).toEqual([]);
   });
 
-  it('wants two payees of a device', () => {
+  it('requires two payees of a device', () => {
     expect(cases(from('ABCD', { device: 'd', payee: { accountId: 'M' } }))).toEqual([]);
     // but not of a card: no card is a till
     expect(cases(from('ABC', { card: 'c', payee: { accountId: 'M' } }))).toEqual(['card c: A0 B1 C2']);
   });
 
-  it('makes two cases where a device and a card are shared, though their members are the same', () => {
+  it('makes two cases if a device and a card are shared, even with the same members', () => {
     const both = from('ABCD', { card: 'c', device: 'd' });
     expect(cases(both)).toEqual(['card c: A0 B1 C2 D3', 'device d: A0 B1 C2 D3']);
     expect(cases(both.toReversed())).toEqual(cases(both));
   });
 
-  it('has a window of a day, its end included', () => {
+  it('has an inclusive window of a day', () => {
     const lastAt = (at: number) =>
       from('ABCD', { device: 'd' }).with(3, pay('D3', 'D', 'M', { device: 'd', at }));
     expect(cases(lastAt(24 * hour))).toEqual(['device d: A0 B1 C2 D3']);
     expect(cases(lastAt(24 * hour + 1))).toEqual([]);
   });
 
-  it('takes in all payments of each such window', () => {
+  it('includes all payments of each such window', () => {
     const busy = from('ABCD', { device: 'd' }, minute);
     const at = (id: string, after: number) => pay(id, 'A', 'M0', { device: 'd', at: after });
     const firstPossible = -24 * hour + 3 * minute;
@@ -164,14 +164,14 @@ describe.each([
   const cases = (requests: TransactionRequest[]) => found(rule, thresholds, requests);
   const gap = (10 * minute) / (least - 1);
 
-  it(`wants ${least} payments in ten minutes, the end included`, () => {
+  it(`requires ${least} payments in ten minutes, the end included`, () => {
     expect(cases(small(least, own, gap))).toEqual([`x: ${all}`]);
     expect(cases(small(least - 1, own, gap))).toEqual([]);
     const late = small(least, own, gap).with(-1, pay('late', 'A', 'M', { ...own, at: 10 * minute + 1 }));
     expect(cases(late)).toEqual([]);
   });
 
-  it('looks only at amounts up to 10.00, in any currency', () => {
+  it('ignores amounts above 10.00, in any currency', () => {
     const larger = { ...small(least, own, gap)[1], id: 'larger', amountMinor: 1_001 } as ReturnType<
       typeof pay
     >;
@@ -180,13 +180,13 @@ describe.each([
     expect(cases(small(least, { ...own, currency: 'JPY', amountMinor: 0 }, gap))).toHaveLength(1);
   });
 
-  it('tells one from another', () => {
+  it('keeps entities apart', () => {
     const mixed = small(least, own, gap).map((one, index) => (index === 0 ? { ...one, [entity]: 'y' } : one));
     expect(cases(mixed)).toEqual([]);
     expect(cases(small(least, {}, gap))).toEqual([]);
   });
 
-  it('goes on as long as there are enough in a window', () => {
+  it('continues as long as a window has enough payments', () => {
     expect(cases(small(30, own, gap))[0]?.split(' ')).toHaveLength(31);
     const afterwards = pay('after', 'A', 'M', { ...own, at: 29 * gap + minute * 10 });
     expect(cases([...small(30, own, gap), afterwards])[0]).not.toContain('after');

@@ -1,16 +1,17 @@
-// What most rules have in common: a window of time in which an entity's payments show enough different things.
+// Rules on cards, devices and accounts, and what most rules share: a time window in which an entity's payments have enough
+// distinct values.
 import { byTime, type Case, type Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** `least` distinct values of `of` among the payments of a window; undefined does not count. */
+/** At least `least` distinct values of `of` among the payments of a window; undefined does not count. */
 export interface Requirement {
   of(payment: Payment): string | undefined;
   least: number;
 }
 
 /**
- * A case for each entity: the payments that lie in some closed window of `windowMs` in which the entity's payments meet
- * every requirement. `entityOf` gives the key; payments without one take no part.
+ * One case per entity: its payments in closed windows of `windowMs` that meet every requirement. `entityOf` gives the
+ * key; payments without one are ignored.
  */
 export function findCases(
   payments: readonly Payment[],
@@ -25,7 +26,7 @@ export function findCases(
   });
 }
 
-/** The payments that lie in some closed window of `windowMs` in which every requirement is met. */
+/** The payments that are in a closed window of `windowMs` that meets every requirement. */
 export function inSufficientWindow(
   payments: readonly Payment[],
   windowMs: number,
@@ -36,7 +37,7 @@ export function inSufficientWindow(
   const members = new Set<Payment>();
   let end = 0;
   let taken = 0;
-  // A window that holds anything can begin with its first payment and still hold all that it did.
+  // It is enough to try windows that begin with a payment.
   for (const [start, first] of inOrder.entries()) {
     while (end < inOrder.length && (inOrder[end] as Payment).atMs - first.atMs <= windowMs) {
       for (const count of counts) count.add(inOrder[end] as Payment, 1);
@@ -71,9 +72,7 @@ class DistinctCount {
   }
 }
 
-// Rule `shared-card-and-device`: one card on one device at two payees within minutes.
-
-/** Payments of some weight to several payees within a window. Key: card, device. */
+/** Rule `shared-card-and-device`: one card on one device pays several payees within minutes. Key: card, device. */
 export function findSharedCards(
   payments: readonly Payment[],
   { windowMs, minAmountMinor, minPayees }: Thresholds['shared-card-and-device'],
@@ -84,9 +83,10 @@ export function findSharedCards(
   return findCases(large, cardAndDevice, windowMs, [{ of: ({ payee }) => payee, least: minPayees }]);
 }
 
-// Rule `shared-identity`: many accounts pay from one device, or with one card, and not all to one shop.
-
-/** Keys: `device <device>`, `card <card>`. */
+/**
+ * Rule `shared-identity`: many accounts pay from one device, or with one card, and not all to one shop.
+ * Keys: `device <device>`, `card <card>`.
+ */
 export function findSharedIdentities(
   payments: readonly Payment[],
   { windowMs, minAccountsPerDevice, minAccountsPerCard, minPayees }: Thresholds['shared-identity'],
@@ -101,9 +101,7 @@ export function findSharedIdentities(
   ];
 }
 
-// Rules `velocity-card` and `velocity-device`: many small payments in a short time, as when cards are tried out.
-
-/** Key: the card, or the device. */
+/** Rules `velocity-card` and `velocity-device`: many small payments in a short time, as in card testing. Key: the entity. */
 export function findVelocity(
   payments: readonly Payment[],
   entity: 'card' | 'device',

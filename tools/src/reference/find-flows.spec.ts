@@ -13,19 +13,19 @@ const thresholds = { windowMs: hour, minPayers: 4, minPayees: 4, minAmountMinor:
 describe.each(['mule-fan-in', 'mule-fan-out'] as const)('rule %s', (rule) => {
   const cases = (requests: TransactionRequest[]) => found(rule, thresholds, requests);
 
-  it('wants four distinct counterparties', () => {
+  it('requires four distinct counterparties', () => {
     expect(cases(fan(rule, 'ABCD'))).toEqual(['mule: A0 B1 C2 D3']);
     expect(cases(fan(rule, 'ABC'))).toEqual([]);
     expect(cases(fan(rule, 'ABCABC', {}, minute))).toEqual([]);
     expect(cases(fan(rule, 'ABCABD', {}, minute))).toEqual(['mule: A0 A3 B1 B4 C2 D5']);
   });
 
-  it('has a window of an hour, its end included', () => {
+  it('has an inclusive window of an hour', () => {
     expect(cases(fan(rule, 'ABCD', {}, 20 * minute))).toHaveLength(1);
     expect(cases(fan(rule, 'ABCD', {}, 20 * minute + 1))).toEqual([]);
   });
 
-  it('takes in every payment of a window that has enough, and no other', () => {
+  it('includes exactly the payments of windows with enough counterparties', () => {
     const crowd = fan(rule, 'ABCD', {}, 0);
     const more = fan(rule, 'AA', {}, 0).map((one, index) => ({
       ...one,
@@ -35,19 +35,19 @@ describe.each(['mule-fan-in', 'mule-fan-out'] as const)('rule %s', (rule) => {
     expect(cases([...crowd, ...more])).toEqual(['mule: A0 B1 C2 D3 x0']);
   });
 
-  it('looks only at transfers between different accounts that are no purchase', () => {
+  it('considers only transfers between different accounts that are not purchases', () => {
     expect(cases(fan(rule, 'ABCD', { type: 'payout' }))).toEqual([]);
     expect(cases([...fan(rule, 'ABC'), pay('self', 'mule', 'mule')])).toEqual([]);
     expect(cases(fan(rule, 'ABCD', { merchantId: 'm' }))).toEqual([]);
   });
 
-  it('looks only at amounts from 10.00 on', () => {
+  it('ignores amounts below 10.00', () => {
     const [first, ...rest] = fan(rule, 'ABCD') as [TransactionRequest];
     expect(cases([{ ...first, amountMinor: 999 }, ...rest])).toEqual([]);
     expect(cases([{ ...first, amountMinor: 1_001 }, ...rest])).toHaveLength(1);
   });
 
-  it('does not look at the other direction, nor at currencies', () => {
+  it('ignores the other direction and currencies', () => {
     const other = rule === 'mule-fan-in' ? 'mule-fan-out' : 'mule-fan-in';
     expect(cases(fan(other, 'ABCD'))).toEqual([]);
     const [first, ...rest] = fan(rule, 'ABCD') as [TransactionRequest];
@@ -61,7 +61,7 @@ describe('rule rapid-pass-through', () => {
   const thresholds = { windowMs: 10 * minute, keepPercent: 90, minAmountMinor: 10_000 };
   const cases = (...requests: TransactionRequest[]) => found('rapid-pass-through', thresholds, requests);
 
-  it('wants the money to go on within ten minutes, the end included, and not before it came', () => {
+  it('requires the money to leave within ten minutes (inclusive), and not before it arrived', () => {
     expect(cases(into(), out())).toEqual(['M: in out']);
     expect(cases(into(), out({ at: 0 }))).toHaveLength(1);
     expect(cases(into(), out({ at: -1 }))).toEqual([]);
@@ -69,19 +69,19 @@ describe('rule rapid-pass-through', () => {
     expect(cases(into(), out({ at: 10 * minute + 1 }))).toEqual([]);
   });
 
-  it('wants 90 % of it to go on, and not more than it', () => {
+  it('requires 90 to 100 % of it to leave', () => {
     expect(cases(into(), out({ amountMinor: 90_000 }))).toHaveLength(1);
     expect(cases(into(), out({ amountMinor: 89_999 }))).toEqual([]);
     expect(cases(into(), out({ amountMinor: 100_000 }))).toHaveLength(1);
     expect(cases(into(), out({ amountMinor: 100_001 }))).toEqual([]);
   });
 
-  it('wants 100.00 at least to come in', () => {
+  it('requires at least 100.00 to arrive', () => {
     expect(cases(into({ amountMinor: 10_000 }), out({ amountMinor: 9_000 }))).toHaveLength(1);
     expect(cases(into({ amountMinor: 9_999 }), out({ amountMinor: 9_999 }))).toEqual([]);
   });
 
-  it('does not count money that goes back, changes its currency, or was no transfer', () => {
+  it('ignores returns, currency changes and payments that are not transfers', () => {
     expect(cases(into(), out({ payee: { accountId: 'A' } }))).toEqual([]);
     expect(cases(into(), out({ currency: 'USD' }))).toEqual([]);
     expect(cases(into({ type: 'payout' }), out())).toEqual([]);
@@ -91,14 +91,14 @@ describe('rule rapid-pass-through', () => {
     expect(cases(pay('self', 'M', 'M', { amountMinor: 100_000 }), out())).toEqual([]);
   });
 
-  it('does not count one device, if it is known of both', () => {
+  it('ignores payments from the same known device', () => {
     expect(cases(into({ device: 'd' }), out({ device: 'd' }))).toEqual([]);
     expect(cases(into({ device: 'd' }), out({ device: 'e' }))).toHaveLength(1);
     expect(cases(into({ device: 'd' }), out())).toHaveLength(1);
     expect(cases(into(), out())).toHaveLength(1);
   });
 
-  it('makes one case of an account, and one for each account of a chain', () => {
+  it('makes one case per account, and one for each account of a chain', () => {
     const again = [
       pay('in2', 'C', 'M', { amountMinor: 20_000, at: 99 * minute }),
       pay('out2', 'M', 'D', { amountMinor: 20_000, at: 99 * minute }),
@@ -121,14 +121,14 @@ describe('rule gather-scatter', () => {
   const scattered = [out('D', { at: 10 }), out('E', { at: 30 * minute }), out('F', { at: 60 * minute })];
   const all = 'hub: in-A in-B in-C out-D out-E out-F';
 
-  it('wants three payers and three payees within an hour, its end included', () => {
+  it('requires three payers and three payees within an inclusive hour', () => {
     expect(cases([...gathered, ...scattered])).toEqual([all]);
     expect(cases([...gathered, ...scattered.slice(1)])).toEqual([]);
     expect(cases([...gathered.slice(1), ...scattered])).toEqual([]);
     expect(cases([...gathered, ...scattered.slice(0, 2), out('F', { at: 60 * minute + 1 })])).toEqual([]);
   });
 
-  it('does not ask what came first, nor what became of the amount', () => {
+  it('ignores order and amounts kept', () => {
     expect(
       cases(
         [...gathered, ...scattered].map((one) => ({ ...one, occurredAt: gathered[0]?.occurredAt ?? '' })),
@@ -138,23 +138,23 @@ describe('rule gather-scatter', () => {
     expect(cases([...gathered, ...before])).toEqual([all]);
   });
 
-  it('counts distinct accounts; one may be on both sides', () => {
+  it('counts distinct accounts, which may be on both sides', () => {
     expect(cases([...gathered, out('D'), out('E'), { ...out('E'), id: 'out-E2' }])).toEqual([]);
     expect(cases([...gathered, out('A'), out('B'), out('C')])).toHaveLength(1);
   });
 
-  it('looks only at transfers between different accounts that are no purchase', () => {
+  it('considers only transfers between different accounts that are not purchases', () => {
     expect(cases([...gathered, ...scattered.with(0, out('D', { type: 'payout' }))])).toEqual([]);
     expect(cases([...gathered, ...scattered.with(0, out('D', { merchantId: 'm' }))])).toEqual([]);
     expect(cases([...gathered, out('hub'), out('E'), out('F')])).toEqual([]);
   });
 
-  it('looks only at amounts from 10.00 on', () => {
+  it('ignores amounts below 10.00', () => {
     expect(cases([...gathered, ...scattered.with(0, out('D', { amountMinor: 999 }))])).toEqual([]);
     expect(cases([...gathered, ...scattered.with(0, out('D', { amountMinor: 1_001 }))])).toHaveLength(1);
   });
 
-  it('takes in every transfer to or from the hub in such a window', () => {
+  it('includes every transfer to or from the hub in such a window', () => {
     const again = { ...into('A', { at: 20 * minute }), id: 'in-A2' };
     const early = pay('early', 'A', 'hub', { at: -1 });
     expect(cases([...gathered, ...scattered, again, early])).toEqual([

@@ -1,4 +1,4 @@
-// Rules `mule-fan-in` and `mule-fan-out`: an account that many pay, or that pays many.
+// Rules on the flow of money through one account.
 import { findCases, inSufficientWindow } from './find-cases.ts';
 import { findWays } from './find-ways.ts';
 import { type Case, flowOf, onOneDevice, type Payment } from './payment.ts';
@@ -14,7 +14,7 @@ export function findFanIns(
   ]);
 }
 
-/** Key: the account that pays. */
+/** Rule `mule-fan-out`: one account pays many. Key: the payer. */
 export function findFanOuts(
   payments: readonly Payment[],
   { windowMs, minPayees, minAmountMinor }: Thresholds['mule-fan-out'],
@@ -24,9 +24,10 @@ export function findFanOuts(
   ]);
 }
 
-// Rule `rapid-pass-through`: what an account gets it hands on within minutes.
-
-/** Key: the account in the middle. Money that goes back, and a person's own accounts, do not count. */
+/**
+ * Rule `rapid-pass-through`: an account passes on what it received within minutes. Key: the account in the middle.
+ * Returns, and transfers between one person's accounts, do not count.
+ */
 export function findPassThroughs(
   payments: readonly Payment[],
   { windowMs, keepPercent, minAmountMinor }: Thresholds['rapid-pass-through'],
@@ -41,9 +42,7 @@ export function findPassThroughs(
   return [...members].map(([key, own]) => ({ key, members: [...own] }));
 }
 
-// Rule `gather-scatter`: an account that several pay and that pays several.
-
-/** Key: the hub. A transfer can be in two cases: of its payer and of its payee. */
+/** Rule `gather-scatter`: several accounts pay a hub, which pays several. Key: the hub. A transfer can belong to two cases. */
 export function findGatherScatters(
   payments: readonly Payment[],
   { windowMs, minPayers, minPayees, minAmountMinor }: Thresholds['gather-scatter'],

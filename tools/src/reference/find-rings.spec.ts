@@ -42,14 +42,14 @@ describe('rule ring', () => {
     expect(rings(circle(accounts))).toEqual([members]);
   });
 
-  it('does not find a circle of too many accounts, or of one', () => {
+  it('ignores circles of too many accounts or of one', () => {
     expect(rings(circle('ABCDEFG'))).toEqual([]);
     expect(rings(circle('A'))).toEqual([]);
     expect(rings(circle('ABC'), { minHops: 4 })).toEqual([]);
     expect(rings(circle('ABCD'), { maxHops: 3 })).toEqual([]);
   });
 
-  it('takes two accounts for one only if a part was kept', () => {
+  it('accepts two accounts only if a part was kept', () => {
     expect(rings(circle('AB'))).toEqual([]);
     expect(rings(circle('AB', undefined, [1_000, 999]))).toEqual(['t1 t2']);
     expect(rings(circle('AB', undefined, [999, 1_000]))).toEqual(['t1 t2']);
@@ -57,22 +57,22 @@ describe('rule ring', () => {
     expect(rings(circle('AB', undefined, [1_000, 799]))).toEqual([]);
   });
 
-  it('needs the money to come back', () => {
+  it('requires the money to come back', () => {
     expect(rings(circle('ABCD').slice(0, 3))).toEqual([]);
   });
 
-  it('does not ask in what order things happened', () => {
+  it('ignores the order of events when unordered', () => {
     expect(rings(circle('ABCD', [3 * minute, 2 * minute, minute, 0]))).toEqual(['t1 t2 t3 t4']);
   });
 
-  it('asks for order when it is to be strict, from some payment on', () => {
+  it('requires order from some payment on when strict', () => {
     expect(rings(circle('ABC', [2 * minute, 0, minute]), strict)).toEqual(['t1 t2 t3']);
     expect(rings(circle('ABC', [2 * minute, minute, 0]), strict)).toEqual([]);
     expect(rings(circle('ABCD', [0, 5, 5, 0]), strict)).toEqual(['t1 t2 t3 t4']);
     expect(rings(circle('ABCD', [5, 0, 5, 0]), strict)).toEqual([]);
   });
 
-  it('lets payments be a little early when it is to be tolerant', () => {
+  it('allows payments to be slightly early when tolerant', () => {
     expect(
       rings(
         circle(
@@ -88,13 +88,13 @@ describe('rule ring', () => {
     expect(rings(circle('ABCD', early), { ...tolerant, backwardMs: 5 * minute + 1 })).toHaveLength(1);
   });
 
-  it('has a window of 60 minutes, its end included', () => {
+  it('has an inclusive window of 60 minutes', () => {
     expect(rings(circle('ABC', [0, minute, 60 * minute]))).toEqual(['t1 t2 t3']);
     expect(rings(circle('ABC', [0, minute, 60 * minute + 1]))).toEqual([]);
     expect(rings(circle('ABC', [60 * minute + 1, minute, 0]))).toEqual([]);
   });
 
-  it('wants 80 % of the amount at each step but the one where the ring closes', () => {
+  it('requires 80 % of the amount at each step except the closing one', () => {
     expect(rings(circle('ABCD', undefined, [1_000, 800, 640, 512]))).toEqual(['t1 t2 t3 t4']);
     expect(rings(circle('ABCD', undefined, [1_000, 799, 640, 512]))).toEqual([]);
     expect(rings(circle('ABCD', undefined, [512, 640, 800, 1_000]))).toEqual(['t1 t2 t3 t4']);
@@ -102,7 +102,7 @@ describe('rule ring', () => {
     expect(rings(circle('ABC', undefined, [0, 0, 0]))).toEqual(['t1 t2 t3']);
   });
 
-  it('wants amounts and order from the same payment on', () => {
+  it('requires amounts and order to fit from the same payment', () => {
     const amounts = [1_000, 800, 640, 512];
     expect(rings(circle('ABCD', [0, 1, 2, 3], amounts), strict)).toHaveLength(1);
     expect(rings(circle('ABCD', [2, 3, 0, 1], amounts), strict)).toEqual([]);
@@ -115,7 +115,7 @@ describe('rule ring', () => {
     expect(rings(circle('ABC', undefined, [most, border - 1, most]))).toEqual([]);
   });
 
-  it('stays in one currency, and among transfers that are no purchase', () => {
+  it('considers only transfers in one currency that are not purchases', () => {
     const with_ = (change: Pay) =>
       circle('ABC').map((one, index) => (index === 1 ? { ...one, ...change } : one));
     expect(rings(with_({ currency: 'USD' }))).toEqual([]);
@@ -123,7 +123,7 @@ describe('rule ring', () => {
     expect(rings(with_({ merchantId: 'm' }))).toEqual([]);
   });
 
-  it('is none among accounts of one device, if it is known of all', () => {
+  it('ignores circles whose payments all share a known device', () => {
     expect(rings(circle('ABC', undefined, undefined, { device: 'd' }))).toEqual([]);
     const [first, ...rest] = circle('ABC', undefined, undefined, { device: 'd' }) as [TransactionRequest];
     expect(rings([{ ...first, device: 'e' }, ...rest])).toHaveLength(1);
@@ -131,12 +131,12 @@ describe('rule ring', () => {
     expect(rings([unknown, ...rest])).toHaveLength(1);
   });
 
-  it('lists each set of transactions once: a second payment between two members makes a second ring', () => {
+  it('lists each set of transactions once; a second payment between two members makes a second ring', () => {
     const twice = [...circle('ABC'), pay('t2b', 'B', 'C', { at: minute })];
     expect(rings(twice)).toEqual(['t1 t2 t3', 't1 t2b t3']);
   });
 
-  it('does not pass an account twice', () => {
+  it('passes no account twice', () => {
     // A→B→C→B→A: two exact returns that share B, and a payment to oneself.
     const payments = [
       pay('t1', 'A', 'B'),
@@ -155,7 +155,7 @@ describe('findRings', () => {
       ring.map(({ id }) => id).join(' '),
     );
 
-  it('tells a ring in flow order from the earliest payment from which it fits', () => {
+  it('lists a ring in flow order from the earliest payment that fits', () => {
     expect(told(circle('ABC', [2, 1, 3]))).toEqual(['t2 t3 t1']);
     // From t1 on only: the step from t4 back to t1 is the one that does not keep the amount.
     expect(told(circle('ABCD', [3, 2, 1, 0], [1_000, 800, 640, 512]))).toEqual(['t1 t2 t3 t4']);
@@ -163,7 +163,7 @@ describe('findRings', () => {
     expect(told(circle('ABC', [5, 5, 5]))).toEqual(['t1 t2 t3']);
   });
 
-  it('finds exactly what the definition says, each once', () => {
+  it('finds exactly what the definition says, without duplicates', () => {
     const random = new Random(5);
     for (const ordering of ['strict', 'tolerant', 'unordered'] as const) {
       const chosen = { ...thresholds, ordering };

@@ -1,15 +1,15 @@
-// Rule `ring`: money returns to where it came from, over other accounts, within a window of time.
+// Rule `ring`: money returns to its origin over other accounts within a time window.
 import { byTime, flowOf, isAtLeastPercent, onOneDevice, type Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
 
 type RingThresholds = Thresholds['ring'];
 
 /**
- * Every ring among the payments, once, as its payments in the order in which the money flowed: told from the payment
- * from which on amounts and times fit; from the earliest one, if they fit from several.
+ * Every ring once, as its payments in the order of the money flow. It starts with the payment from which amounts and times
+ * fit; if several qualify, with the earliest.
  *
- * They fit from a payment on if every step of the circle but the one that leads back to it is sound. So a ring is a
- * circle with at most one step that is not.
+ * They fit from a payment if every step of the circle is sound, except the one that leads back to it. So a ring is a
+ * circle with at most one unsound step.
  */
 export function findRings(payments: readonly Payment[], thresholds: RingThresholds): Payment[][] {
   const { windowMs, minHops, maxHops } = thresholds;
@@ -19,7 +19,7 @@ export function findRings(payments: readonly Payment[], thresholds: RingThreshol
   );
   const rings: Payment[][] = [];
 
-  // Extends a path from the earliest payment of a ring, which is how each circle is met only once.
+  // Paths start at the earliest payment of a ring, so each circle is found only once.
   const extend = (path: readonly Payment[], unsound: number) => {
     const first = path[0] as Payment;
     const last = path.at(-1) as Payment;
@@ -41,7 +41,7 @@ export function findRings(payments: readonly Payment[], thresholds: RingThreshol
   return rings;
 }
 
-/** Whether money can have gone from one payment into the next: about as much, and not before it came. */
+/** Whether the next payment can pass on this one's money: about as much, and not before it arrived. */
 function isSound(
   one: Payment,
   next: Payment,
@@ -55,7 +55,7 @@ function isSound(
   );
 }
 
-/** Neither the exact return of a payment, nor one person's money among accounts of their own. */
+/** Not the exact return of a payment, and not transfers among one person's own accounts. */
 function isSuspicious(ring: readonly Payment[]): boolean {
   const first = ring[0] as Payment;
   const isExactReturn = ring.length === 2 && first.amountMinor === ring[1]?.amountMinor;
@@ -72,7 +72,7 @@ function told(ring: readonly Payment[], thresholds: RingThresholds): Payment[] {
   return [...ring.slice(start), ...ring.slice(0, start)];
 }
 
-/** The place of the first of `inOrder` that comes after `payment`. */
+/** The index of the first payment after `payment`. */
 function placeAfter(payment: Payment, inOrder: readonly Payment[]): number {
   let [low, high] = [0, inOrder.length];
   while (low < high) {

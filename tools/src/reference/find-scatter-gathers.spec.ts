@@ -12,25 +12,25 @@ const cases = (...requests: TransactionRequest[][]) => found('scatter-gather', t
 const all = 'S D: A1 A2 B1 B2 C1 C2';
 
 describe('rule scatter-gather', () => {
-  it('wants three accounts in the middle', () => {
+  it('requires three middle accounts', () => {
     expect(cases(way('A'), way('B'), way('C'))).toEqual([all]);
     expect(cases(way('A'), way('B'))).toEqual([]);
     const again = way('B').map((one) => ({ ...one, id: `x${one.id}` }));
     expect(cases(way('A'), way('B'), again)).toEqual([]);
   });
 
-  it('wants them within an hour, its end included', () => {
+  it('requires them within an inclusive hour', () => {
     const third = (at: number) => way('C', { at: 59 * minute }, { at });
     expect(cases(way('A'), way('B'), third(60 * minute))).toEqual([all]);
     expect(cases(way('A'), way('B'), third(60 * minute + 1))).toEqual([]);
   });
 
-  it('wants each to hand on after it got, at the earliest at the same moment', () => {
+  it('requires each to pay after it was paid, or at the same moment', () => {
     expect(cases(way('A'), way('B'), way('C', {}, { at: 0 }))).toEqual([all]);
     expect(cases(way('A'), way('B'), way('C', {}, { at: -1 }))).toEqual([]);
   });
 
-  it('wants 80 % to be handed on, and not more than all', () => {
+  it('requires 80 to 100 % to be passed on', () => {
     const third = (amountMinor: number) => way('C', {}, { amountMinor });
     expect(cases(way('A'), way('B'), third(800))).toEqual([all]);
     expect(cases(way('A'), way('B'), third(799))).toEqual([]);
@@ -38,21 +38,21 @@ describe('rule scatter-gather', () => {
     expect(cases(way('A'), way('B'), third(1_001))).toEqual([]);
   });
 
-  it('wants each in one currency, not all in the same, and only transfers', () => {
+  it('requires one currency per way, and only transfers', () => {
     expect(cases(way('A'), way('B'), way('C', {}, { currency: 'USD' }))).toEqual([]);
     expect(cases(way('A'), way('B'), way('C', { currency: 'USD' }, { currency: 'USD' }))).toEqual([all]);
     expect(cases(way('A'), way('B'), way('C', { type: 'payout' }))).toEqual([]);
     expect(cases(way('A'), way('B'), way('C', { merchantId: 'm' }))).toEqual([]);
   });
 
-  it('does not go from an account to itself, nor over one of both ends', () => {
+  it('ignores circles, and ways over source or destination', () => {
     const back = ['A', 'B', 'C'].map((over) => way(over, {}, { payee: { accountId: 'S' } }));
     expect(cases(...back)).toEqual([]);
     const direct = [pay('x1', 'S', 'D', { at: 0 }), pay('x2', 'D', 'D', { at: 1 })];
     expect(cases(way('A'), way('B'), direct)).toEqual([]);
   });
 
-  it('does not take in payments that are on no such way', () => {
+  it('excludes payments that are on no such way', () => {
     const more = [
       pay('x1', 'S', 'A', { amountMinor: 500 }),
       pay('x2', 'A', 'D', { amountMinor: 5_000, at: 2 }),

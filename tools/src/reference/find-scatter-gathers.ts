@@ -1,4 +1,4 @@
-// Rule `scatter-gather`: money goes from one account to another over several at once.
+// Rule `scatter-gather`: money goes from one account to another over several accounts at once.
 import { findWays, type Way } from './find-ways.ts';
 import type { Case, Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -22,12 +22,12 @@ export function findScatterGathers(
   });
 }
 
-/** Payments of the ways that lie wholly in a window together with enough others, by accounts in the middle. */
+/** Payments of the ways that lie completely in a window with enough other ways, counted by middle account. */
 function inSufficientWindow(ways: readonly Way[], windowMs: number, least: number): Set<Payment> {
   const members = new Set<Payment>();
   if (new Set(ways.map(({ middle }) => middle)).size < least) return members;
   const inOrder = ways.toSorted((a, b) => a.first.atMs - b.first.atMs);
-  // A window that holds a way can begin with the first payment of one and still hold all that it did.
+  // It is enough to try windows that begin with the first payment of a way.
   for (const [place, { first }] of inOrder.entries()) {
     const endMs = first.atMs + windowMs;
     const within = inOrder.slice(place).filter(({ second }) => second.atMs <= endMs);

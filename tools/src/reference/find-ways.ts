@@ -1,4 +1,4 @@
-// A way of money over one account: a transfer to it and a later one from it, that hands on most of the first.
+// A way over one account: a transfer to it and a later one from it that passes on most of the money.
 import { flowOf, isAtLeastPercent, type Payment } from './payment.ts';
 
 export interface Way {
@@ -8,7 +8,10 @@ export interface Way {
   second: Payment;
 }
 
-/** All ways whose second payment is at most `windowMs` after the first, in its currency, not more but `keepPercent` of it. */
+/**
+ * All ways whose second payment comes at most `windowMs` after the first, in the same currency, with `keepPercent` to 100 %
+ * of its amount.
+ */
 export function* findWays(
   payments: readonly Payment[],
   { windowMs, keepPercent }: { windowMs: number; keepPercent: number },

@@ -1,4 +1,4 @@
-// Payments for the tests of the reference model, and what it finds in them, as short text.
+// Test payments for the reference model, and its findings as short text.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { judge } from './reference-model.ts';
 import type { RuleId, Thresholds } from './thresholds.ts';
@@ -10,7 +10,7 @@ const noon = Date.parse('2026-08-01T12:00:00Z');
 /** `at`: milliseconds after noon. */
 export type Pay = Partial<TransactionRequest> & { at?: number };
 
-/** A transfer of 1,000 in EUR at noon, unless told otherwise. */
+/** By default a transfer of EUR 1,000 at noon. */
 export function pay(
   id: string,
   payer: string,
@@ -30,8 +30,8 @@ export function pay(
 }
 
 /**
- * `key: members` of each finding of the rule; of a rule whose findings have no key just `members`. Tests say which
- * thresholds they mean: those that ship may change.
+ * `key: members` for each finding of the rule, or just `members` if its findings have no key. Tests state their
+ * thresholds, because the shipped ones may change.
  */
 export function found<Rule extends RuleId>(
   rule: Rule,

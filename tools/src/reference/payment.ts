@@ -1,4 +1,4 @@
-// A payment: the one form that the generators, the reference model and the wire share.
+// The one form of a payment that generators, rules and the wire share, and what a rule finds.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { RuleId } from './thresholds.ts';
 
@@ -17,7 +17,7 @@ export interface Payment {
   merchantId?: string | undefined;
 }
 
-/** Duplicate ids are the same payment: the first one counts. */
+/** Deduplicates by id; the first one counts. */
 export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   const payments = new Map<string, Payment>();
   for (const { occurredAt, payer, payee, ...rest } of requests) {
@@ -32,7 +32,7 @@ export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   return [...payments.values()];
 }
 
-/** What rules about the flow of money look at: transfers between two accounts that are not purchases. */
+/** What flow rules look at: transfers between different accounts that are not purchases. */
 export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   return payments.filter(
     ({ type, payer, payee, merchantId, amountMinor }) =>
@@ -54,28 +54,28 @@ export function onOneDevice(one: Payment, other: Payment): boolean {
 
 const exactUpTo = 2 ** 46;
 
-/** 100 × amount ≥ percent × base, exactly, up to amounts of 2^53 − 1. */
+/** 100 × amount ≥ percent × base, exact up to amounts of 2^53 − 1. */
 export function isAtLeastPercent(amountMinor: number, percent: number, baseMinor: number): boolean {
   if (amountMinor <= exactUpTo && baseMinor <= exactUpTo) return 100 * amountMinor >= percent * baseMinor;
   return 100n * BigInt(amountMinor) >= BigInt(percent) * BigInt(baseMinor);
 }
 
-/** All payments of one entity that meet a rule's condition. */
+/** A case: all payments of one entity that meet a rule's condition. */
 export interface Case {
-  /** The entity's identifiers in clear, separated by spaces. */
+  /** The entity's plain identifiers, separated by spaces. */
   key: string;
   members: Payment[];
 }
 
 export interface ReferenceFinding {
   rule: RuleId;
-  /** Cases only. Holds identifiers in clear, so it never equals a key of the pipeline, which has tokens. */
+  /** Only of a case. Plain identifiers, unlike the pipeline's keys, which hold tokens. */
   key?: string;
   /** All transaction ids, sorted as text. */
   members: string[];
 }
 
-/** Identifies a finding in both the model and the pipeline: rule and set of members. */
+/** Identifies a finding in the model and the pipeline alike: same rule and same transactions, same text. */
 export function findingKey(finding: { rule: string; members: readonly string[] }): string {
   return `${finding.rule} ${finding.members.toSorted().join(' ')}`;
 }

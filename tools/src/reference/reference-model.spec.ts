@@ -39,7 +39,7 @@ function shuffled<T>(random: Random, items: readonly T[]): T[] {
 }
 
 describe('judge', () => {
-  it('comes to the same judgement in any order and with copies', () => {
+  it('gives the same judgement in any order and with duplicates', () => {
     const random = new Random(11);
     const requests = crowd(random);
     const expected = judge(requests, thresholds);
@@ -56,7 +56,7 @@ describe('judge', () => {
     }
   });
 
-  it('never takes back what it found when more comes', () => {
+  it('never withdraws a finding when more payments arrive', () => {
     const random = new Random(12);
     const requests = crowd(random);
     let known = new Set<string>();
@@ -67,7 +67,7 @@ describe('judge', () => {
     }
   });
 
-  it('gives every transaction a verdict from the findings that it is a member of', () => {
+  it('derives every verdict from the findings with that member', () => {
     const both = { card: 'c', device: 'd', amountMinor: 9_000 };
     const requests = [
       pay('t1', 'A', 'B', both),
@@ -98,7 +98,7 @@ describe('judge', () => {
     ]);
   });
 
-  it('changes the thresholds that it is told to, and no others', () => {
+  it('changes only the given thresholds', () => {
     const circle = [pay('t1', 'A', 'B'), pay('t2', 'B', 'C', { at: 2 * hour }), pay('t3', 'C', 'A')];
     expect(judge(circle).findings).toEqual([]);
     expect(judge(circle, { ring: { windowMs: 2 * hour } }).findings).toHaveLength(1);
@@ -108,13 +108,13 @@ describe('judge', () => {
     });
   });
 
-  it('takes the first of several requests with one id', () => {
+  it('keeps the first of several requests with the same id', () => {
     const requests = [pay('t1', 'A', 'B'), pay('t1', 'A', 'X'), pay('t2', 'B', 'C'), pay('t3', 'C', 'A')];
     expect(judge(requests).findings).toHaveLength(1);
     expect(judge(requests.toReversed()).findings).toEqual([]);
   });
 
-  it('reads times with any zone', () => {
+  it('reads times in any zone', () => {
     const elsewhere = { occurredAt: '2026-08-01T14:01:00+02:00' };
     const circle = [pay('t1', 'A', 'B'), pay('t2', 'B', 'C', elsewhere), pay('t3', 'C', 'A')];
     expect(judge(circle).findings).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('judge', () => {
 });
 
 describe('findingKey', () => {
-  it('is the same for the same rule and the same members, whatever else is said of them', () => {
+  it('is equal for the same rule and members, whatever else differs', () => {
     expect(findingKey({ rule: 'ring', members: ['b', 'a'] })).toBe(
       findingKey({ rule: 'ring', members: ['a', 'b'] }),
     );
@@ -148,7 +148,7 @@ describe('decide', () => {
     expect(decide(rules)).toEqual({ decision, score, rules, revision });
   });
 
-  it('counts a rule once for the score, and each of its findings for the revision', () => {
+  it('counts a rule once in the score, and each finding in the revision', () => {
     expect(decide(['ring', 'shared-identity', 'ring', 'ring'])).toEqual({
       decision: 'decline',
       score: 100,
@@ -158,7 +158,7 @@ describe('decide', () => {
     expect(decide(['mule-fan-in', 'mule-fan-in']).score).toBe(50);
   });
 
-  it('knows the score of every rule', () => {
+  it('has a score for every rule', () => {
     expect(Object.keys(scores).sort()).toEqual([...ruleIds].sort());
   });
 });

@@ -1,5 +1,5 @@
-// What the pipeline must conclude, worked out in memory from the rules' definitions alone. It shares no code and
-// no query with the analyzer, so that the two can check each other.
+// The reference model: what the pipeline must conclude, computed in memory from the rules' definitions alone. It shares no
+// code or query with the analyzer, so that each checks the other.
 import type { Decision, TransactionRequest } from '@ringtrace/contracts';
 import { findSharedCards, findSharedIdentities, findVelocity } from './find-cases.ts';
 import { findFanIns, findFanOuts, findGatherScatters, findPassThroughs } from './find-flows.ts';
@@ -9,7 +9,7 @@ import { type Case, findingKey, type Payment, type ReferenceFinding, toPayments 
 import { type RuleId, ruleIds, type ThresholdChanges, type Thresholds, withDefaults } from './thresholds.ts';
 
 export interface ReferenceJudgement {
-  /** Sorted by `findingKey`, then by key: the same for every order of the requests. */
+  /** Sorted by `findingKey`, then by key, so independent of the order of requests. */
   findings: ReferenceFinding[];
   /** One per distinct transaction id. */
   verdicts: Map<string, ReferenceVerdict>;
@@ -30,7 +30,7 @@ const find: Record<RuleId, Find> = {
   'gather-scatter': (payments, all) => findGatherScatters(payments, all['gather-scatter']),
 };
 
-/** Judges all requests together, in whatever order they come and however often one is repeated. */
+/** Judges all requests together. Their order does not matter, nor do duplicates. */
 export function judge(
   requests: Iterable<TransactionRequest>,
   thresholds: ThresholdChanges = {},
@@ -56,7 +56,7 @@ export function judge(
   };
 }
 
-/** `<transaction id> <rule>` for each transaction that a rule found: comparable however many members a finding lists. */
+/** `<transaction id> <rule>` for each transaction that a rule found; comparable even if findings list fewer members. */
 export function flaggedBy({ findings }: Pick<ReferenceJudgement, 'findings'>): Set<string> {
   return new Set(findings.flatMap(({ rule, members }) => members.map((id) => `${id} ${rule}`)));
 }
@@ -64,14 +64,12 @@ export function flaggedBy({ findings }: Pick<ReferenceJudgement, 'findings'>): S
 function sortedByKey(findings: readonly ReferenceFinding[]): ReferenceFinding[] {
   return (
     findings
-      // Two cases of one rule can have the same members: a card and the device that it was used on.
+      // Two cases of one rule can have the same members: a card, and the device it was used on.
       .map((finding) => ({ finding, key: `${findingKey(finding)} ${finding.key}` }))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ finding }) => finding)
   );
 }
-
-// From the rules that found a transaction to the verdict on it.
 
 export const scores: Readonly<Record<RuleId, number>> = {
   ring: 90,
@@ -96,11 +94,11 @@ export interface ReferenceVerdict {
   score: number;
   /** Distinct rules that hit, sorted as text. */
   rules: RuleId[];
-  /** 1 and one more for each finding. */
+  /** 1, plus 1 for each finding. */
   revision: number;
 }
 
-/** `found`: the rule of each finding that the transaction is a member of. */
+/** The verdict on a transaction. `found`: the rule of each finding that it is a member of. */
 export function decide(found: readonly RuleId[]): ReferenceVerdict {
   const rules = [...new Set(found)].sort();
   const highest = Math.max(0, ...rules.map((rule) => scores[rule]));

@@ -1,5 +1,4 @@
-// The numbers of the rules, as their definitions give them. A rule's caps on extreme entities are not among them: the
-// reference model has none.
+// The rules' thresholds, as shipped. The reference model has no caps on extreme entities.
 
 export interface Thresholds {
   'shared-card-and-device': { windowMs: number; minAmountMinor: number; minPayees: number };
@@ -30,7 +29,7 @@ export interface Thresholds {
 
 export type RuleId = keyof Thresholds;
 
-/** Some thresholds of some rules. */
+/** Overrides of some thresholds. */
 export type ThresholdChanges = { [Rule in RuleId]?: Partial<Thresholds[Rule]> };
 
 export const defaultThresholds: Readonly<Thresholds> = {
@@ -55,7 +54,7 @@ export const defaultThresholds: Readonly<Thresholds> = {
 
 export const ruleIds = Object.keys(defaultThresholds) as RuleId[];
 
-/** All thresholds, those in `changes` as they say and the others as shipped. */
+/** All thresholds: shipped ones with `changes` applied. */
 export function withDefaults(changes: ThresholdChanges = {}): Thresholds {
   return Object.fromEntries(
     ruleIds.map((rule) => [rule, { ...defaultThresholds[rule], ...changes[rule] }]),

@@ -1,4 +1,4 @@
-// The topics of a run: the pipeline's own, verdicts with the broker's clock, and those of the tutorial design.
+// Topics and records of a benchmark run. Verdicts get the broker's timestamp; the tutorial design has topics of its own.
 import { topicSettings, topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../pipeline/create-topics.ts';
@@ -8,32 +8,19 @@ import { Random } from '../traffic/random.ts';
 
 export const tutorialTopics = { transactions: 'tutorial.new', verdicts: 'tutorial.verdicts' };
 
-export async function createBenchTopics(kafkaBrokers: string): Promise<void> {
-  const kafka = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { partitions = 4, config = {} } = topicSettings[topics.verdicts] ?? {};
-    const settings = { ...config, 'message.timestamp.type': 'LogAppendTime' };
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [
-        {
-          topic: topics.verdicts,
-          numPartitions: partitions,
-          configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
-        },
-        { topic: tutorialTopics.transactions, numPartitions: 4 },
-        { topic: tutorialTopics.verdicts, numPartitions: 4 },
-      ],
-    });
-  } finally {
-    await admin.disconnect();
-  }
-  await createTopics(kafkaBrokers);
+export function createBenchTopics(kafkaBrokers: string): Promise<void> {
+  const { partitions = 4, config = {} } = topicSettings[topics.verdicts] ?? {};
+  const settings = { ...config, 'message.timestamp.type': 'LogAppendTime' };
+  return createTopics(kafkaBrokers, [
+    {
+      topic: topics.verdicts,
+      numPartitions: partitions,
+      configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+    },
+    { topic: tutorialTopics.transactions, numPartitions: 4 },
+    { topic: tutorialTopics.verdicts, numPartitions: 4 },
+  ]);
 }
-
-// Fills a topic before anybody reads it.
 
 const batchSize = 500;
 
@@ -55,15 +42,13 @@ export async function fillTopic(
   }
 }
 
-// Payments of a stream as records of `transactions.new`, with the headers that the ingestor puts on them. Pure.
-
 export interface TopicMessage {
   key: string;
   value: string;
   headers: Record<string, string>;
 }
 
-/** `sampled`: the share of traces that are kept, 0 to 1. */
+/** Pure: payments as records of `transactions.new`. `sampled`: the share of traces that are kept, 0 to 1. */
 export function toMessages(payments: Payment[], sampled: number): TopicMessage[] {
   const random = new Random(1);
   return payments.map((payment) => ({
@@ -73,9 +58,7 @@ export function toMessages(payments: Payment[], sampled: number): TopicMessage[]
   }));
 }
 
-// Headers as the ingestor puts them on a record: whose trace it is, and whether that trace is kept. Pure.
-
-/** W3C and Datadog headers of a trace that began in the ingestor. */
+/** Pure: the W3C and Datadog headers that the ingestor puts on a record, with its sampling decision. */
 export function traceHeaders(random: Random, sampled: boolean): Record<string, string> {
   const [high, low, parent] = [hex64(random), hex64(random), hex64(random)];
   const priority = sampled ? '1' : '0';

@@ -1,4 +1,4 @@
-// `npm run bench`: measures, prints a table beside what we want to reach, and keeps it in tools/results.
+// `npm run bench`: measures, prints results beside targets, and writes them to tools/results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, runProgram, say, sayError } from '../program.ts';
@@ -47,7 +47,7 @@ async function run(given: BenchOptions, lifetime: Lifetime): Promise<number> {
   results.tookSeconds = (Date.now() - began) / 1_000;
   keep(results, given);
   const rows = rowsOf(results);
-  say(`\n${given.mode === 'quick' ? 'quick run: a look, not a result\n' : ''}${toResultTable(rows)}`);
+  say(`\n${given.mode === 'quick' ? 'quick run: an impression, not a result\n' : ''}${toResultTable(rows)}`);
   say(toNotes(rows));
   return exitCode;
 }
@@ -57,7 +57,7 @@ function keep(results: Results, { mode, only }: BenchOptions): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${name}.json`, toJson(results));
   writeFileSync(`${folder}${name}.md`, toMarkdown(results));
-  say(`\nkept in tools/results/${name}.json and ${name}.md`);
+  say(`\nwritten to tools/results/${name}.json and ${name}.md`);
 }
 
 function settingsOf({ mode, sampled, jvm }: BenchOptions): Record<string, unknown> {

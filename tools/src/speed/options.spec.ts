@@ -3,7 +3,7 @@ import { benchHelp, readOptions } from './options.ts';
 import { measureNames } from './sizes.ts';
 
 describe('readOptions', () => {
-  it('measures everything, full, by default', () => {
+  it('runs every measure in full by default', () => {
     expect(readOptions([])).toEqual({
       help: false,
       mode: 'full',
@@ -13,7 +13,7 @@ describe('readOptions', () => {
     });
   });
 
-  it('reads every flag that the help names', () => {
+  it('reads every flag in the help', () => {
     const given = readOptions([
       '--quick',
       '--only',
@@ -46,7 +46,7 @@ describe('readOptions', () => {
     [['--jvm', 'slow']],
     [['--minutes', '1']],
     [['--minutes', 'few']],
-  ])('refuses %j', (words) => {
+  ])('rejects %j', (words) => {
     expect(() => readOptions(words)).toThrow(UsageError);
   });
 });

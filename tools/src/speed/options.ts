@@ -1,37 +1,37 @@
-// Reads the command line of `npm run bench`. Pure: words in, options or a usage error out.
+// Parses the command line of `npm run bench`. Pure.
 import { parseCommandLine, UsageError, wholeNumber } from '../command-line.ts';
 import { type MeasureName, measureNames } from './sizes.ts';
 
 export interface BenchOptions {
   help: boolean;
   mode: 'quick' | 'full';
-  /** In the order in which they run. */
+  /** In execution order. */
   only: MeasureName[];
-  /** Share of traces that are kept in every measure but `tracing`, 0 to 1. */
+  /** Trace sampling rate, 0 to 1, in every measure but `tracing`. */
   sampled: number;
   jvm: 'full' | 'quick';
-  /** Measures repeat less often where this is less than they need. Undefined: as long as the mode takes. */
+  /** Time limit; measures then repeat less often. Undefined: the time the mode needs. */
   minutes?: number;
 }
 
-export const benchHelp = `Measures how fast the pipeline is, on real Kafka and Neo4j of its own, and prints it beside what we want to reach.
+export const benchHelp = `Measures how fast the pipeline is, on its own Kafka and Neo4j, and prints the results beside the targets.
 
   npm run bench                   everything, about 25 minutes on 2 cores; results/full.json and full.md
-  npm run bench -- --quick        everything smaller, under 5 minutes; results/quick.json and quick.md
+  npm run bench -- --quick        smaller, under 5 minutes; results/quick.json and quick.md
 
 Flags
-  --quick            smaller numbers, fewer repetitions: a look, not a result
-  --only A,B         only these: ${measureNames.join(', ')}
-                     (results/only.json and only.md: what is committed stays)
-  --sampled PERCENT  how many of 100 traces are kept, 0 to 100 (default 10; 'tracing' measures what it costs)
-  --minutes N        repeat less often, so that it takes about so long (2 to 240)
-  --jvm full|quick   Kafka and Neo4j with Java's full compiler, as servers that stay have it (default), or with the
-                     quick one only
-  -h, --help         this text
+  --quick            smaller numbers, fewer repetitions; an impression, not a result
+  --only A,B         run only these: ${measureNames.join(', ')}
+                     (written to results/only.json and only.md, which are not committed)
+  --sampled PERCENT  trace sampling, 0 to 100 (default 10; 'tracing' measures its cost)
+  --minutes N        repeat less often, to take about N minutes (2 to 240)
+  --jvm full|quick   run Kafka and Neo4j with Java's full JIT compiler, as in production (default), or only the
+                     quick one
+  -h, --help         show this text
 
-It needs Linux, Java and a machine that does nothing else. Ctrl-C ends everything that it has started.
+Needs Linux, Java and an otherwise idle machine. Ctrl-C stops everything it started.
 
-Exit codes: 0 measured (reached or not), 1 failed, 2 wrong command line, 130 interrupted.`;
+Exit codes: 0 measured (targets met or not), 1 failed, 2 wrong command line, 130 interrupted.`;
 
 /** Throws UsageError. */
 export function readOptions(words: string[]): BenchOptions {

@@ -23,15 +23,15 @@ const results: Results = {
   },
 };
 
-it('writes numbers as exact as they are, and none where there is none', () => {
+it('rounds numbers, and writes null if there is none', () => {
   const { measures } = JSON.parse(toJson(results));
   expect(measures.drain.rows[0].value).toBe(0.66667);
   expect(measures.drain.detail.seconds).toEqual([1.2346, null]);
 });
 
-it('says on its page that a quick run is none to quote, and on what machine it ran', () => {
+it('marks a quick run as such and describes the machine', () => {
   const page = toMarkdown(results);
-  for (const text of ['a look, not a result', '0.667', 'few runs', 'Some CPU', '-Xmx1g', '"rounds":3'])
+  for (const text of ['an impression, not a result', '0.667', 'few runs', 'Some CPU', '-Xmx1g', '"rounds":3'])
     expect(page).toContain(text);
 });
 
@@ -47,7 +47,7 @@ const rows: Row[] = [
   { measure: 'broken', value: Number.NaN, reach: { op: '<=', value: 1 } },
 ];
 
-it('puts measured values and what is wanted side by side', () => {
+it('shows measured values and targets side by side', () => {
   expect(toResultTable(rows)).toBe(
     [
       '| measure | measured     | reach    | reached | single runs    |',
@@ -60,11 +60,11 @@ it('puts measured values and what is wanted side by side', () => {
   );
 });
 
-it('says what there is to say about a row', () => {
+it('lists the notes of rows', () => {
   expect(toNotes(rows)).toBe('- memory: at its peak');
 });
 
-it('reaches at the border', () => {
+it('is reached at the limit', () => {
   expect(isReached({ measure: 'm', value: 1, reach: { op: '>=', value: 1 } })).toBe(true);
   expect(isReached({ measure: 'm', value: 1, reach: { op: '<=', value: 1 } })).toBe(true);
   expect(isReached({ measure: 'm', value: 1 })).toBeUndefined();

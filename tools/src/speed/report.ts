@@ -1,6 +1,6 @@
-// What is kept of a run, as data and as a page. Pure.
+// Results of a run as JSON, markdown and a terminal table. Pure.
 
-import { significant } from '../statistics.ts';
+import { median, pairRatios, significant } from '../statistics.ts';
 import { toTable } from '../table.ts';
 import type { MachineFacts } from './machine/machine-facts.ts';
 
@@ -17,7 +17,7 @@ export function rowsOf({ measures }: Results): Row[] {
   return Object.values(measures).flatMap(({ rows }) => rows);
 }
 
-/** Numbers rounded to what they are worth; NaN becomes null. */
+/** Rounds numbers to significant digits; NaN becomes null. */
 export function toJson(results: Results): string {
   const round = (_key: string, value: unknown) => (typeof value === 'number' ? significant(value, 5) : value);
   return `${JSON.stringify(results, round, 1)}\n`;
@@ -31,7 +31,7 @@ export function toMarkdown(results: Results): string {
       .map(([name, value]) => `- ${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
       .join('\n');
   const notes = toNotes(rowsOf(results));
-  return `# \`npm run bench\`${mode === 'quick' ? ' -- --quick: a look, not a result' : ''}
+  return `# \`npm run bench\`${mode === 'quick' ? ' -- --quick: an impression, not a result' : ''}
 
 ${startedAt.slice(0, 10)}, ${Math.round(tookSeconds / 60)} minutes. Ratios are medians of interleaved pairs; "single runs" is the
 least and the most of them, and how many there were. All raw figures are in the JSON file beside this one.
@@ -48,26 +48,35 @@ ${list(settings)}
 `;
 }
 
-// A measured value beside what the project wants of it. Pure.
-
 export interface Reach {
   op: '>=' | '<=';
   value: number;
 }
 
-/** One line of the table. */
+/** A measured value beside its target: one line of the table. */
 export interface Row {
   measure: string;
-  /** NaN, written as null, when it could not be measured; `note` then says why. */
+  /** NaN (null in JSON) if it could not be measured; `note` then says why. */
   value: number;
   unit?: string;
   reach?: Reach;
-  /** Of the single pairs or runs that `value` is the median of. */
+  /** The spread of the pairs or runs whose median is `value`. */
   spread?: { least: number; most: number; runs: number };
   note?: string;
 }
 
-/** Everything about a measure that the table has no room for. */
+/** The median of several runs, with their spread. */
+export function medianRow(measure: string, values: readonly number[], reach?: Reach): Row {
+  const spread = { least: Math.min(...values), most: Math.max(...values), runs: values.length };
+  return { measure, value: median(values), ...(reach && { reach }), spread };
+}
+
+/** The median of `first[i] / second[i]`: the ratio of each pair, which ran within seconds of each other. */
+export function ratioRow(measure: string, first: number[], second: number[], reach?: Reach): Row {
+  return medianRow(measure, pairRatios(first, second).ratios, reach);
+}
+
+/** A measure's rows, and the raw data that the table has no room for. */
 export interface Measured {
   rows: Row[];
   detail: Record<string, unknown>;
@@ -85,7 +94,7 @@ export function toResultTable(rows: readonly Row[]): string {
   return toTable(head, rows.map(cellsOf), 'left');
 }
 
-/** What the rows' notes say, a line each. */
+/** The rows' notes, one line each. */
 export function toNotes(rows: readonly Row[]): string {
   return rows.flatMap(({ measure, note }) => (note ? [`- ${measure}: ${note}`] : [])).join('\n');
 }

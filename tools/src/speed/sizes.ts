@@ -1,6 +1,6 @@
-// How much each measure does, in a full run and in a quick one.
+// How much each measure does in full and quick runs.
 
-/** In the order in which they run: the first needs a young graph, and warms the database up for the others. */
+/** In execution order: the first needs an almost empty graph, and warms the database up for the others. */
 export const measureNames = [
   'growth',
   'drain',
@@ -13,7 +13,7 @@ export const measureNames = [
 export type MeasureName = (typeof measureNames)[number];
 
 export interface Sizes {
-  /** The measures' share of the time that a run may take; the rest is for building and stopping. */
+  /** Time for the measures; building and stopping come on top. */
   limitSeconds: number;
   /** How long each measure takes on 2 cores. */
   seconds: Record<MeasureName | 'start', number>;

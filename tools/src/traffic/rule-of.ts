@@ -1,4 +1,4 @@
-// Which rule is made for which typology. Any rule may find a pattern; precision counts only the rule made for it.
+// Which rule targets which typology. Any rule may find a pattern; precision counts the rule that targets it.
 import type { RuleId } from '../reference/thresholds.ts';
 import type { Typology } from './builders.ts';
 
@@ -15,7 +15,7 @@ const rules: Record<Typology, RuleId> = {
   'card-testing-device': 'velocity-device',
 };
 
-/** Undefined for a typology without a rule of its own; foreign data has such. */
+/** Undefined if no rule targets the typology, which occurs in external data. */
 export function ruleOf(typology: string): RuleId | undefined {
   return (rules as Record<string, RuleId>)[typology];
 }

@@ -2,22 +2,22 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Below the range from which every system takes the ports of outgoing connections: a port from that range
-// can be taken between the pick and the server's bind, even by a client that retries this very port.
-const FIRST_PORT = 20_000;
-const LAST_PORT = 29_999;
+// Below the ephemeral range of every system. An ephemeral port can be taken between the pick and the server's bind, even by
+// a client that is retrying this very port. (get-port tries a range in order, so parallel test runs would collide.)
+const firstPort = 20_000;
+const lastPort = 29_999;
 
 const handedOut = new Set<number>();
 
-/** A free port; `preferred` if it is free, so that an instance keeps its addresses. Never the same port twice. */
+/** A free port, never the same one twice. Returns `preferred` if that is free, so that an instance keeps its addresses. */
 export async function freePort(preferred?: number): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = attempt === 0 && preferred ? preferred : randomInt(FIRST_PORT, LAST_PORT + 1);
+    const port = attempt === 0 && preferred ? preferred : randomInt(firstPort, lastPort + 1);
     if (handedOut.has(port) && port !== preferred) continue;
     handedOut.add(port);
     if (await isFree(port)) return port;
   }
-  throw new Error(`no free port between ${FIRST_PORT} and ${LAST_PORT} on 127.0.0.1`);
+  throw new Error(`no free port between ${firstPort} and ${lastPort} on 127.0.0.1`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,11 +1,14 @@
-// A process named so that a reused pid is never mistaken for it: pid plus start time (plus boot, on Linux).
+// Identifies a process by pid and start time (and boot id on Linux), so that a reused pid is never mistaken for it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { waitUntil } from './wait-until.ts';
 
-export type ProcessIdentity = { pid: number; startedAt: string };
+export interface ProcessIdentity {
+  pid: number;
+  startedAt: string;
+}
 
-/** The identity of a running process; undefined when there is none, or only its unreaped remains. */
+/** The identity of a running process; undefined if there is none, or only a zombie. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const startedAt = process.platform === 'linux' ? startedOnLinux(pid) : startedByPs(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
@@ -16,7 +19,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return running !== undefined && running.startedAt === identity.startedAt;
 }
 
-// The start time counts ticks since boot, so the boot id belongs to it: the same ticks may return after a reboot.
+// The start time counts ticks since boot. After a reboot the same value may recur, hence the boot id.
 function startedOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -37,14 +40,17 @@ function startedByPs(pid: number): string | undefined {
   }
 }
 
-// Ends a process that nobody supervises any more: one of a detached instance, or a leftover of a crash.
-
-/** Resolves once the process and its group are gone. Never touches another process that got the same pid. */
+/**
+ * Ends a process that nobody supervises any more, from a detached instance or a crash. Resolves once it and its process
+ * group are gone. Never touches another process that got the same pid.
+ */
 export async function endProcess(identity: ProcessIdentity, graceMs = 15_000): Promise<void> {
   if (!isAlive(identity)) return;
   signal(identity.pid, 'SIGTERM');
   const gone = () => !isAlive(identity);
-  await waitUntil(gone, { timeoutMs: graceMs, what: 'an orderly end', everyMs: 50 }).catch(() => undefined);
+  await waitUntil(gone, { timeoutMs: graceMs, what: 'the process to end', everyMs: 50 }).catch(
+    () => undefined,
+  );
   if (!gone()) signal(-identity.pid, 'SIGKILL');
   await waitUntil(gone, { timeoutMs: 5_000, what: `process ${identity.pid} to end after SIGKILL` });
 }

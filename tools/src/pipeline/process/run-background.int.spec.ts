@@ -1,4 +1,4 @@
-// A supervised process: how it is signalled, how its end is told, and that nothing of it stays.
+// A supervised process: signals, exit codes, and that nothing outlives the parent.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ const inLog = (text: string) =>
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('runBackground', () => {
-  it('reports the exit code of the real process and keeps its output', async () => {
+  it('reports the exit code of the process and keeps its output', async () => {
     const child = await start("console.log('hello ' + process.env.NAME); process.exitCode = 7", {
       NAME: 'you',
     });
@@ -27,7 +27,7 @@ describe('runBackground', () => {
     expect(readFileSync(logFile, 'utf8')).toContain('hello you');
   });
 
-  it('lets the process end in its own way on SIGTERM', async () => {
+  it('lets the process shut down by itself on SIGTERM', async () => {
     const child = await start(
       "process.on('SIGTERM', () => { console.log('in order'); process.exit(3) }); console.log('up 1'); setInterval(() => {}, 9)",
     );
@@ -37,7 +37,7 @@ describe('runBackground', () => {
     expect(readFileSync(logFile, 'utf8')).toContain('in order');
   });
 
-  it('ends a process that ignores SIGTERM after the grace', async () => {
+  it('kills a process that ignores SIGTERM after the grace period', async () => {
     const child = await start(
       "process.on('SIGTERM', () => {}); console.log('up 2'); setInterval(() => {}, 9)",
     );
@@ -47,7 +47,7 @@ describe('runBackground', () => {
     expect(identify(child.pid)).toBeUndefined();
   });
 
-  it('kills the real process on SIGKILL, with what it started', async () => {
+  it('kills the process and its descendants on SIGKILL', async () => {
     const child = await start(
       "const c = require('child_process').spawn('sleep', ['60']); console.log('grandchild=' + c.pid + '.')",
     );
@@ -60,11 +60,11 @@ describe('runBackground', () => {
     await waitUntil(() => !isAlive(grandchild), { timeoutMs: 5_000, what: 'the grandchild to end' });
   });
 
-  it('says which command cannot be started', async () => {
+  it('names the command that cannot be started', async () => {
     await expect(runBackground('child', 'no-such-command', [], { logFile })).rejects.toThrow(/child.*ENOENT/);
   });
 
-  it('keeps nothing alive once the parent is gone, not even one that ignores SIGTERM', async () => {
+  it('leaves no process alive when the parent is gone, even if it ignores SIGTERM', async () => {
     const script = `
       const { runBackground } = await import(${JSON.stringify(new URL('./run-background.ts', import.meta.url).href)});
       const child = await runBackground('child', process.execPath,
@@ -85,7 +85,7 @@ describe('runBackground', () => {
 });
 
 describe('endProcess', () => {
-  it('ends the process it names, never another that has its pid', async () => {
+  it('ends the identified process, never another with the same pid', async () => {
     const child = await start('setInterval(() => {}, 9)');
     const identity = identify(child.pid)!;
 

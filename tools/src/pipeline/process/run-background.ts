@@ -7,30 +7,30 @@ import { fileURLToPath } from 'node:url';
 import { identify, isAlive } from './identity.ts';
 import type { Exit, FromWatchdog, ToWatchdog } from './watchdog.ts';
 
-export type BackgroundOptions = {
-  /** Receives stdout and stderr, appended. */
+export interface BackgroundOptions {
+  /** stdout and stderr are appended to it. */
   logFile: string;
-  /** Added over this process's own environment; undefined removes a variable. */
+  /** Merged over this process's environment; undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Between SIGTERM and SIGKILL when this process is gone. */
+  /** Time between SIGTERM and SIGKILL. */
   graceMs?: number;
-};
+}
 
-export type Background = {
+export interface Background {
   name: string;
-  /** Of the real process, not of its watchdog. */
+  /** Pid of the process itself, not of its watchdog. */
   pid: number;
   logFile: string;
   /** Never rejects. */
   exited: Promise<Exit>;
-  /** Sends the signal to the real process; SIGKILL also takes what that process started. */
+  /** Signals the process itself; SIGKILL goes to its whole process group. */
   kill(signal: NodeJS.Signals): void;
-  /** Signals, waits graceMs, then SIGKILL. Resolves when the process is gone; safe to call again. */
+  /** Signals, waits graceMs, then sends SIGKILL. Resolves when the process is gone. Idempotent. */
   stop(signal?: NodeJS.Signals, graceMs?: number): Promise<Exit>;
   /** Lets the process outlive this one. */
   release(): Promise<void>;
-};
+}
 
 const watchdogFile = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './watchdog.ts' : './watchdog.js', import.meta.url),
@@ -78,7 +78,7 @@ export async function runBackground(
   };
 }
 
-// Without NODE_OPTIONS: a tracer or loader meant for the child must not run in the watchdog.
+// Without NODE_OPTIONS: a tracer or loader for the child must not run in the watchdog.
 function spawnWatchdog(logFile: string): ChildProcess {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
@@ -104,12 +104,12 @@ function reportsOf(watchdog: ChildProcess): { started: Promise<number>; exited: 
       else exit = { code: message.code, signal: message.signal };
     });
   });
-  // 'close' comes after the last message, 'exit' may come before it.
+  // 'close' is emitted after the last message; 'exit' may come before it.
   const exited = new Promise<Exit | undefined>((resolve) => watchdog.on('close', () => resolve(exit)));
   return { started, exited };
 }
 
-// A watchdog that was itself killed reports nothing: its child is then ended from here.
+// A killed watchdog reports nothing; its child is then killed from here.
 async function exitOf(
   pid: number,
   reported: Promise<Exit | undefined>,
@@ -122,8 +122,7 @@ async function exitOf(
   return { code: null, signal: isReleased() ? null : 'SIGKILL' };
 }
 
-// All processes of one start, so that a failure or an interrupt anywhere ends every one of them.
-
+/** The processes of one start: a failure or interrupt ends all of them. */
 export class Children {
   #running: Background[] = [];
   #ended = false;
@@ -140,7 +139,7 @@ export class Children {
     return child;
   }
 
-  /** Also ends a child whose start is still under way. */
+  /** Also ends children that are still starting. */
   async endAll(): Promise<void> {
     this.#ended = true;
     await Promise.all(this.#running.map((child) => child.stop()));

@@ -1,10 +1,10 @@
-// Waits for a process to answer, and explains with the end of its log why it does not.
+// Waits until a process is ready. If it never is, the error shows the end of its log.
 import { lastLines } from './log-tail.ts';
 import type { Background } from './run-background.ts';
 import { GiveUp, type WaitOptions, waitUntil } from './wait-until.ts';
 import type { Exit } from './watchdog.ts';
 
-/** What happened, the last lines of the log, and where the whole log is. */
+/** Says what happened, shows the last lines of the log, and names the log file. */
 export class StartFailure extends Error {
   constructor(what: string, logFile: string, options?: ErrorOptions) {
     const tail = lastLines(logFile, 20).map((line) => `  | ${line}`);
@@ -13,7 +13,7 @@ export class StartFailure extends Error {
   }
 }
 
-/** Resolves when the probe no longer throws. Throws StartFailure when time is up or the process ends first. */
+/** Resolves once the probe succeeds. Throws StartFailure on timeout, or when the process exits first. */
 export async function untilReady(
   { name, exited, logFile }: Pick<Background, 'name' | 'exited' | 'logFile'>,
   probe: () => Promise<unknown>,

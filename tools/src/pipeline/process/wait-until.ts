@@ -1,14 +1,19 @@
-// Waiting with a deadline: no caller sleeps a fixed time and hopes.
+// Polls a condition until a deadline, so that nothing has to sleep a fixed time and hope.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Thrown by a condition when waiting longer is of no use. */
+/** Thrown by a condition when waiting longer is pointless. */
 export class GiveUp extends Error {}
 
-export type WaitOptions = { timeoutMs: number; what: string; everyMs?: number; signal?: AbortSignal };
+export interface WaitOptions {
+  timeoutMs: number;
+  what: string;
+  everyMs?: number;
+  signal?: AbortSignal;
+}
 
 /**
- * Resolves with the first truthy result of the condition. A condition that throws is "not yet".
- * Throws after timeoutMs, also when one call of the condition hangs; the last failure is the cause.
+ * Resolves with the first truthy result of the condition; an error counts as "not yet".
+ * Throws after timeoutMs, even if the condition hangs; the last error is the cause.
  */
 export async function waitUntil<T>(
   condition: () => T | Promise<T>,

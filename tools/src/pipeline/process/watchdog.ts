@@ -1,7 +1,7 @@
-// A process of its own between a parent and one child: when the parent is gone, however it ended, so is the child.
+// The watchdog: a process between a parent and one child. When the parent is gone, even by SIGKILL, it ends the child.
 //
-// It runs in its own session, so a terminal's Ctrl-C reaches only the parent, which then stops its children
-// in its own order. The child leads another group, so what the child started goes with it.
+// It runs in its own session, so Ctrl-C reaches only the parent, which stops its children in its own order. The child
+// leads a process group of its own, so its descendants end with it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
@@ -38,7 +38,7 @@ function start(message: Extract<ToWatchdog, { do: 'start' }>): void {
   });
 }
 
-// SIGTERM goes to the real process alone, which decides how to stop; SIGKILL leaves it no say, so it takes the group.
+// SIGTERM goes to the child alone, which shuts down its own way. SIGKILL goes to the whole group.
 function signalChild(signal: NodeJS.Signals): void {
   if (signal === 'SIGKILL') signalGroup(signal);
   else child?.kill(signal);
@@ -49,7 +49,7 @@ function signalGroup(signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group is gone already.
+    // The group is already gone.
   }
 }
 
@@ -59,7 +59,7 @@ function endChild(): void {
   setTimeout(() => signalGroup('SIGKILL'), graceMs);
 }
 
-// From here on the child stands alone: it is known by pid and start time in the instance's state file.
+// The child now outlives the parent. The instance's state file knows it by pid and start time.
 function release(): void {
   child?.unref();
   process.exit(0);
@@ -70,9 +70,10 @@ function tell(message: FromWatchdog, then: () => void = () => undefined): void {
   else then();
 }
 
-// What a parent and the watchdog of one of its children say to each other.
-
-export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
 
 export type ToWatchdog =
   | { do: 'start'; command: string; args: string[]; env: NodeJS.ProcessEnv; cwd?: string; graceMs: number }

@@ -1,10 +1,10 @@
-// What a program is told about the servers.
+// Addresses of servers, and the environment variables that name them.
 import { addressesOf, environmentOf, givenServers } from './addresses.ts';
 
 const ports = { kafka: 1, bolt: 2, agent: 3 };
 
 describe('addressesOf and environmentOf', () => {
-  it('tells about every server on loopback', () => {
+  it('lists every server on loopback', () => {
     const environment = environmentOf(addressesOf(['kafka', 'neo4j', 'agent'], {}, ports, 'secret'));
 
     expect(environment).toEqual({
@@ -16,22 +16,20 @@ describe('addressesOf and environmentOf', () => {
     });
   });
 
-  it('says nothing about a server that was not asked for, and passes a given one on', () => {
+  it('omits servers that were not asked for, and keeps the address of given ones', () => {
     const addresses = addressesOf(['kafka'], { kafka: 'broker:9092' }, ports, 'secret');
 
     expect(environmentOf(addresses)).toEqual({ KAFKA_BROKERS: 'broker:9092' });
   });
 });
 
-// Which environment means "use that server".
-
 describe('givenServers', () => {
-  it('takes what is set and nothing else', () => {
+  it('reads only the variables that are set', () => {
     expect(givenServers({}, {})).toEqual({});
     expect(givenServers({ KAFKA_BROKERS: 'a:1,b:2', NEO4J_URI: '' }, {})).toEqual({ kafka: 'a:1,b:2' });
   });
 
-  it('fills in the usual Neo4j user and database', () => {
+  it('defaults the Neo4j user and database', () => {
     expect(givenServers({ NEO4J_URI: 'bolt://db:7687', NEO4J_PASSWORD: 'secret' }, {}).neo4j).toEqual({
       uri: 'bolt://db:7687',
       user: 'neo4j',
@@ -40,11 +38,11 @@ describe('givenServers', () => {
     });
   });
 
-  it('refuses a Neo4j without a password by the name of the variable', () => {
+  it('rejects a Neo4j without a password and names the variable', () => {
     expect(() => givenServers({ NEO4J_URI: 'bolt://db:7687' }, {})).toThrow('NEO4J_PASSWORD');
   });
 
-  it("does not mistake the instance's own addresses, still exported in the shell, for existing servers", () => {
+  it("does not mistake the instance's own exported addresses for existing servers", () => {
     const env = {
       KAFKA_BROKERS: '127.0.0.1:20001',
       NEO4J_URI: 'bolt://127.0.0.1:20002',

@@ -1,9 +1,13 @@
-// The address of each server of an instance, and the variables that tell a program about them. Pure.
+// The addresses of an instance's servers, and the environment variables that hold them. Pure.
 import type { BackendName, Neo4jConnection, PortName, Ports } from './backend-names.ts';
 
-export type Addresses = { kafka?: string; neo4j?: Neo4jConnection; agent?: string };
+export interface Addresses {
+  kafka?: string;
+  neo4j?: Neo4jConnection;
+  agent?: string;
+}
 
-/** Given servers keep their own address. Holds only what was asked for. */
+/** Only of the servers wanted. Servers named by the environment keep their address. */
 export function addressesOf(
   wanted: readonly BackendName[],
   given: GivenServers,
@@ -26,19 +30,19 @@ export function environmentOf({ kafka, neo4j, agent }: Addresses): Record<string
   };
 }
 
-// How an instance's own Neo4j is reached.
-
 export function localNeo4j(ports: Pick<Ports, 'bolt'>, password: string): Neo4jConnection {
   return { uri: `bolt://127.0.0.1:${ports.bolt}`, user: 'neo4j', password, database: 'neo4j' };
 }
 
-// Reads which existing servers the environment names. Pure.
-
-export type GivenServers = { kafka?: string; neo4j?: Neo4jConnection; agent?: string };
+export interface GivenServers {
+  kafka?: string;
+  neo4j?: Neo4jConnection;
+  agent?: string;
+}
 
 /**
- * An address that is this instance's own (exported from an earlier `up`) does not count as given: otherwise a
- * shell that still has the exports could never start the instance again.
+ * The existing servers that the environment names. This instance's own addresses, exported by an earlier `up`, do not
+ * count: a shell that still has them could otherwise never start the instance again.
  */
 export function givenServers(env: NodeJS.ProcessEnv, own: Partial<Record<PortName, number>>): GivenServers {
   const given: GivenServers = {};
@@ -57,23 +61,21 @@ function givenNeo4j(uri: string, env: NodeJS.ProcessEnv): Neo4jConnection {
   return { uri, user: env.NEO4J_USER || 'neo4j', password, database: env.NEO4J_DATABASE || 'neo4j' };
 }
 
-// What a caller of startBackends gets.
-
 export type Origin = 'given' | 'reused' | 'started';
 export type Origins = Partial<Record<BackendName, Origin>>;
 
-export type Backends = {
-  /** host:port, comma separated. This and the next two throw for a server left out by `only`. */
+export interface Backends {
+  /** host:port, comma separated. This and the next two throw if `only` left the server out. */
   readonly kafkaBrokers: string;
   readonly neo4j: Neo4jConnection;
   readonly agentUrl: string;
-  /** KAFKA_BROKERS, NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DD_TRACE_AGENT_URL: for the environment of a child. */
+  /** For a child process: KAFKA_BROKERS, NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DD_TRACE_AGENT_URL. */
   readonly environment: Record<string, string>;
-  /** Per server wanted: named by the environment, running before this call, or started by it. */
+  /** Per wanted server: named by the environment, already running, or started by this call. */
   readonly origins: Readonly<Origins>;
-  /** Ends what this call started; safe to call again. `removeData` also deletes the instance's folder. */
+  /** Stops what this call started. Idempotent. `removeData` also deletes the instance's folder. */
   stop(options?: { removeData?: boolean }): Promise<void>;
-};
+}
 
 export function backendsOf(addresses: Addresses, origins: Origins, stop: Backends['stop']): Backends {
   return {

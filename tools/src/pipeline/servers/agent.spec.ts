@@ -1,8 +1,8 @@
-// Nothing in the shell may make the test agent forward traces or listen elsewhere.
+// No setting in the shell may make the test agent forward traces or listen elsewhere.
 import { withoutAgentSettings } from './agent.ts';
 
 describe('withoutAgentSettings', () => {
-  it('removes what the agent reads and leaves the rest', () => {
+  it('removes the settings that the agent reads and keeps the rest', () => {
     const removed = withoutAgentSettings({
       DD_AGENT_URL: 'http://a',
       DD_API_KEY: 'k',

@@ -1,4 +1,4 @@
-// Datadog's test agent: takes traces as the real agent does and shows them at /test/session/traces.
+// Datadog's test agent: accepts traces like the real agent and lists them at /test/session/traces.
 import { existsSync, mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheEntry } from './cache.ts';
 import { pythonEnvironment } from './python.ts';
-import { type Server, TEST_AGENT_VERSION } from './server.ts';
+import { type Server, testAgentVersion } from './server.ts';
 
 const requirements = fileURLToPath(new URL('../../../servers/agent/requirements.txt', import.meta.url));
-const title = `Datadog test agent ${TEST_AGENT_VERSION}`;
-const entry = () => cacheEntry('ddapm-test-agent', TEST_AGENT_VERSION, requirements);
+const title = `Datadog test agent ${testAgentVersion}`;
+const entry = () => cacheEntry('ddapm-test-agent', testAgentVersion, requirements);
 
 export const agentServer: Server = {
   name: 'agent',
@@ -29,7 +29,7 @@ export const agentServer: Server = {
       `--port=${ports.agent}`,
       `--otlp-http-port=${ports.otlpHttp}`,
       `--otlp-grpc-port=${ports.otlpGrpc}`,
-      // At INFO it writes every trace it gets.
+      // At INFO it logs every trace.
       '--log-level=WARNING',
       '--disable-llmobs-data-forwarding',
     ];
@@ -43,19 +43,15 @@ export const agentServer: Server = {
   probe: ({ ports }) => probeAgent(`http://127.0.0.1:${ports.agent}`),
 };
 
-// Keeps the caller's Datadog settings away from the test agent.
+const agentSettings = /^(DD_|VCR_|SNAPSHOT_|OTLP_|HOST$|PORT$|WEB_UI_PORT$|LOG_LEVEL$|ENABLED_CHECKS$)/;
 
-const READ_BY_THE_AGENT = /^(DD_|VCR_|SNAPSHOT_|OTLP_|HOST$|PORT$|WEB_UI_PORT$|LOG_LEVEL$|ENABLED_CHECKS$)/;
-
-/** Otherwise a DD_AGENT_URL or DD_API_KEY in the shell would make it forward local traces to Datadog. */
+/** Hides the caller's Datadog settings: with DD_AGENT_URL or DD_API_KEY the test agent would forward traces to Datadog. */
 export function withoutAgentSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = Object.keys(env).filter((name) => READ_BY_THE_AGENT.test(name));
+  const names = Object.keys(env).filter((name) => agentSettings.test(name));
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-// Asks a trace agent what it can do, as every tracer does first.
-
-/** Throws unless GET /info answers 200. Takes http, https and unix:///path/to/socket, as tracers do. */
+/** Throws unless GET /info answers 200. Supports http, https and unix:///path/to/socket, as tracers do. */
 export async function probeAgent(agentUrl: string): Promise<void> {
   const url = new URL(agentUrl);
   const { hostname, port, protocol, pathname } = url;

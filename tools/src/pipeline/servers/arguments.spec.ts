@@ -1,4 +1,4 @@
-// A slip of the fingers is an error, never another command.
+// A typo is an error, never another command.
 import { UsageError } from '../../command-line.ts';
 import { readArguments } from './arguments.ts';
 
@@ -17,11 +17,11 @@ describe('readArguments', () => {
     });
   });
 
-  it('shows help wherever it is asked for', () => {
+  it('shows help wherever it is requested', () => {
     expect(readArguments(['down', '--help'])).toEqual({ command: 'help' });
   });
 
-  it('deletes data with either name of the flag', () => {
+  it('deletes data with either flag', () => {
     expect(readArguments(['down', '--fresh'])).toMatchObject({ removeData: true });
     expect(readArguments(['down', '--remove-data'])).toMatchObject({ removeData: true });
   });
@@ -36,7 +36,7 @@ describe('readArguments', () => {
     ['logs', '--lines', 'x'],
     ['up', '--instance'],
     ['up', '--instance', '../x'],
-  ])('refuses %s %s %s', (...words) => {
+  ])('rejects %s %s %s', (...words) => {
     expect(() => readArguments(words)).toThrow(UsageError);
   });
 });

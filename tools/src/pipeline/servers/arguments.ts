@@ -1,7 +1,7 @@
-// Reads the command line. Pure: words in, a command or a usage error out.
+// Parses the command line of `npm run local`. Pure.
 import { parseCommandLine, UsageError } from '../../command-line.ts';
 import { type BackendName, isBackendName } from './backend-names.ts';
-import { INSTANCE_NAME_RULE, isInstanceName } from './instance.ts';
+import { instanceNameRule, isInstanceName } from './instance.ts';
 
 export type Command =
   | { command: 'help' }
@@ -10,8 +10,8 @@ export type Command =
   | { command: 'status'; instance: string }
   | { command: 'logs'; instance: string; only: BackendName[]; follow: boolean; lines: number };
 
-// Every flag a command does not list is an error there, so that a typing slip never does something else.
-const FLAGS: Record<string, readonly string[]> = {
+// A flag that a command does not list is an error, so a typo never does something else.
+const flagsOf: Record<string, readonly string[]> = {
   up: ['instance', 'fresh'],
   down: ['instance', 'fresh', 'remove-data'],
   status: ['instance'],
@@ -22,15 +22,15 @@ export function readArguments(words: string[]): Command {
   const { values, positionals } = parse(words);
   const [command, ...names] = positionals;
   if (values.help || command === undefined || command === 'help') return { command: 'help' };
-  const allowed = FLAGS[command];
+  const allowed = flagsOf[command];
   if (!allowed) throw new UsageError(`unknown command '${command}'`);
   const stray = Object.keys(values).find((flag) => !allowed.includes(flag));
   if (stray) throw new UsageError(`'${command}' has no --${stray}`);
   const { instance = 'default', fresh = false, follow = false } = values;
-  if (!isInstanceName(instance)) throw new UsageError(`--instance '${instance}': ${INSTANCE_NAME_RULE}`);
-  if (command === 'up') return { command, instance, only: backendNames(names), fresh };
+  if (!isInstanceName(instance)) throw new UsageError(`--instance '${instance}': ${instanceNameRule}`);
+  if (command === 'up') return { command, instance, only: readBackendNames(names), fresh };
   if (command === 'logs')
-    return { command, instance, only: backendNames(names), follow, lines: lineCount(values.lines) };
+    return { command, instance, only: readBackendNames(names), follow, lines: lineCount(values.lines) };
   if (names[0] !== undefined) throw new UsageError(`'${command}' takes no '${names[0]}'`);
   if (command === 'down') return { command, instance, removeData: fresh || !!values['remove-data'] };
   return { command: 'status', instance };
@@ -52,7 +52,7 @@ function parse(words: string[]) {
   });
 }
 
-function backendNames(names: string[]): BackendName[] {
+function readBackendNames(names: string[]): BackendName[] {
   return names.map((name) => {
     if (!isBackendName(name)) throw new UsageError(`unknown server '${name}': use kafka, neo4j or agent`);
     return name;
@@ -64,21 +64,19 @@ function lineCount(text = '100'): number {
   return Number(text);
 }
 
-// What --help says.
+export const help = `Runs real Kafka, Neo4j and a Datadog test agent, reachable from this machine only.
 
-export const help = `Real Kafka, Neo4j and a Datadog test agent on this machine, reachable from this machine only.
-
-  npm run local -- up [kafka|neo4j|agent ...]   start (all three unless named); they keep running afterwards
-  npm run local -- status                       what runs, where, and whether it answers
-  npm run local -- logs [kafka|neo4j|agent ...] the end of the logs; -f follows, -n 50 sets how much
-  npm run local -- down                         stop; the data stays for the next up
+  npm run local -- up [kafka|neo4j|agent ...]   start servers (default: all three) and leave them running
+  npm run local -- status                       show what runs, where, and whether it answers
+  npm run local -- logs [kafka|neo4j|agent ...] show the end of the logs; -f follows, -n 50 sets the number of lines
+  npm run local -- down                         stop; the data is kept for the next up
 
 Flags
-  -i, --instance NAME   one of several side by side (default: default)
-      --fresh           up: begin with empty data; down: delete the data (also --remove-data)
-  -h, --help            this text
+  -i, --instance NAME   run several sets side by side (default: default)
+      --fresh           up: start with empty data; down: delete the data (also --remove-data)
+  -h, --help            show this text
 
-KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) and DD_TRACE_AGENT_URL name servers that exist
-already: those are checked and used, not started. RINGTRACE_CACHE moves the downloads (~/.cache/ringtrace).
+Servers named by KAFKA_BROKERS, NEO4J_URI (with NEO4J_USER, NEO4J_PASSWORD) or DD_TRACE_AGENT_URL are checked and
+used, not started. RINGTRACE_CACHE changes where downloads are kept (~/.cache/ringtrace).
 
-Exit codes: 0 done, 1 failed, 2 wrong command line, 3 (status) something does not run, 130 interrupted.`;
+Exit codes: 0 done, 1 failed, 2 wrong command line, 3 (status) a server does not run, 130 interrupted.`;

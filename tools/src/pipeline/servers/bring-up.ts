@@ -1,4 +1,4 @@
-// Brings up what is wanted of one instance: reuses what runs and answers, starts the rest at the same time.
+// Brings up the servers of an instance: reuses those that answer and starts the rest in parallel.
 
 import { existsSync, renameSync } from 'node:fs';
 import { freePort } from '../process/free-port.ts';
@@ -11,37 +11,40 @@ import { startContainers } from './containers.ts';
 import { type InstanceState, mayRun, type Running, writeState } from './instance.ts';
 import type { Ways } from './machine-facts.ts';
 import type { Server, StartContext } from './server.ts';
-import { SERVERS } from './servers.ts';
+import { servers } from './servers.ts';
 import { endRunning } from './stop-instance.ts';
 
-export type Started = { names: BackendName[]; process: Background | undefined };
+export interface Started {
+  names: BackendName[];
+  process: Background | undefined;
+}
 export type BringUpContext = StartContext & { state: InstanceState; detached: boolean };
 
-/** Ports of what does not run are picked here, the instance's former ones if they are free. */
+/** Picks ports for servers that do not run, preferring the instance's earlier ones. */
 export async function pickPorts(names: BackendName[], state: InstanceState): Promise<Ports> {
-  for (const port of names.flatMap((name) => SERVERS[name].ports)) {
+  for (const port of names.flatMap((name) => servers[name].ports)) {
     state.ports[port] = await freePort(state.ports[port]);
   }
   return state.ports as Ports;
 }
 
-/** Ends what is recorded as running but does not answer; returns the names that have to be started. */
+/** Ends servers that are recorded as running but do not answer. Returns the names to start. */
 export async function notRunning(names: BackendName[], context: BringUpContext): Promise<BackendName[]> {
   const checked = names.map(async (name) => {
     const running = context.state.running[name];
     if (!mayRun(running)) return [name];
     if (await answers(name, context)) {
-      context.progress(`${SERVERS[name].title}: already runs`);
+      context.progress(`${servers[name].title}: already runs`);
       return [];
     }
-    context.progress(`${SERVERS[name].title}: runs but does not answer; starting it anew`);
+    context.progress(`${servers[name].title}: runs but does not answer; restarting it`);
     await endRunning(context.paths, context.state, [name]);
     return [name];
   });
   return (await Promise.all(checked)).flat();
 }
 
-/** Starts all of it at the same time. When one fails, or the signal comes, ends all of it, then throws. */
+/** Starts all servers in parallel. If one fails or the signal aborts, ends all of them and throws. */
 export async function allOrNothing(ways: Ways, context: BringUpContext): Promise<Started[]> {
   const { children, signal, state, paths } = context;
   const endAll = () => void children.endAll();
@@ -69,10 +72,10 @@ function bringUp(ways: Ways, context: BringUpContext): Promise<Started>[] {
 
 async function asProcess(name: BackendName, context: BringUpContext): Promise<Started> {
   const begin = Date.now();
-  const process = await startServer(SERVERS[name], context);
+  const process = await startServer(servers[name], context);
   const identity = identify(process.pid);
   if (identity) record([name], { way: 'process', detached: context.detached, ...identity }, context);
-  await untilAnswering(SERVERS[name], process, context);
+  await untilAnswering(servers[name], process, context);
   reportReady(name, begin, context);
   return { names: [name], process };
 }
@@ -87,33 +90,33 @@ async function asContainers(names: BackendName[], context: BringUpContext): Prom
     logFile: context.paths.log('containers'),
   };
   for (const name of names) {
-    await untilAnswering(SERVERS[name], watched, context);
+    await untilAnswering(servers[name], watched, context);
     reportReady(name, begin, context);
   }
   return { names, process };
 }
 
-// At once, not when ready: after a crash in between, the next start finds and ends the leftover.
+// Recorded before it is ready: after a crash, the next start finds and ends the leftover.
 function record(names: BackendName[], running: Running, { state, paths }: BringUpContext): void {
   for (const name of names) state.running[name] = running;
   writeState(paths, state);
 }
 
 function reportReady(name: BackendName, begin: number, { progress, ports }: BringUpContext): void {
-  const { title, ports: names } = SERVERS[name];
+  const { title, ports: names } = servers[name];
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
   progress(`${title}: ready on 127.0.0.1:${ports[names[0] ?? 'kafka']} after ${seconds} s`);
 }
 
 async function answers(name: BackendName, context: BringUpContext): Promise<boolean> {
   const ports = context.state.ports as Ports;
-  return SERVERS[name].probe({ ports, neo4jPassword: context.state.neo4jPassword }).then(
+  return servers[name].probe({ ports, neo4jPassword: context.state.neo4jPassword }).then(
     () => true,
     () => false,
   );
 }
 
-// A slow laptop that is also building needs half of it.
+// A slow laptop that is building at the same time needs half of this.
 const maxStartMs = 180_000;
 
 /** The returned process runs, but may not answer yet. */

@@ -1,4 +1,4 @@
-// Downloads that are made once per machine, outside the checkout, and are either whole or not there.
+// Downloads, cached once per machine outside the checkout. An entry is either complete or absent.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,21 +13,21 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const ABANDONED_MS = 24 * 3_600_000;
+const abandonedMs = 24 * 3_600_000;
 
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env.RINGTRACE_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ringtrace');
 }
 
-/** Changes with the version and with the file that lists what belongs to it. */
+/** The path changes with the version and with the content of the file that lists its parts. */
 export function cacheEntry(name: string, version: string, listFile: string): string {
   const list = createHash('sha256').update(readFileSync(listFile)).digest('hex').slice(0, 8);
   return join(cacheFolder(), `${name}-${version}-${list}`);
 }
 
 /**
- * Fills the entry unless it is there. `make` works in a folder of its own and returns the part to keep, which is
- * renamed into place: two processes may do this at the same time, and one that dies leaves no half entry.
+ * Fills the entry if it is missing. `make` works in a temporary folder and returns the part to keep, which is renamed
+ * into place. Concurrent calls are safe, and a crash leaves no partial entry.
  */
 export async function once(entry: string, make: (folder: string) => Promise<string>): Promise<string> {
   if (existsSync(entry)) return entry;
@@ -47,7 +47,7 @@ function moveInto(made: string, entry: string): void {
   try {
     renameSync(made, entry);
   } catch (error) {
-    // Another process was first: its entry is as good.
+    // Another process was faster; its entry is as good.
     if (!existsSync(entry)) throw error;
   }
 }
@@ -55,7 +55,7 @@ function moveInto(made: string, entry: string): void {
 function removeAbandoned(): void {
   for (const name of readdirSync(cacheFolder())) {
     const path = join(cacheFolder(), name);
-    if (name.includes('.unfinished-') && Date.now() - statSync(path).mtimeMs > ABANDONED_MS) {
+    if (name.includes('.unfinished-') && Date.now() - statSync(path).mtimeMs > abandonedMs) {
       rmSync(path, { recursive: true, force: true });
     }
   }

@@ -1,4 +1,4 @@
-// A certificate authority for tests of TLS, by the openssl command: PEM files as an operator hands them out.
+// A certificate authority for TLS tests, made with the openssl command. Produces PEM files, as operators do.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,13 +10,13 @@ export interface TestIdentity {
 
 export interface TestAuthority {
   caFile: string;
-  /** `alternativeName` as openssl writes it: `IP:127.0.0.1`. A negative number of days has already passed. */
+  /** `alternativeName` in openssl's notation: `IP:127.0.0.1`. Negative `days` make an expired certificate. */
   issue(commonName: string, options?: { alternativeName?: string; days?: number }): TestIdentity;
 }
 
 const ellipticKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-/** Certificates are valid for a day unless told otherwise, and end with the folder. */
+/** Certificates are valid for one day by default. */
 export function makeAuthority(folder: string, name: string): TestAuthority {
   mkdirSync(folder, { recursive: true });
   const [caFile, caKey] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
@@ -47,7 +47,7 @@ export function makeAuthority(folder: string, name: string): TestAuthority {
   };
 }
 
-/** Key and certificate in one file, as Kafka reads them. */
+/** Key and certificate in one text, as Kafka's PEM keystore expects. */
 export function keystoreOf({ certFile, keyFile }: TestIdentity): string {
   return readFileSync(keyFile, 'utf8') + readFileSync(certFile, 'utf8');
 }

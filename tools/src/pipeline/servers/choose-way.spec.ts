@@ -1,4 +1,4 @@
-// One line of the table per kind of machine.
+// One case per kind of machine.
 import { chooseWay, type Facts, installAdvice } from './choose-way.ts';
 
 const none = { kafka: false, neo4j: false, agent: false };
@@ -12,21 +12,21 @@ const bare: Facts = {
 };
 
 describe('chooseWay', () => {
-  it('prefers a server that the environment names to everything else', () => {
+  it('prefers a server from the environment', () => {
     const facts = { ...bare, given: { ...none, kafka: true }, javaMajor: 17, maven: true, docker: true };
 
     expect(chooseWay('kafka', facts)).toEqual({ way: 'given' });
     expect(chooseWay('neo4j', facts)).toEqual({ way: 'process' });
   });
 
-  it('runs processes with Java, Maven and Python, also where Docker works', () => {
+  it('runs processes with Java, Maven and Python, even if Docker works', () => {
     const facts = { ...bare, javaMajor: 21, maven: true, python: true, docker: true };
 
     expect(chooseWay('kafka', facts)).toEqual({ way: 'process' });
     expect(chooseWay('agent', facts)).toEqual({ way: 'process' });
   });
 
-  it('needs no Maven once the jars are fetched, and no pip once the agent is', () => {
+  it('needs no Maven once the jars are cached, and no pip once the agent is', () => {
     const facts = { ...bare, javaMajor: 17, fetched: { kafka: true, neo4j: false, agent: true } };
 
     expect(chooseWay('kafka', facts)).toEqual({ way: 'process' });
@@ -34,7 +34,7 @@ describe('chooseWay', () => {
     expect(chooseWay('agent', facts)).toEqual({ way: 'process' });
   });
 
-  it('takes containers where Java is absent or too old and Docker works', () => {
+  it('uses containers if Java is missing or too old and Docker works', () => {
     expect(chooseWay('neo4j', { ...bare, docker: true })).toEqual({ way: 'container' });
     expect(chooseWay('neo4j', { ...bare, javaMajor: 11, maven: true, docker: true })).toEqual({
       way: 'container',
@@ -44,7 +44,7 @@ describe('chooseWay', () => {
     });
   });
 
-  it('names every missing tool where nothing works', () => {
+  it('names every missing tool if nothing works', () => {
     expect(chooseWay('kafka', bare)).toEqual({ way: 'none', missing: ['java', 'maven'] });
     expect(chooseWay('kafka', { ...bare, javaMajor: 11, maven: true })).toEqual({
       way: 'none',
@@ -54,10 +54,8 @@ describe('chooseWay', () => {
   });
 });
 
-// The message must be enough to act on.
-
 describe('installAdvice', () => {
-  it('names what is missing, the commands for it, and the variables that make it needless', () => {
+  it('names what is missing, how to install it, and the variables that make it unnecessary', () => {
     const advice = installAdvice(['kafka', 'agent'], ['python', 'java', 'maven', 'java']);
 
     expect(advice).toContain('cannot start kafka, agent');

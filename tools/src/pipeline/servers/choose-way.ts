@@ -1,26 +1,26 @@
-// Decides, per server, how it is brought up on this machine. Pure: the facts come in.
+// Decides for each server how to start it on this machine. Pure.
 import type { BackendName } from './backend-names.ts';
 
-export type Facts = {
+export interface Facts {
   /** The environment names an existing server. */
   given: Record<BackendName, boolean>;
-  /** Its program is in the cache already. */
+  /** Its program is already in the cache. */
   fetched: Record<BackendName, boolean>;
   javaMajor: number | undefined;
   maven: boolean;
-  /** python3 that can make an environment with pip. */
+  /** python3 with venv and pip. */
   python: boolean;
-  /** A client, Compose and an engine that answers. */
+  /** The client, Compose, and an engine that answers. */
   docker: boolean;
-};
+}
 
 export type Tool = 'java' | 'maven' | 'python';
 export type Way = { way: 'given' | 'process' | 'container' } | { way: 'none'; missing: Tool[] };
 
 // Kafka 4 and Neo4j 5.26 both need it.
-export const JAVA_NEEDED = 17;
+export const minJavaMajor = 17;
 
-/** A given server wins; then a plain process, which starts faster than a container; then Docker. */
+/** A server from the environment wins, then a plain process (starts faster than a container), then Docker. */
 export function chooseWay(name: BackendName, facts: Facts): Way {
   if (facts.given[name]) return { way: 'given' };
   const missing = missingTools(name, facts);
@@ -31,35 +31,33 @@ export function chooseWay(name: BackendName, facts: Facts): Way {
 function missingTools(name: BackendName, { javaMajor, maven, python, fetched }: Facts): Tool[] {
   const missing: Tool[] = [];
   if (name === 'agent') return python || fetched.agent ? missing : ['python'];
-  if (javaMajor === undefined || javaMajor < JAVA_NEEDED) missing.push('java');
+  if (javaMajor === undefined || javaMajor < minJavaMajor) missing.push('java');
   if (!maven && !fetched[name]) missing.push('maven');
   return missing;
 }
 
-// The one message for a machine that can start nothing: what to install, or what to set instead.
-
-const TOOLS: Record<Tool, { what: string; debian: string; macos: string }> = {
-  java: { what: `Java ${JAVA_NEEDED} or newer`, debian: 'openjdk-17-jre-headless', macos: 'openjdk@21' },
+const tools: Record<Tool, { what: string; debian: string; macos: string }> = {
+  java: { what: `Java ${minJavaMajor} or newer`, debian: 'openjdk-17-jre-headless', macos: 'openjdk@21' },
   maven: { what: 'Maven', debian: 'maven', macos: 'maven' },
   python: { what: 'Python 3 with venv and pip', debian: 'python3-venv', macos: 'python' },
 };
 
-const VARIABLES: Record<BackendName, string> = {
+const variables: Record<BackendName, string> = {
   kafka: 'KAFKA_BROKERS=host:port',
   neo4j: 'NEO4J_URI=bolt://host:port, NEO4J_USER, NEO4J_PASSWORD',
   agent: 'DD_TRACE_AGENT_URL=http://host:port',
 };
 
 export function installAdvice(names: BackendName[], missing: Tool[]): string {
-  const tools = (Object.keys(TOOLS) as Tool[])
+  const lacking = (Object.keys(tools) as Tool[])
     .filter((tool) => missing.includes(tool))
-    .map((tool) => TOOLS[tool]);
+    .map((tool) => tools[tool]);
   return [
-    `cannot start ${names.join(', ')}: no ${tools.map(({ what }) => what).join(', no ')}, and no Docker instead.`,
+    `cannot start ${names.join(', ')}: no ${lacking.map(({ what }) => what).join(', no ')}, and no Docker instead.`,
     'One of these is enough:',
-    `  Debian, Ubuntu:  sudo apt-get install ${tools.map(({ debian }) => debian).join(' ')}`,
-    `  macOS:           brew install ${tools.map(({ macos }) => macos).join(' ')}`,
+    `  Debian, Ubuntu:  sudo apt-get install ${lacking.map(({ debian }) => debian).join(' ')}`,
+    `  macOS:           brew install ${lacking.map(({ macos }) => macos).join(' ')}`,
     '  Docker:          an engine that runs, with Compose 2 (check: docker info; docker compose version)',
-    ...names.map((name) => `  your own ${name}:`.padEnd(19) + VARIABLES[name]),
+    ...names.map((name) => `  your own ${name}:`.padEnd(19) + variables[name]),
   ].join('\n');
 }

@@ -1,8 +1,8 @@
-// What `up` prints can be evaluated by a shell and shows no secret.
+// What `up` prints can be evaluated by a shell and contains no secret.
 import { exportLines } from './commands.ts';
 
 describe('exportLines', () => {
-  it('prints addresses in clear and only the place of the password', () => {
+  it('prints addresses, but only the location of the password', () => {
     const lines = exportLines(
       { KAFKA_BROKERS: '127.0.0.1:1', NEO4J_PASSWORD: 'secret' },
       '.local/default/env',

@@ -1,4 +1,4 @@
-// `up`: starts what is missing and tells how to use it.
+// The commands of `npm run local`: up, down, status and logs.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -7,13 +7,18 @@ import { say, sayError } from '../../program.ts';
 import { toColumns } from '../../table.ts';
 import { lastLines, readFrom } from '../process/log-tail.ts';
 import { type Backends, environmentOf } from './addresses.ts';
-import { BACKEND_NAMES, type BackendName, type Ports } from './backend-names.ts';
+import { type BackendName, backendNames, type Ports } from './backend-names.ts';
 import { type InstancePaths, type InstanceState, instancePaths, mayRun, readState } from './instance.ts';
-import { SERVERS } from './servers.ts';
+import { servers } from './servers.ts';
 import { startBackends } from './start-backends.ts';
 import { stopInstance } from './stop-instance.ts';
 
-type UpOptions = { instance: string; only: BackendName[]; fresh: boolean; signal: AbortSignal };
+interface UpOptions {
+  instance: string;
+  only: BackendName[];
+  fresh: boolean;
+  signal: AbortSignal;
+}
 
 export async function up({ instance, only, fresh, signal }: UpOptions): Promise<number> {
   const backends = await startBackends({
@@ -26,9 +31,10 @@ export async function up({ instance, only, fresh, signal }: UpOptions): Promise<
   });
   const origins = Object.values(backends.origins);
   if (origins.every((origin) => origin === 'given')) {
-    sayError('the environment names every server: there is nothing to start');
+    sayError('the environment names every server; nothing to start');
   } else {
-    if (!origins.includes('started')) sayError(`instance '${instance}' already runs: nothing was started`);
+    if (!origins.includes('started'))
+      sayError(`instance '${instance}' is already running; nothing was started`);
     tellHowToUse(backends, instancePaths(instance));
   }
   return 0;
@@ -49,7 +55,7 @@ These are also in ${file}${secret}; only you can read it:
 Next: npm run local -- status${flag}   npm run local -- logs${flag}   npm run local -- down${flag}`);
 }
 
-// Whoever named a server has its credentials already; they are not copied to a file.
+// Credentials of servers from the environment are not copied to a file.
 function ownEnvironment(backends: Backends): Record<string, string> {
   const isOwn = (name: BackendName) => !['given', undefined].includes(backends.origins[name]);
   return environmentOf({
@@ -59,9 +65,7 @@ function ownEnvironment(backends: Backends): Record<string, string> {
   });
 }
 
-// The lines a shell can take as they are. Pure.
-
-/** The password is read from the file when the line runs, so that it never shows in a terminal. */
+/** Pure: lines that a shell can evaluate. The password is read from the file only then, so it never shows on the terminal. */
 export function exportLines(environment: Record<string, string>, file: string): string {
   return Object.entries(environment)
     .map(([name, value]) =>
@@ -72,8 +76,7 @@ export function exportLines(environment: Record<string, string>, file: string): 
     .join('\n');
 }
 
-// `down`: ends what the instance runs, also after a crash.
-
+/** Also cleans up after a crash. */
 export async function down(options: { instance: string; removeData: boolean }): Promise<number> {
   const { instance, removeData } = options;
   const paths = instancePaths(instance);
@@ -87,21 +90,19 @@ export async function down(options: { instance: string; removeData: boolean }): 
   return 0;
 }
 
-// `status`: what runs, where, and whether it answers.
-
-const NOT_RUNNING = 3;
+const notRunningCode = 3;
 
 export async function status({ instance }: { instance: string }): Promise<number> {
   const paths = instancePaths(instance);
   const state = readState(paths);
-  const rows = await Promise.all(BACKEND_NAMES.map((name) => row(name, state, paths)));
+  const rows = await Promise.all(backendNames.map((name) => row(name, state, paths)));
   say(toColumns([['server', 'pid', 'address', 'health', 'log'], ...rows]));
-  return rows.every(([, , , health]) => health === 'answers') ? 0 : NOT_RUNNING;
+  return rows.every(([, , , health]) => health === 'answers') ? 0 : notRunningCode;
 }
 
 async function row(name: BackendName, state: InstanceState, paths: InstancePaths): Promise<string[]> {
   const running = state.running[name];
-  const { title, ports, probe } = SERVERS[name];
+  const { title, ports, probe } = servers[name];
   if (!mayRun(running)) return [title, '-', '-', 'does not run', '-'];
   const inContainer = running.way === 'container';
   const health = await probe({ ports: state.ports as Ports, neo4jPassword: state.neo4jPassword }).then(
@@ -117,8 +118,6 @@ async function row(name: BackendName, state: InstanceState, paths: InstancePaths
   ];
 }
 
-// `logs`: the end of each log, and with --follow what comes after it.
-
 export async function logs(options: {
   instance: string;
   only: BackendName[];
@@ -127,7 +126,7 @@ export async function logs(options: {
   signal: AbortSignal;
 }): Promise<number> {
   const paths = instancePaths(options.instance);
-  const names: string[] = options.only.length > 0 ? options.only : [...BACKEND_NAMES, 'containers'];
+  const names: string[] = options.only.length > 0 ? options.only : [...backendNames, 'containers'];
   const files = names.map((name) => ({ name, file: paths.log(name) })).filter(({ file }) => existsSync(file));
   if (files.length === 0) {
     sayError(`instance '${options.instance}' has no log of ${names.join(', ')} yet`);

@@ -1,4 +1,4 @@
-// Two checkouts, or two instances of one, never share a container.
+// Checkouts and instances never share a container.
 import { composeArguments, composeEnvironment, projectName } from './containers.ts';
 
 describe('docker compose', () => {
@@ -13,14 +13,14 @@ describe('docker compose', () => {
     for (const name of names) expect(name).toMatch(/^[a-z0-9][a-z0-9_-]*$/);
   });
 
-  it("uses the repository's file and puts the command last", () => {
+  it("uses the repository's compose file and puts the command last", () => {
     const command = composeArguments({ checkout: '/work/a', instance: 'test' }, ['up', 'kafka']);
 
     expect(command).toContain('/work/a/compose.yaml');
     expect(command.slice(-2)).toEqual(['up', 'kafka']);
   });
 
-  it('leaves a port that is not used to the default of the file', () => {
+  it('leaves unused ports to the defaults of the file', () => {
     expect(composeEnvironment({ kafka: 20001 }, 'secret')).toEqual({
       RINGTRACE_KAFKA_PORT: '20001',
       RINGTRACE_BOLT_PORT: '',

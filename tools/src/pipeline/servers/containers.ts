@@ -1,4 +1,4 @@
-// Servers in containers, for a machine with Docker and without Java.
+// Runs servers in containers, on machines with Docker but without Java.
 
 import { createHash } from 'node:crypto';
 import { type Background, Children } from '../process/run-background.ts';
@@ -8,7 +8,7 @@ import type { InstancePaths, InstanceState } from './instance.ts';
 import type { StartContext } from './server.ts';
 
 /**
- * Attached, the containers stop when the returned process does, and that ends with this process however it ends.
+ * Attached, the containers stop with the returned process, which cannot outlive this one.
  * Detached, they are left to Docker and nothing is returned.
  */
 export async function startContainers(
@@ -27,7 +27,7 @@ export async function startContainers(
   return startCompose(paths, settings, ['up', '--no-color', ...names], children);
 }
 
-/** The volumes stay. `otherContainers`: of this instance, to be left alone. */
+/** Keeps the volumes. `otherContainers`: the instance has others that must keep running. */
 export function removeContainers(
   paths: InstancePaths,
   settings: Settings,
@@ -61,9 +61,7 @@ function startCompose(paths: InstancePaths, settings: Settings, command: string[
   });
 }
 
-// The docker compose command line of an instance. Pure.
-
-/** Unique per checkout and instance: its containers and volumes carry it. */
+/** Unique per checkout and instance; names its containers and volumes. */
 export function projectName({ checkout, instance }: Pick<InstancePaths, 'checkout' | 'instance'>): string {
   return `ringtrace-${createHash('sha256').update(checkout).digest('hex').slice(0, 8)}-${instance}`;
 }
@@ -76,7 +74,7 @@ export function composeArguments(
   return ['compose', '--project-name', projectName(paths), ...files, ...command];
 }
 
-/** What compose.yaml reads. */
+/** The variables that compose.yaml reads. */
 export function composeEnvironment(
   ports: Partial<Record<PortName, number>>,
   neo4jPassword: string,

@@ -1,4 +1,4 @@
-// Two checkouts or two instances never share a file.
+// Checkouts and instances never share a file.
 import { instancePaths } from './instance.ts';
 
 describe('instancePaths', () => {
@@ -10,7 +10,7 @@ describe('instancePaths', () => {
     expect(paths.data('neo4j')).toBe('/work/a/.local/test/data/neo4j');
   });
 
-  it('refuses a name that could leave the folder', () => {
+  it('rejects a name that could escape the folder', () => {
     for (const name of ['', '..', 'a/b', 'A', '-x', 'x'.repeat(41)]) {
       expect(() => instancePaths(name, '/work/a')).toThrow('instance name');
     }

@@ -1,4 +1,4 @@
-// Where an instance keeps its things: all below <checkout>/.local, so two checkouts never meet.
+// The files and the state of an instance, all below <checkout>/.local, so checkouts never interfere.
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -7,30 +7,30 @@ import { fileURLToPath } from 'node:url';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import type { BackendName, PortName } from './backend-names.ts';
 
-export type InstancePaths = {
+export interface InstancePaths {
   checkout: string;
   instance: string;
   folder: string;
   stateFile: string;
-  /** KEY=value lines of a detached instance, with the password: mode 600. */
+  /** KEY=value lines of a detached instance, including the password; mode 600. */
   environmentFile: string;
-  /** Beside the folder, so that it survives the folder's removal while it is held. */
+  /** Beside the folder, so that it survives the folder's removal. */
   lockFile: string;
   dataFolder: string;
   data(name: string): string;
   log(name: string): string;
-};
+}
 
 const thisCheckout = resolve(fileURLToPath(new URL('../../../..', import.meta.url)));
 
-export const INSTANCE_NAME_RULE = "use 1 to 40 of a-z, 0-9 and '-', not first";
+export const instanceNameRule = "use 1 to 40 of a-z, 0-9 and '-', not first";
 
 export function isInstanceName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
 }
 
 export function instancePaths(instance: string, checkout = thisCheckout): InstancePaths {
-  if (!isInstanceName(instance)) throw new Error(`instance name '${instance}': ${INSTANCE_NAME_RULE}`);
+  if (!isInstanceName(instance)) throw new Error(`instance name '${instance}': ${instanceNameRule}`);
   const root = join(checkout, '.local');
   const folder = join(root, instance);
   return {
@@ -46,21 +46,19 @@ export function instancePaths(instance: string, checkout = thisCheckout): Instan
   };
 }
 
-// What an instance remembers between two commands: ports, password, and who runs.
-
-/** `detached`: outlives the command that started it. A container is found by its project's name. */
+/** `detached`: outlives the command that started it. Containers are found by project name. */
 export type Running =
   | ({ way: 'process'; detached: boolean } & ProcessIdentity)
   | { way: 'container'; detached: boolean };
 
-export type InstanceState = {
-  /** Kept after a stop, so that the addresses stay the same while they are free. */
+export interface InstanceState {
+  /** Kept after a stop, so that addresses stay stable while the ports are free. */
   ports: Partial<Record<PortName, number>>;
   neo4jPassword: string;
   running: Partial<Record<BackendName, Running>>;
-  /** Data may be in Docker's volumes too. */
+  /** There may also be data in Docker volumes. */
   hasVolumes?: boolean;
-};
+}
 
 export function readState(paths: InstancePaths): InstanceState {
   let text: string;
@@ -79,7 +77,7 @@ export function readState(paths: InstancePaths): InstanceState {
   }
 }
 
-/** Atomic: a reader or a crash sees the old state or the new one. Mode 600, for the password. */
+/** Atomic: readers and crashes see the old state or the new one. Mode 600, because of the password. */
 export function writeState(paths: InstancePaths, state: InstanceState): void {
   mkdirSync(paths.folder, { recursive: true });
   const unfinished = `${paths.stateFile}.${process.pid}`;
@@ -87,7 +85,7 @@ export function writeState(paths: InstancePaths, state: InstanceState): void {
   renameSync(unfinished, paths.stateFile);
 }
 
-/** False after a crash, and for a pid that now belongs to another process. */
+/** False after a crash, or if the pid now belongs to another process. */
 export function mayRun(running: Running | undefined): running is Running {
   return running !== undefined && (running.way === 'container' || isAlive(running));
 }

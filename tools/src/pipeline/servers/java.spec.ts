@@ -1,4 +1,4 @@
-// JAVA_HOME wins, and the ways Java has told its version are all read.
+// JAVA_HOME wins, all version formats are understood, and progress counts only the project's own jars.
 import { javaCommand, javaMajor, mavenProgress } from './java.ts';
 
 describe('javaCommand', () => {
@@ -19,13 +19,11 @@ describe('javaMajor', () => {
   });
 });
 
-// Progress counts the server's own jars, not those of Maven's plugins.
-
 const downloaded = (file: string) =>
   `[INFO] Downloaded from central: https://repository.invalid/${file} (1 kB at 9 kB/s)`;
 
 describe('mavenProgress', () => {
-  it('counts between the start of the project and the run of the plugin', () => {
+  it("counts only the project's files", () => {
     const log = [
       downloaded('maven-dependency-plugin.pom'),
       downloaded('maven-dependency-plugin.jar'),
@@ -40,7 +38,7 @@ describe('mavenProgress', () => {
     expect(mavenProgress(log)).toEqual({ descriptors: 2, jars: 1 });
   });
 
-  it('says nothing of an empty log', () => {
+  it('counts nothing in an empty log', () => {
     expect(mavenProgress('')).toEqual({ descriptors: 0, jars: 0 });
   });
 });

@@ -1,4 +1,4 @@
-// Which java is used, JAVA_HOME's or the one on the path, and how old it is.
+// Java programs: which java runs them, and fetching their jars with Maven.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,12 +18,15 @@ export function javaMajor(versionText: string): number | undefined {
   return version === undefined ? undefined : Number(version);
 }
 
-// Brings the jars that a pom lists, with everything they need, into the cache.
+export interface JarSet {
+  title: string;
+  pom: string;
+  entry: string;
+  aboutJars: number;
+}
 
-export type JarSet = { title: string; pom: string; entry: string; aboutJars: number };
-
-// A registry that drops one of two hundred downloads should not cost the others: a retry goes on where it was.
-const TRIES = 3;
+// One dropped download out of two hundred must not lose the others: a retry resumes where it stopped.
+const maxTries = 3;
 
 export function mavenJars(
   jars: JarSet,
@@ -39,8 +42,8 @@ export function mavenJars(
         const exit = await fetchInto(target, folder, jars, children, logFile);
         if (exit.code === 0) return target;
         const what = `${jars.title}: fetching its jars (mvn) ${describeExit(exit)}`;
-        if (attempt === TRIES || exit.signal) throw new StartFailure(what, logFile);
-        progress(`${what}; trying again`);
+        if (attempt === maxTries || exit.signal) throw new StartFailure(what, logFile);
+        progress(`${what}; retrying`);
       }
     } finally {
       stopReporting();
@@ -48,7 +51,7 @@ export function mavenJars(
   });
 }
 
-// With a local repository of its own: Maven's is not made for two runs at a time, and these jars are kept here anyway.
+// With its own local repository: Maven's is not safe for concurrent runs, and these jars are cached here anyway.
 async function fetchInto(target: string, folder: string, jars: JarSet, children: Children, logFile: string) {
   const args = [
     '--batch-mode',
@@ -76,11 +79,12 @@ function reportProgress({ title, aboutJars }: JarSet, logFile: string, progress:
   return () => clearInterval(timer);
 }
 
-// How far a Maven run is, read from its log.
+export interface MavenProgress {
+  descriptors: number;
+  jars: number;
+}
 
-export type MavenProgress = { descriptors: number; jars: number };
-
-/** Counts what belongs to the project: Maven fetches its own plugin's jars before and after it. */
+/** Progress, read from Maven's log. Counts only the project's files; Maven fetches its plugins before and after. */
 export function mavenProgress(log: string): MavenProgress {
   const afterStart = log.slice(Math.max(0, log.indexOf('\n[INFO] Building ')));
   const pluginRuns = afterStart.indexOf('\n[INFO] --- ');

@@ -1,4 +1,4 @@
-// What must never change by accident: loopback only, and no topic out of nowhere.
+// What must never change by accident: only loopback, and no auto-created topics.
 import { serverProperties } from './kafka-properties.ts';
 
 describe('serverProperties', () => {
@@ -11,12 +11,12 @@ describe('serverProperties', () => {
     for (const line of addresses) expect(line.replaceAll('://127.0.0.1:', '')).not.toContain('://');
   });
 
-  it('creates no topic by itself and lets a group start at once', () => {
+  it('disables topic auto-creation and starts groups without delay', () => {
     expect(lines).toContain('auto.create.topics.enable=false');
     expect(lines).toContain('group.initial.rebalance.delay.ms=0');
   });
 
-  it('has further listeners, on loopback too, where a test asks for them', () => {
+  it('adds listeners that a test asks for, also on loopback', () => {
     const settings = { 'ssl.client.auth': 'required' };
     const text = serverProperties(
       '/data',

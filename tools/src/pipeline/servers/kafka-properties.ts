@@ -1,24 +1,24 @@
-// The settings of the one broker.
+// The settings of the single broker.
 import type { Ports } from './backend-names.ts';
 
-/** One more listener of the broker, on loopback. Its settings are those of Kafka without `listener.name.<name>.` */
-export type KafkaListener = {
+/** An extra listener on loopback. `settings` are Kafka's, without the prefix `listener.name.<name>.` */
+export interface KafkaListener {
   name: string;
   port: number;
   protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
   settings: Record<string, string>;
-};
+}
 
-/** What a test of TLS, logins or rights wants of the broker beside its plain listener. */
-export type KafkaExtras = {
+/** What a test of TLS, logins or ACLs needs besides the plain listener. */
+export interface KafkaExtras {
   listeners?: KafkaListener[];
-  /** Settings of the whole broker, over ours. */
+  /** Broker settings that override ours. */
   settings?: Record<string, string>;
-  /** Passwords by user, for SCRAM-SHA-256 and -512. They are set when the data folder is made. */
+  /** Passwords by user, for SCRAM-SHA-256 and -512. Set when the data folder is formatted. */
   scramUsers?: Record<string, string>;
-};
+}
 
-/** One node is broker and controller (KRaft); replication can only be 1. */
+/** One node is both broker and controller (KRaft), so replication is 1. */
 export function serverProperties(
   dataFolder: string,
   ports: Pick<Ports, 'kafka' | 'kafkaController'>,
@@ -36,7 +36,7 @@ export function serverProperties(
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
     'log.dirs': dataFolder,
-    // A topic nobody declared is a bug, here as in production.
+    // An undeclared topic is a bug, as in production.
     'auto.create.topics.enable': 'false',
     'default.replication.factor': 1,
     'offsets.topic.replication.factor': 1,
@@ -44,12 +44,12 @@ export function serverProperties(
     'transaction.state.log.min.isr': 1,
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
-    // The default 50 partitions are 50 folders that a first consumer waits for.
+    // The default is 50 partitions, and the first consumer would wait for 50 folders.
     'offsets.topic.num.partitions': 8,
     'group.initial.rebalance.delay.ms': 0,
     'num.network.threads': 2,
     'num.io.threads': 4,
-    // The default of 128 MiB is a quarter of this broker's heap.
+    // The default of 128 MiB would be a quarter of this broker's heap.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
     ...Object.fromEntries(listeners.flatMap(settingsOf)),
     ...more,

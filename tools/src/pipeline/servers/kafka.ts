@@ -8,12 +8,12 @@ import { describeExit, StartFailure } from '../process/until-ready.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
 import { serverProperties } from './kafka-properties.ts';
-import { KAFKA_VERSION, type Server, type StartContext } from './server.ts';
+import { kafkaVersion, type Server, type StartContext } from './server.ts';
 
 const pom = fileURLToPath(new URL('../../../servers/kafka/pom.xml', import.meta.url));
 const logging = fileURLToPath(new URL('../../../servers/kafka/log4j2.properties', import.meta.url));
-const title = `Kafka ${KAFKA_VERSION}`;
-const entry = () => cacheEntry('kafka', KAFKA_VERSION, pom);
+const title = `Kafka ${kafkaVersion}`;
+const entry = () => cacheEntry('kafka', kafkaVersion, pom);
 
 export const kafkaServer: Server = {
   name: 'kafka',
@@ -77,7 +77,7 @@ function scramArguments(users: Record<string, string> = {}): string[] {
   );
 }
 
-// Native libraries are unpacked below the instance, so that a killed broker leaves nothing in the system's /tmp.
+// Native libraries are unpacked inside the instance, so a killed broker leaves nothing in /tmp.
 function javaOptions(jars: string, folder: string): string[] {
   return [
     `-Djava.io.tmpdir=${join(folder, 'tmp')}`,
@@ -87,9 +87,7 @@ function javaOptions(jars: string, folder: string): string[] {
   ];
 }
 
-// Asks a broker for its metadata, as any client does first.
-
-/** Throws unless a broker of the list (host:port, comma separated) answers. */
+/** Throws unless one of the brokers (host:port, comma separated) answers a metadata request. */
 export async function probeKafka(brokers: string): Promise<void> {
   const admin = new Kafka({
     clientId: 'ringtrace-local',

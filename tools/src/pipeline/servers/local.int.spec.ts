@@ -1,4 +1,4 @@
-// The whole of it on real servers: they start, they work, and they are gone afterwards, whatever ends their parent.
+// Real servers: they start, work, and are gone afterwards, however their parent ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ describe('startBackends', () => {
     processes = running();
   }, 120_000);
 
-  it('starts a Kafka that takes and gives a record', async () => {
+  it('starts a Kafka that stores and returns a record', async () => {
     const value = await throughKafka(backends.kafkaBrokers, 'there and back');
 
     expect(value).toBe('there and back');
@@ -44,13 +44,13 @@ describe('startBackends', () => {
     expect(records[0]?.get('two').toNumber()).toBe(2);
   });
 
-  it('starts an agent that says what it can do', async () => {
+  it('starts an agent that answers /info', async () => {
     const response = await fetch(`${backends.agentUrl}/info`);
 
     expect(await response.json()).toHaveProperty('endpoints');
   });
 
-  it('reuses what runs, and then ends nothing of it', async () => {
+  it('reuses running servers and does not stop them', async () => {
     const again = await startBackends({ instance });
     await again.stop();
 
@@ -59,7 +59,7 @@ describe('startBackends', () => {
     expect(processes.every(mayRun)).toBe(true);
   });
 
-  it('leaves no process after a stop, and no file when asked', async () => {
+  it('leaves no process after stop, and no file with removeData', async () => {
     await backends.stop({ removeData: true });
 
     expect(processes).toHaveLength(3);
@@ -68,7 +68,7 @@ describe('startBackends', () => {
   });
 });
 
-describe('a parent that is killed', () => {
+describe('when the parent is killed', () => {
   it('leaves no process', async () => {
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', parentScript()], {
       env: { ...environment, NODE_OPTIONS: '' },

@@ -1,4 +1,4 @@
-// One at a time, and a dead holder does not count.
+// One holder at a time; a dead holder does not count.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const paths = instancePaths('spec', checkout);
 afterAll(() => rmSync(checkout, { recursive: true }));
 
 describe('withInstanceLock', () => {
-  it('lets the second wait for the first, also when the first fails, and says so', async () => {
+  it('makes the second wait for the first, even if the first fails, and says so', async () => {
     const steps: string[] = [];
     const note = (line: string) => steps.push(line);
     const first = withInstanceLock(paths, note, async () => {

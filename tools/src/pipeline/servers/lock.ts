@@ -1,4 +1,5 @@
-// One command at a time changes an instance. A holder that died no longer holds.
+// A lock file: one command at a time changes an instance. The lock of a dead process does not count; unlike a lock with a
+// heartbeat (proper-lockfile), it is free the moment its holder dies.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from '../process/identity.ts';
@@ -6,8 +7,8 @@ import { waitUntil } from '../process/wait-until.ts';
 import type { Progress } from './backend-names.ts';
 import type { InstancePaths } from './instance.ts';
 
-// A cold start downloads for minutes on a slow line, and whoever waits for it wants its result.
-const LONGEST_HOLD_MS = 15 * 60_000;
+// A cold start may download for minutes; others wait for its result.
+const maxHoldMs = 15 * 60_000;
 
 export async function withInstanceLock<T>(
   paths: InstancePaths,
@@ -39,7 +40,7 @@ async function acquire(
       return holder === undefined;
     },
     {
-      timeoutMs: LONGEST_HOLD_MS,
+      timeoutMs: maxHoldMs,
       what: `the lock of instance '${instance}' (${lockFile})`,
       everyMs: 200,
       ...(signal && { signal }),
@@ -48,9 +49,9 @@ async function acquire(
   return () => rmSync(lockFile, { force: true });
 }
 
-/** Undefined when the lock is ours now, otherwise its living holder. */
+/** Returns undefined if we got the lock, otherwise its live holder. */
 function take(lockFile: string): ProcessIdentity | undefined {
-  // Written aside and linked: nobody ever reads a lock without its holder.
+  // Written to a temporary file and linked, so that a lock file always names its holder.
   const mine = `${lockFile}.${process.pid}`;
   writeFileSync(mine, JSON.stringify(identify(process.pid)));
   try {
@@ -70,7 +71,7 @@ function take(lockFile: string): ProcessIdentity | undefined {
   }
 }
 
-// Moved away before it is judged again: between the first look and this, someone else may have taken the lock.
+// Moved aside and checked again, because someone else may have taken the lock in the meantime.
 function removeStale(lockFile: string): void {
   const aside = `${lockFile}.stale.${process.pid}`;
   try {

@@ -1,12 +1,12 @@
-// Looks at what this machine can run. Asks slow questions only when their answer can matter.
+// Finds out what this machine can run, and so how each server is started. Slow checks run only if they matter.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { GivenServers } from './addresses.ts';
-import { BACKEND_NAMES, type BackendName } from './backend-names.ts';
+import { type BackendName, backendNames } from './backend-names.ts';
 import { chooseWay, type Facts, installAdvice, type Way } from './choose-way.ts';
 import { javaCommand, javaMajor } from './java.ts';
 import type { Server } from './server.ts';
-import { SERVERS } from './servers.ts';
+import { servers } from './servers.ts';
 
 const run = promisify(execFile);
 
@@ -15,7 +15,7 @@ export async function machineFacts(
   servers: Record<BackendName, Server>,
   wanted: BackendName[],
 ): Promise<Facts> {
-  const fetched = Object.fromEntries(BACKEND_NAMES.map((name) => [name, servers[name].isFetched()]));
+  const fetched = Object.fromEntries(backendNames.map((name) => [name, servers[name].isFetched()]));
   const [javaMajor, maven, python] = await Promise.all([
     findJava(),
     works('mvn', ['--version']),
@@ -56,14 +56,13 @@ async function works(command: string, args: string[]): Promise<boolean> {
   }
 }
 
-// Settles how each server that has to be started is started, or says what this machine lacks for it.
-
+/** Throws with installation advice if this machine cannot start one of them. */
 export type Ways = Partial<Record<BackendName, Way['way']>>;
 
 export async function chooseWays(names: BackendName[], given: GivenServers): Promise<Ways> {
   if (names.length === 0) return {};
   const isGiven = { kafka: !!given.kafka, neo4j: !!given.neo4j, agent: !!given.agent };
-  const facts = await machineFacts(isGiven, SERVERS, names);
+  const facts = await machineFacts(isGiven, servers, names);
   const chosen = names.map((name) => ({ name, choice: chooseWay(name, facts) }));
   const impossible = chosen.flatMap(({ name, choice }) =>
     choice.way === 'none' ? [{ name, missing: choice.missing }] : [],

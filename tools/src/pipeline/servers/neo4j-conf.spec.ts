@@ -1,4 +1,4 @@
-// What must never change by accident: loopback only, no reports to anybody, no endless query or lock.
+// What must never change by accident: only loopback, no telemetry, no unlimited query or lock.
 import { neo4jConf } from './neo4j-conf.ts';
 
 describe('neo4jConf', () => {
@@ -14,7 +14,7 @@ describe('neo4jConf', () => {
     expect(lines).toContain(line);
   });
 
-  it('has what a test adds or changes', () => {
+  it("applies a test's settings", () => {
     const settings = { 'server.bolt.tls_level': 'OPTIONAL', 'db.transaction.timeout': '1s' };
     const changed = neo4jConf('/data', { bolt: 1 }, { settings }).split('\n');
     expect(changed).toEqual(

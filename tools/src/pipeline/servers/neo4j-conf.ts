@@ -1,11 +1,11 @@
-// The settings of the one Neo4j server.
+// The settings of the single Neo4j server.
 import type { Ports } from './backend-names.ts';
 
-/** What a test of TLS wants of the server beside what is below. */
-export type Neo4jExtras = {
-  /** Settings of the server, over ours. Bolt has to stay open in clear too: that is how the start is watched. */
+/** What a TLS test needs besides our settings. */
+export interface Neo4jExtras {
+  /** Settings that override ours. Plain bolt must stay open, because the readiness probe uses it. */
   settings: Record<string, string>;
-};
+}
 
 export function neo4jConf(
   folder: string,
@@ -16,22 +16,22 @@ export function neo4jConf(
     'server.default_listen_address': '127.0.0.1',
     'server.bolt.listen_address': `127.0.0.1:${ports.bolt}`,
     'server.bolt.advertised_address': `127.0.0.1:${ports.bolt}`,
-    // Bolt is all that is used, and the browser is not among the jars.
+    // Only bolt is used, and the jars do not include the browser.
     'server.http.enabled': 'false',
     'server.https.enabled': 'false',
     'server.directories.data': `${folder}/data`,
     'server.directories.logs': `${folder}/logs`,
     'server.memory.pagecache.size': '512m',
-    // No query of this system may hold locks or wait for them longer.
+    // No query may hold locks, or wait for them, longer than this.
     'db.transaction.timeout': '30s',
-    // How often it looks: the default of 2 s is coarser than a rule's budget.
+    // How often timeouts are checked. The default of 2 s is coarser than a rule's budget.
     'db.transaction.monitor.check.interval': '200ms',
     'db.lock.acquisition.timeout': '5s',
-    // Otherwise every database starts with 256 MiB of empty log.
+    // Otherwise every database starts with 256 MiB of empty transaction log.
     'db.tx_log.preallocate': 'false',
     'dbms.usage_report.enabled': 'false',
     'server.bolt.telemetry.enabled': 'false',
-    // Databases are closed before these waits begin; with the defaults a stop takes ten idle seconds more.
+    // Databases are already closed when these waits begin. The defaults add ten idle seconds to every stop.
     'internal.server.bolt.thread_pool_shutdown_wait_time': '200ms',
     'internal.server.bolt.connection_shutdown_wait_time': '200ms',
     ...more,

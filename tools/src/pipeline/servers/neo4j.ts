@@ -10,14 +10,14 @@ import type { Neo4jConnection } from './backend-names.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
 import { neo4jConf } from './neo4j-conf.ts';
-import { NEO4J_VERSION, type Server } from './server.ts';
+import { neo4jVersion, type Server } from './server.ts';
 
 const pom = fileURLToPath(new URL('../../../servers/neo4j/pom.xml', import.meta.url));
-const title = `Neo4j ${NEO4J_VERSION}`;
-const entry = () => cacheEntry('neo4j', NEO4J_VERSION, pom);
+const title = `Neo4j ${neo4jVersion}`;
+const entry = () => cacheEntry('neo4j', neo4jVersion, pom);
 
-// What Neo4j's own start script opens to its memory access and to the Cypher compiler.
-const OPENED = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang', 'java.util.concurrent'];
+// The packages that Neo4j's own start script opens, for its memory access and the Cypher compiler.
+const openedPackages = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang', 'java.util.concurrent'];
 
 export const neo4jServer: Server = {
   name: 'neo4j',
@@ -34,11 +34,11 @@ export const neo4jServer: Server = {
     const args = [
       '-Xms1g',
       '-Xmx1g',
-      // The quick compiler only: these servers live for minutes, most of which the other one would spend compiling
-      // (measured over the first 3,000 transactions of the pipeline: 11.7 against 21.5 seconds of CPU).
+      // Only the quick compiler: these servers live for minutes, and the full one would spend most of that compiling
+      // (measured over the pipeline's first 3,000 transactions: 11.7 versus 21.5 CPU seconds).
       '-XX:TieredStopAtLevel=1',
       `-Djava.io.tmpdir=${join(folder, 'tmp')}`,
-      ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+      ...openedPackages.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
       '-cp',
       join(jars, '*'),
       'org.neo4j.server.CommunityEntryPoint',
@@ -51,11 +51,9 @@ export const neo4jServer: Server = {
   probe: ({ ports, neo4jPassword }) => probeOrSetPassword(localNeo4j(ports, neo4jPassword)),
 };
 
-// Gives a new Neo4j server the instance's password, once.
-
 /**
- * Throws until the server answers with the instance's password. A server that still has its first password
- * gets ours; until then it refuses every other statement. Safe to repeat after a crash at any point.
+ * Throws until the server accepts the instance's password. A new server gets that password first, because it refuses
+ * every other statement until its initial one is changed. Idempotent, also after a crash.
  */
 export async function probeOrSetPassword(connection: Neo4jConnection): Promise<void> {
   try {
@@ -64,7 +62,7 @@ export async function probeOrSetPassword(connection: Neo4jConnection): Promise<v
     if (!isUnauthorized(error)) throw error;
     await setFirstPassword(connection).catch((cause: unknown) => {
       if (!isUnauthorized(cause)) throw cause;
-      throw new GiveUp('its data has another password than state.json says: start again with --fresh', {
+      throw new GiveUp('its data has a different password than state.json; start again with --fresh', {
         cause,
       });
     });
@@ -80,8 +78,6 @@ function setFirstPassword({ password, ...connection }: Neo4jConnection): Promise
 function isUnauthorized(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'Neo.ClientError.Security.Unauthorized';
 }
-
-// Asks a Neo4j server one trivial query over bolt.
 
 /** Throws unless the database answers a query with these credentials. */
 export function probeNeo4j(connection: Neo4jConnection): Promise<void> {

@@ -1,15 +1,19 @@
-// Brings a Python program, in an environment of its own, into the cache.
+// Installs Python programs into the cache, each in its own virtual environment.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Children } from '../process/run-background.ts';
 import { describeExit, StartFailure } from '../process/until-ready.ts';
 import type { Progress } from './backend-names.ts';
 import { cacheEntry, once } from './cache.ts';
-import { SCHEMATHESIS_VERSION } from './server.ts';
+import { schemathesisVersion } from './server.ts';
 
-export type PythonProgram = { title: string; requirements: string; entry: string };
+export interface PythonProgram {
+  title: string;
+  requirements: string;
+  entry: string;
+}
 
-/** The environment may be moved once made: it is used through its python, never through its scripts. */
+/** The environment can be moved after it is made, because only its python is used, never its scripts. */
 export function pythonEnvironment(
   { title, requirements, entry }: PythonProgram,
   children: Children,
@@ -30,16 +34,14 @@ export function pythonEnvironment(
   });
 }
 
-// Schemathesis, which sends requests made from an OpenAPI document: fetched once, in an environment of its own.
-
 const requirements = fileURLToPath(
   new URL('../../../servers/schemathesis/requirements.txt', import.meta.url),
 );
-const title = `Schemathesis ${SCHEMATHESIS_VERSION}`;
+const title = `Schemathesis ${schemathesisVersion}`;
 
-/** The Python whose `-m schemathesis.cli` it is. Needs Python 3.11 or newer. */
+/** Schemathesis sends requests generated from an OpenAPI document. Resolves with the python to call with `-m schemathesis.cli`. */
 export async function fetchSchemathesis(logFile: string, progress: Progress): Promise<string> {
-  const entry = cacheEntry('schemathesis', SCHEMATHESIS_VERSION, requirements);
+  const entry = cacheEntry('schemathesis', schemathesisVersion, requirements);
   const environment = await pythonEnvironment(
     { title, requirements, entry },
     new Children(),

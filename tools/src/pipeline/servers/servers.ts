@@ -7,15 +7,13 @@ import { kafkaServer, probeKafka } from './kafka.ts';
 import { neo4jServer, probeNeo4j } from './neo4j.ts';
 import type { Server } from './server.ts';
 
-export const SERVERS: Record<BackendName, Server> = {
+export const servers: Record<BackendName, Server> = {
   kafka: kafkaServer,
   neo4j: neo4jServer,
   agent: agentServer,
 };
 
-// Makes sure that the servers which the environment names answer, before anything relies on them.
-
-/** Throws, naming the variable, when that server is given and does not answer. */
+/** Throws, naming the variable, if the environment names this server and it does not answer. */
 export async function verifyGiven(name: BackendName, given: GivenServers, progress: Progress): Promise<void> {
   const { kafka, neo4j, agent } = given;
   if (name === 'kafka' && kafka) await named('KAFKA_BROKERS', kafka, probeKafka(kafka), progress);

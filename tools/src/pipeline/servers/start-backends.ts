@@ -1,9 +1,9 @@
-// The story of a start: what is given, what runs, what is missing; then all of that at the same time.
+// The start in order: which servers are given, which run, which are missing; then starts all missing ones in parallel.
 
 import { isDeepStrictEqual } from 'node:util';
 import { Children } from '../process/run-background.ts';
 import { addressesOf, type Backends, backendsOf, givenServers, type Origin } from './addresses.ts';
-import { BACKEND_NAMES, type BackendName, type Ports, type Progress } from './backend-names.ts';
+import { type BackendName, backendNames, type Ports, type Progress } from './backend-names.ts';
 import { allOrNothing, type BringUpContext, notRunning, pickPorts, type Started } from './bring-up.ts';
 import { instancePaths, readState, writeState } from './instance.ts';
 import type { KafkaExtras } from './kafka-properties.ts';
@@ -13,34 +13,34 @@ import type { Neo4jExtras } from './neo4j-conf.ts';
 import { verifyGiven } from './servers.ts';
 import { endRunning, removeDataOfStopped, removeFolder } from './stop-instance.ts';
 
-export type StartOptions = {
-  /** Instances share nothing but the downloads. */
+export interface StartOptions {
+  /** Instances share only the downloads. */
   instance?: string;
   only?: readonly BackendName[];
   progress?: Progress;
-  /** For tests of TLS and logins: the broker is then one of our own, as a process, whatever the environment names. */
+  /** For tests of TLS and logins. The broker is then always our own process, whatever the environment says. */
   kafka?: KafkaExtras;
-  /** For tests of TLS: as `kafka`, for the database. */
+  /** For tests of TLS: the same for the database. */
   neo4j?: Neo4jExtras;
   /** Lets the servers outlive this process; `npm run local -- down` ends them. */
   detached?: boolean;
-  /** Begin with empty data. Refused while the instance runs. */
+  /** Start with empty data. Rejected while the instance runs. */
   fresh?: boolean;
-  /** Ends everything begun so far, then rejects. */
+  /** Stops everything started so far, then rejects. */
   signal?: AbortSignal;
-};
+}
 
 const onlyFreshProcess = 'needs Java, and an instance whose server does not run yet';
 
 /**
- * Resolves when every server wanted answers. If one fails, the others of this call are ended and the error says why.
- * Unless detached, the servers end with this process, however that ends.
+ * Resolves when every wanted server answers. If one fails, the others of this call are stopped and the error says why.
+ * Unless detached, the servers cannot outlive this process.
  */
 export function startBackends(options: StartOptions = {}): Promise<Backends> {
   const { instance = 'default', only, progress = () => undefined, detached = false, fresh = false } = options;
   const { signal = new AbortController().signal, kafka, neo4j } = options;
   const paths = instancePaths(instance);
-  const wanted = BACKEND_NAMES.filter((name) => !only || only.includes(name));
+  const wanted = backendNames.filter((name) => !only || only.includes(name));
 
   const start = async () => {
     if (fresh) await removeDataOfStopped(paths);
@@ -84,8 +84,7 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
   return withInstanceLock(paths, progress, start, signal);
 }
 
-// Ends what one call of startBackends started, and nothing else of the instance.
-
+/** Stops what one call of startBackends started, and nothing else of the instance. */
 export async function stopStarted(
   started: Started[],
   { paths, state, progress }: BringUpContext,
@@ -94,7 +93,7 @@ export async function stopStarted(
   await Promise.all(started.map(({ process }) => process?.stop()));
   await withInstanceLock(paths, progress, async () => {
     const now = readState(paths);
-    // Someone else may have started the same server again meanwhile: theirs is another entry.
+    // Someone else may have restarted the same server in the meantime; that is a different entry.
     const ours = started
       .flatMap(({ names }) => names)
       .filter((name) => isDeepStrictEqual(now.running[name], state.running[name]));

@@ -1,4 +1,4 @@
-// Ends what an instance runs, by what its state file says.
+// Stops an instance according to its state file.
 import { rmSync } from 'node:fs';
 import { endProcess } from '../process/identity.ts';
 import type { BackendName, Progress } from './backend-names.ts';
@@ -6,7 +6,7 @@ import { removeContainers, removeVolumes } from './containers.ts';
 import { type InstancePaths, type InstanceState, mayRun, readState, writeState } from './instance.ts';
 import { withInstanceLock } from './lock.ts';
 
-/** Returns the names that ran. With removeData, nothing of the instance is left. */
+/** Returns the names of the servers that ran. With removeData, nothing of the instance is left. */
 export function stopInstance(
   paths: InstancePaths,
   { removeData = false, progress }: { removeData?: boolean; progress: Progress },
@@ -22,7 +22,7 @@ export function stopInstance(
   });
 }
 
-/** Ends these servers, all at the same time, and records it. */
+/** Stops these servers in parallel and records it. */
 export async function endRunning(
   paths: InstancePaths,
   state: InstanceState,
@@ -42,17 +42,17 @@ export async function endRunning(
   writeState(paths, state);
 }
 
-/** Nothing of the instance is left, not even its addresses. */
+/** Removes everything of the instance, including its addresses. */
 export async function removeFolder(paths: InstancePaths, state: InstanceState): Promise<void> {
   if (state.hasVolumes) await removeVolumes(paths, state);
   rmSync(paths.folder, { recursive: true, force: true });
 }
 
-/** Throws while something of the instance runs. Its addresses stay. */
+/** Keeps the addresses. Throws while a server of the instance runs. */
 export async function removeDataOfStopped(paths: InstancePaths): Promise<void> {
   const state = readState(paths);
   if (Object.values(state.running).some(mayRun)) {
-    throw new Error(`instance '${paths.instance}' runs: stop it before it can begin with empty data`);
+    throw new Error(`instance '${paths.instance}' is running; stop it before starting with empty data`);
   }
   if (state.hasVolumes) await removeVolumes(paths, state);
   rmSync(paths.dataFolder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
-// The versions in code, in the poms, in the requirements and in compose.yaml are the same.
+// Versions in code, poms, requirements and compose.yaml must match.
 import { readFileSync } from 'node:fs';
-import { KAFKA_VERSION, NEO4J_VERSION, SCHEMATHESIS_VERSION, TEST_AGENT_VERSION } from './server.ts';
+import { kafkaVersion, neo4jVersion, schemathesisVersion, testAgentVersion } from './server.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const versionOf = (pom: string, artifact: string) =>
@@ -10,28 +10,28 @@ describe('pinned versions', () => {
   it('agree for Kafka', () => {
     const pom = read('../../../servers/kafka/pom.xml');
 
-    expect(versionOf(pom, 'kafka_2.13')).toBe(KAFKA_VERSION);
-    expect(versionOf(pom, 'kafka-tools')).toBe(KAFKA_VERSION);
-    expect(read('../../../../compose.yaml')).toContain(`apache/kafka:${KAFKA_VERSION}\n`);
+    expect(versionOf(pom, 'kafka_2.13')).toBe(kafkaVersion);
+    expect(versionOf(pom, 'kafka-tools')).toBe(kafkaVersion);
+    expect(read('../../../../compose.yaml')).toContain(`apache/kafka:${kafkaVersion}\n`);
   });
 
   it('agree for Neo4j', () => {
     const pom = read('../../../servers/neo4j/pom.xml');
-    const [major, minor] = NEO4J_VERSION.split('.');
+    const [major, minor] = neo4jVersion.split('.');
 
-    expect(versionOf(pom, 'neo4j')).toBe(NEO4J_VERSION);
-    expect(versionOf(pom, 'neo4j-server')).toBe(NEO4J_VERSION);
+    expect(versionOf(pom, 'neo4j')).toBe(neo4jVersion);
+    expect(versionOf(pom, 'neo4j-server')).toBe(neo4jVersion);
     expect(read('../../../../compose.yaml')).toContain(`neo4j:${major}.${minor}-community\n`);
   });
 
   it('agree for the test agent', () => {
-    expect(read('../../../servers/agent/requirements.txt')).toBe(`ddapm-test-agent==${TEST_AGENT_VERSION}\n`);
-    expect(read('../../../../compose.yaml')).toContain(`ddapm-test-agent:v${TEST_AGENT_VERSION}\n`);
+    expect(read('../../../servers/agent/requirements.txt')).toBe(`ddapm-test-agent==${testAgentVersion}\n`);
+    expect(read('../../../../compose.yaml')).toContain(`ddapm-test-agent:v${testAgentVersion}\n`);
   });
 
   it('agree for Schemathesis', () => {
     expect(read('../../../servers/schemathesis/requirements.txt')).toBe(
-      `schemathesis==${SCHEMATHESIS_VERSION}\n`,
+      `schemathesis==${schemathesisVersion}\n`,
     );
   });
 });

@@ -29,7 +29,7 @@ describe('printTrace', () => {
     );
   });
 
-  it('says whose the spans are that know it', () => {
+  it('shows the client of spans that know it', () => {
     const of = (user: string) => ({ tags: { 'usr.id': user } });
     const text = printTrace(
       toTree([span('1', '0', of('u1.9f86d081884c7d659a2feaa0c55ad015')), span('2', '1', of('anonymous'))]),
@@ -38,7 +38,7 @@ describe('printTrace', () => {
     expect(text).toMatch(/span-2 {2}client anonymous$/m);
   });
 
-  it('marks errors, retries and lost parents, and cuts long statements to one line', () => {
+  it('marks errors, retries and missing parents, and shortens statements to one line', () => {
     const text = printTrace(
       toTree([
         span('1', '0'),

@@ -1,4 +1,4 @@
-// A trace as text for a terminal: offset from the start, duration, service, and the tree of spans. Pure.
+// Renders a trace for a terminal: offset, duration, service, and the span tree. Pure.
 import type { ReceivedSpan } from './read-spans.ts';
 import { type TraceNode, type TraceTree, walk } from './trace-tree.ts';
 
@@ -42,7 +42,7 @@ function describe(span: ReceivedSpan): string {
   return `${span.name}${detail === span.name ? '' : `  ${oneLine(detail)}`}${attempt}${user}${error}`;
 }
 
-// As much of a hash as tells two clients apart.
+// Enough of a hash to tell two clients apart.
 const hashLead = (user: string) => (user.length <= 12 ? user : `${user.slice(0, 11)}…`);
 
 function oneLine(text: string): string {

@@ -1,7 +1,7 @@
-// What the test agent has received, as tests and the demo need it: one flat list, ids kept exact.
+// Reads the spans that the test agent has received, as one flat list with exact ids.
 
 export interface ReceivedSpan {
-  /** 128 bits in hex where the tracer sent the upper half, else 64 bits. */
+  /** Hex: 128 bits if the tracer sent the upper half, otherwise 64. */
   traceId: string;
   /** Decimal. */
   spanId: string;
@@ -15,7 +15,7 @@ export interface ReceivedSpan {
   startNs: number;
   durationNs: number;
   error: boolean;
-  /** Text tags and, as text too, the numeric ones. */
+  /** All tags; numeric ones as text. */
   tags: Record<string, string>;
 }
 
@@ -34,16 +34,16 @@ interface WireSpan {
   metrics?: Record<string, number>;
 }
 
-/** Every span received since the agent's start or the last `clearSpans`. */
+/** All spans since the agent started or the last `clearSpans`. */
 export async function readSpans(agentUrl: string): Promise<ReceivedSpan[]> {
   const response = await fetch(new URL('/test/session/traces', agentUrl));
   if (!response.ok) throw new Error(`the test agent answered ${response.status}`);
-  // Ids are 64 bits: as JSON numbers they would lose their last digits.
+  // Ids have 64 bits and would lose digits as JSON numbers.
   const text = (await response.text()).replace(/"(trace_id|span_id|parent_id)":\s*(\d+)/g, '"$1":"$2"');
   return (JSON.parse(text) as WireSpan[][]).flatMap(chunkToSpans);
 }
 
-/** Forgets all spans received so far. */
+/** Discards all spans received so far. */
 export async function clearSpans(agentUrl: string): Promise<void> {
   const response = await fetch(new URL('/test/session/clear', agentUrl));
   if (!response.ok) throw new Error(`the test agent answered ${response.status}`);

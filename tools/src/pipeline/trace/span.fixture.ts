@@ -1,4 +1,4 @@
-// A received span for specs, with defaults for what a test does not care about.
+// A span for specs, with defaults.
 import type { ReceivedSpan } from './read-spans.ts';
 
 export function span(spanId: string, parentId: string, more: Partial<ReceivedSpan> = {}): ReceivedSpan {

@@ -4,7 +4,7 @@ import { groupByTrace, type TraceNode, toTree, traceProblems, walk } from './tra
 const shape = (node: TraceNode): unknown => [node.span.spanId, ...node.children.map(shape)];
 
 describe('toTree', () => {
-  it('joins the spans of two processes, whatever order they arrive in', () => {
+  it('joins spans of two processes, in any order', () => {
     // given an analyzer's spans that arrive before the ingestor's
     const received = [
       span('4', '3', { service: 'analyzer' }),
@@ -30,7 +30,7 @@ describe('toTree', () => {
     expect(traceProblems(tree)).toEqual(['orphan analyzer kafka.consume: its parent never arrived']);
   });
 
-  it('finds a second root, and a missing one', () => {
+  it('finds a second root and a missing root', () => {
     expect(traceProblems(toTree([span('1', '0'), span('2', '0')]))).toEqual([
       '2 roots: ingestor span-1, ingestor span-2',
     ]);
@@ -45,14 +45,14 @@ describe('toTree', () => {
     expect(traceProblems(toTree(different))).toEqual(['2 different upper halves of the trace id']);
   });
 
-  it('refuses spans of several traces, and none', () => {
+  it('rejects spans of several traces, and no spans', () => {
     expect(() => toTree([span('1', '0'), span('2', '1', { traceId: 'bb' })])).toThrow();
     expect(() => toTree([])).toThrow();
   });
 });
 
 describe('groupByTrace', () => {
-  it('keeps traces apart and counts a span that was sent twice once', () => {
+  it('separates traces and counts duplicate spans once', () => {
     const groups = groupByTrace([span('1', '0'), span('1', '0'), span('1', '0', { traceId: 'bb' })]);
     expect([...groups].map(([id, spans]) => [id, spans.length])).toEqual([
       ['aa', 1],

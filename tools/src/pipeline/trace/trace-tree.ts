@@ -1,29 +1,29 @@
-// Spans of several processes, in any order, to one tree per trace. Pure.
+// Builds one tree per trace from spans of several processes, in any order.
 
 import { waitUntil } from '../process/wait-until.ts';
 import { type ReceivedSpan, readSpans } from './read-spans.ts';
 
 export interface TraceNode {
   span: ReceivedSpan;
-  /** In order of their start. */
+  /** Ordered by start. */
   children: TraceNode[];
 }
 
 export interface TraceTree {
   traceId: string;
-  /** Spans without a parent. A whole trace has exactly one. */
+  /** Spans without a parent. A complete trace has exactly one. */
   roots: TraceNode[];
-  /** Spans whose parent never arrived, each with what hangs below it. A whole trace has none. */
+  /** Spans whose parent never arrived, with their subtrees. A complete trace has none. */
   orphans: TraceNode[];
 }
 
-/** By trace id; a span that was received twice counts once. */
+/** Groups by trace id; duplicates count once. */
 export function groupByTrace(spans: readonly ReceivedSpan[]): Map<string, ReceivedSpan[]> {
   const distinct = new Map(spans.map((span) => [`${span.traceId} ${span.spanId}`, span]));
   return Map.groupBy(distinct.values(), (span) => span.traceId);
 }
 
-/** Takes the spans of one trace. Throws if they belong to several, or if there are none. */
+/** Takes the spans of one trace. Throws if there are none, or if they belong to several traces. */
 export function toTree(spans: readonly ReceivedSpan[]): TraceTree {
   const [traceId, ...others] = new Set(spans.map((span) => span.traceId));
   if (traceId === undefined || others.length > 0) throw new Error('toTree takes the spans of one trace');
@@ -38,7 +38,7 @@ export function toTree(spans: readonly ReceivedSpan[]): TraceTree {
   return tree;
 }
 
-/** What keeps a trace from being whole, one sentence each; empty if it is. Names spans and services only. */
+/** Why a trace is incomplete, one sentence each; empty if it is complete. Names only spans and services. */
 export function traceProblems({ roots, orphans }: TraceTree): string[] {
   const name = ({ span }: TraceNode) => `${span.service} ${span.name}`;
   const rootNames = roots.map(name).join(', ');
@@ -47,7 +47,7 @@ export function traceProblems({ roots, orphans }: TraceTree): string[] {
   return [
     ...(roots.length === 1 ? [] : [`${roots.length} roots${rootNames && `: ${rootNames}`}`]),
     ...orphans.map((orphan) => `orphan ${name(orphan)}: its parent never arrived`),
-    // The test agent joins by the lower half alone; Datadog would show several traces.
+    // The test agent joins by the lower half alone, but Datadog would show several traces.
     ...(upperHalves.size > 1 ? [`${upperHalves.size} different upper halves of the trace id`] : []),
   ];
 }
@@ -60,14 +60,12 @@ export function* walk(nodes: readonly TraceNode[]): Generator<TraceNode> {
   }
 }
 
-// Reads back, from the test agent, the trace of one transaction.
-
-/** The tag that every service sets on the span that judged or took a transaction. */
+/** The tag that every service sets on the span that accepts or judges a transaction. */
 const transactionTag = 'transaction.id';
 
 /**
- * Waits until the trace in which `transactionId` was judged has arrived whole and has a span of each of `expected`
- * names. Rejects after `timeoutMs`: processes send what they have every two seconds.
+ * Waits until the test agent has the complete trace of `transactionId`, with a span of every `expected` name. Tracers
+ * send only every two seconds.
  */
 export function findTrace(
   agentUrl: string,
@@ -87,7 +85,7 @@ export function findTrace(
   return waitUntil(whole, { timeoutMs, what, everyMs: 500, ...(signal && { signal }) });
 }
 
-/** Pure: the spans of the trace that holds the transaction's tag, of several the one that holds the most. */
+/** Pure: the spans of the trace with the transaction's tag; of several traces, the largest. */
 export function traceOf(transactionId: string, spans: readonly ReceivedSpan[]): ReceivedSpan[] | undefined {
   const traces = [...groupByTrace(spans).values()].filter((trace) =>
     trace.some((span) => span.tags[transactionTag] === transactionId),

@@ -1,16 +1,16 @@
-// Reads a CSV file row by row: a stream, so that its size does not matter.
+// Streams a CSV file row by row, whatever its size.
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { CsvError as ParseError, parse } from 'csv-parse';
 
 export interface CsvRow {
-  /** Where the row ends; the first line of the file is 1. */
+  /** The line on which the row ends, counted from 1. */
   line: number;
   cells: string[];
 }
 
-/** Lines without anything are left out. Throws CsvError. */
+/** Skips empty lines. Throws CsvError. */
 export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
   const file = basename(path);
   const options = { bom: true, info: true, trim: true, relaxColumnCount: true, skipEmptyLines: true };
@@ -32,21 +32,20 @@ export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
   }
 }
 
-// Their messages repeat values.
+// The parser's messages would repeat values.
 function whatIsWrong(code: string): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
   return 'it is no CSV here: a quote within a cell that does not begin with one';
 }
 
-/** A file of labelled transactions cannot be read; the message says which, where and why. It repeats no value. */
+/** A file cannot be read. The message says which file, which line and why, but repeats no value. */
 export class CsvError extends Error {
   constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
     super(`${file}${line === undefined ? '' : `, line ${line}`}: ${problem}`, options);
   }
 }
 
-// The columns of AMLSim's output. Its releases name them differently; both are read. Pure.
-
+// AMLSim's column names, which differ between its releases; both are accepted.
 const aliases = {
   id: ['tran_id', 'tx_id'],
   payer: ['orig_acct', 'sender_account_id'],
@@ -72,7 +71,7 @@ export const transactionColumns = [
 ] as const;
 export const alertColumns = ['alert', 'alertType', 'isSuspicious', 'id'] as const;
 
-/** Gives a row's cells their names. Throws CsvError for a missing column, naming all that are missing. */
+/** Maps cells to column names. Throws CsvError naming all missing columns. */
 export function columnReader<C extends Column>(file: string, head: CsvRow, wanted: readonly C[]) {
   const names = head.cells.map((cell) => cell.toLowerCase());
   const places = wanted.map((column) =>
@@ -84,7 +83,7 @@ export function columnReader<C extends Column>(file: string, head: CsvRow, wante
   if (missing.length > 0) throw new CsvError(file, head.line, `there is no column ${missing.join(', no ')}`);
   return ({ line, cells }: CsvRow): Record<C, string> => {
     if (cells.length !== names.length) {
-      throw new CsvError(file, line, `${cells.length} cells, but the head of the file has ${names.length}`);
+      throw new CsvError(file, line, `${cells.length} cells, but the header has ${names.length}`);
     }
     return Object.fromEntries(
       wanted.map((column, index) => [column, cells[places[index] as number]]),

@@ -1,4 +1,4 @@
-// Real files: a small set by hand as AMLSim writes it, and broken ones.
+// Real files: a small handmade set in AMLSim's format, and broken ones.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ describe('readAmlsim', () => {
     expect(innocent).toEqual([{ kind: 'false-alert-fan-in', members: ['8', '9'] }]);
   });
 
-  it('makes hours of days, so that windows of hours can see what is booked by the day', async () => {
+  it('turns days into hours, so that windows of hours fit data booked by the day', async () => {
     // given files in which the ring takes a day
     const slow = await readAmlsim(small);
     const fast = await readAmlsim(small, { compress: 24 });
@@ -62,7 +62,7 @@ describe('readAmlsim', () => {
     expect(fast.requests[0]?.occurredAt).toBe('2017-01-01T01:00:00.000Z');
   });
 
-  it('reads the columns of the first releases, whole days as times, and quotes across chunks', async () => {
+  it('reads the columns of early releases, days as times, and quotes across chunks', async () => {
     const folder = folderWith({
       'transactions.csv':
         '\uFEFFTX_ID,SENDER_ACCOUNT_ID,RECEIVER_ACCOUNT_ID,TX_TYPE,TX_AMOUNT,TIMESTAMP,IS_FRAUD,ALERT_ID\r\n' +
@@ -94,7 +94,7 @@ describe('readAmlsim', () => {
     [
       'a short row',
       { 'transactions.csv': `${head}${row}2,A,B\n` },
-      'transactions.csv, line 3: 3 cells, but the head of the file has 8',
+      'transactions.csv, line 3: 3 cells, but the header has 8',
     ],
     [
       'a bad amount and account',
@@ -111,7 +111,7 @@ describe('readAmlsim', () => {
       { 'transactions.csv': `${head}1,"A,B,TRANSFER,10,3,False,-1\n2,A,B\n` },
       'transactions.csv, line 3: a quote is opened and never closed',
     ],
-  ])('says where it cannot go on: %s', async (_what, files, message) => {
+  ])('reports where reading failed: %s', async (_what, files, message) => {
     const reading = readAmlsim(folderWith(files as Record<string, string>));
     await expect(reading).rejects.toThrow(CsvError);
     await expect(reading).rejects.toThrow(message);
@@ -125,7 +125,7 @@ describe('csvRows', () => {
     return rows;
   };
 
-  it('knows quotes, doubled quotes and line breaks in them, and names the line on which a row ends', async () => {
+  it('handles quotes, escaped quotes and line breaks, and reports the line on which a row ends', async () => {
     const rows = await read('a,"b, c"\n"d\n""e"" f",g\n\n h ,\n');
     expect(rows).toEqual([
       { line: 1, cells: ['a', 'b, c'] },
@@ -134,7 +134,7 @@ describe('csvRows', () => {
     ]);
   });
 
-  it('reads more than a chunk, and a last line without an end', async () => {
+  it('reads more than one chunk, and a last line without a line break', async () => {
     const rows = await read(
       Array.from({ length: 20_000 }, (_, index) => `${index},"x""${index}"`).join('\n'),
     );

@@ -15,11 +15,11 @@ import {
 } from './csv.ts';
 
 export interface AmlsimOptions {
-  /** Times are divided by it: 24 makes hours of days, where payments are only booked by the day. Default 1. */
+  /** Divides times: 24 turns days into hours, for data booked by the day. Default 1. */
   compress?: number;
 }
 
-/** Typologies of AMLSim that ringtrace has a rule for; others keep their name. */
+/** AMLSim typologies that ringtrace has a rule for; others keep their names. */
 const kinds: Record<string, string> = {
   cycle: 'ring',
   fan_in: 'fan-in',
@@ -28,7 +28,7 @@ const kinds: Record<string, string> = {
   gather_scatter: 'gather-scatter',
 };
 
-/** Throws CsvError. Suspicious alerts are fraud, all others innocent look-alikes. */
+/** Suspicious alerts count as fraud, all others as innocent look-alikes. Throws CsvError. */
 export async function readAmlsim(
   folder: string,
   { compress = 1 }: AmlsimOptions = {},
@@ -65,7 +65,7 @@ interface Alert {
   members: string[];
 }
 
-/** Rows about transactions that are not in the file of transactions are left out: AMLSim drops repeated ones there. */
+/** Skips rows about transactions that transactions.csv does not have: AMLSim drops duplicates there. */
 async function readAlerts(folder: string, known: ReadonlySet<string>): Promise<Alert[]> {
   const names = ['alert_transactions.csv', 'alerts.csv'];
   const name = names.find((each) => existsSync(join(folder, each)));
@@ -96,15 +96,13 @@ async function* rowsOf<C extends Column>(path: string, columns: readonly C[]) {
 
 const isTrue = (text: string) => /^(true|1|yes)$/i.test(text);
 
-// One row of AMLSim's transactions becomes a transaction as the ingestor takes it. Pure.
-
 export type TransactionRow = Record<(typeof transactionColumns)[number], string>;
 
-/** Whole steps of the simulation are days from here on, as in AMLSim's own conversion. */
+/** Day 0 of the simulation, as in AMLSim's own conversion. */
 const firstDayMs = Date.parse('2017-01-01T00:00:00Z');
 const dayMs = 86_400_000;
 
-/** What is wrong with the row, one sentence for each column, or the request. `compress` divides the time since 2017. */
+/** Pure: the request, or what is wrong with the row, one sentence per column. `compress` divides the time since day 0. */
 export function toRequest(row: TransactionRow, compress: number): TransactionRequest | string[] {
   const atMs = toTime(row.time);
   if (atMs === undefined) return ['the time is neither a date nor a whole number of days'];
@@ -113,7 +111,7 @@ export function toRequest(row: TransactionRow, compress: number): TransactionReq
     id: row.id,
     occurredAt: new Date(firstDayMs + Math.round((atMs - firstDayMs) / compress)).toISOString(),
     amountMinor: Math.round(amount * 100),
-    // The simulated bank keeps one currency and does not name it.
+    // The simulated bank has a single, unnamed currency.
     currency: 'USD',
     type: toType(row.type),
     payer: { accountId: row.payer },
@@ -136,7 +134,7 @@ const columnOf: Record<string, string> = {
 
 function toTime(text: string): number | undefined {
   if (/^\d{1,6}$/.test(text)) return firstDayMs + Number(text) * dayMs;
-  // A time without a zone is in UTC.
+  // Times without a zone are UTC.
   const zoned = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
   const atMs = /^\d{4}-\d\d-\d\d/.test(zoned) ? Date.parse(zoned) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : atMs;

@@ -28,7 +28,7 @@ const judged = (...findings: [rule: string, members: string][]) => {
 };
 
 describe('countOutcome', () => {
-  it('counts nothing found when nothing is', () => {
+  it('counts nothing without findings', () => {
     const counts = countOutcome(traffic(), judged());
     expect(counts).toMatchObject({
       transactions: 14,
@@ -54,11 +54,11 @@ describe('countOutcome', () => {
     ['half of it is enough', 'r1 r2', 1],
     ['less than half is not', 'r1', 0],
     ['what else is in the alert does not matter', 'r1 r2 r3 x1 x2 x3 p1 p2', 1],
-  ])('a pattern is found by its members in one alert: %s', (_what, members, found) => {
+  ])('finds a pattern by its members in one alert: %s', (_what, members, found) => {
     expect(countOutcome(traffic(), judged(['ring', members])).typologies.ring?.found).toBe(found);
   });
 
-  it('takes the halves of two rules as no alert, and of one rule only when they overlap', () => {
+  it('does not merge findings of two rules, and those of one rule only if they overlap', () => {
     const three = (first: string, second: string) =>
       countOutcome(traffic([{ kind: 'ring', members: ['r1', 'r2', 'r3', 'r4', 'f1'] }]), {
         ...judged(['ring', first], ['ring', second]),
@@ -69,7 +69,7 @@ describe('countOutcome', () => {
     expect(countOutcome(traffic(), byTwoRules).typologies['fan-in']?.found).toBe(0);
   });
 
-  it('counts by which rule, and what was not meant to be found', () => {
+  it('counts which rule found it, and patterns outside the rules', () => {
     const { typologies } = countOutcome(
       traffic(),
       judged(['gather-scatter', 'r1 r2 f1 f2'], ['ring', 'r3 r4']),
@@ -83,14 +83,14 @@ describe('countOutcome', () => {
     ['less than half is', 'r1 x1 x2', 0],
     ['camouflage is the criminals’ own', 'r1 c1 x1 x2', 1],
     ['of several patterns together', 'r1 f1 x1 p1', 1],
-  ])('an alert is right when %s', (_what, members, rightAlerts) => {
+  ])('counts an alert as right when %s', (_what, members, rightAlerts) => {
     expect(countOutcome(traffic(), judged(['ring', members])).rules.ring).toMatchObject({
       alerts: 1,
       rightAlerts,
     });
   });
 
-  it('counts overlapping findings of a rule as one alert, right or wrong', () => {
+  it('counts overlapping findings of a rule as one alert', () => {
     const { rules } = countOutcome(
       traffic(),
       judged(
@@ -110,7 +110,7 @@ describe('countOutcome', () => {
     });
   });
 
-  it('leaves camouflage out where transactions are counted', () => {
+  it('excludes camouflage from transaction counts', () => {
     const counts = countOutcome(traffic(), judged(['ring', 'r1 r2 r3 r4 c1 p1 x1']));
     expect(counts).toMatchObject({
       flaggedTransactions: 6,
@@ -121,7 +121,7 @@ describe('countOutcome', () => {
     });
   });
 
-  it('adds up over streams, also where a rule was silent in one', () => {
+  it('sums over streams, even if a rule found nothing in one', () => {
     const one = countOutcome(traffic(), judged(['ring', 'r1 r2']));
     const other = countOutcome(traffic(), judged(['mule-fan-in', 'f1 f2 x1']));
     const sum = addCounts([one, other]);
@@ -137,7 +137,7 @@ const told = (...findings: [string, string][]) =>
     .map(({ rule, members }) => `${rule}: ${members.toSorted().join(' ')}`)
     .toSorted();
 
-it('joins findings of one rule that share a transaction, also over a third', () => {
+it('merges findings of one rule that share a transaction, also transitively', () => {
   expect(told(['ring', 'a b'], ['ring', 'c d'], ['ring', 'e f'])).toHaveLength(3);
   expect(told(['ring', 'a b'], ['ring', 'c d'], ['ring', 'b c'], ['ring', 'x y'])).toEqual([
     'ring: a b c d',
@@ -159,6 +159,6 @@ it('does not depend on the order', () => {
   expect(told(...findings)).toEqual(told(...findings.toReversed()));
 });
 
-it('makes no alerts of nothing', () => {
+it('makes no alerts without findings', () => {
   expect(toAlerts([])).toEqual([]);
 });

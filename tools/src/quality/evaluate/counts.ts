@@ -1,4 +1,4 @@
-// What evaluation counts: whole numbers that can be added up over streams, and only then become shares. Pure.
+// Compares findings with labels. Counts are integers that can be summed over streams before they become shares. Pure.
 
 import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
 import { ruleOf } from '../../traffic/rule-of.ts';
@@ -6,11 +6,11 @@ import type { JudgedFinding, Judgement } from '../judge/judgement.ts';
 
 export interface PatternCounts {
   planted: number;
-  /** By an alert of any rule. */
+  /** Found by an alert of any rule. */
   found: number;
-  /** By an alert of the typology's own rule. */
+  /** Found by an alert of the typology's own rule. */
   foundByOwnRule: number;
-  /** Planted so that no rule can see it; counted in `planted`, too. */
+  /** Planted so that no rule can see it; also counted in `planted`. */
   outside: number;
   outsideFound: number;
   transactions: number;
@@ -20,14 +20,14 @@ export interface PatternCounts {
 export interface RuleCounts {
   alerts: number;
   rightAlerts: number;
-  /** Distinct members of its alerts, camouflage left out. */
+  /** Distinct members of its alerts, without camouflage. */
   transactions: number;
   fraudTransactions: number;
 }
 
 export interface LookAlikeCounts {
   patterns: number;
-  /** With at least one transaction that is not approved. */
+  /** Patterns with at least one transaction that is not approved. */
   flaggedPatterns: number;
   transactions: number;
   flaggedTransactions: number;
@@ -37,10 +37,10 @@ export interface Counts {
   transactions: number;
   fraudTransactions: number;
   camouflageTransactions: number;
-  /** Not approved, camouflage left out. */
+  /** Not approved, without camouflage. */
   flaggedTransactions: number;
   flaggedFraudTransactions: number;
-  /** Neither fraud nor camouflage nor part of a look-alike. */
+  /** Not fraud, camouflage or part of a look-alike. */
   backgroundTransactions: number;
   flaggedBackgroundTransactions: number;
   typologies: Record<string, PatternCounts>;
@@ -48,7 +48,7 @@ export interface Counts {
   lookAlikes: Record<string, LookAlikeCounts>;
 }
 
-/** The counts of several streams together. Throws nothing; of no counts there is nothing to add. */
+/** Sums the counts of several streams; needs at least one. */
 export function addCounts(all: readonly Counts[]): Counts {
   return all.reduce((sum, one) => addAny(sum, one) as Counts);
 }
@@ -62,9 +62,7 @@ function addAny(one: unknown, other: unknown): unknown {
   return Object.fromEntries([...names].map((name) => [name, addAny(left[name], right[name])]));
 }
 
-// Holds what was concluded against what is known. Pure.
-
-/** Half of a pattern in one alert is enough to see it; half of an alert in patterns is enough to be right. */
+/** A pattern is found if an alert holds half of it; an alert is right if half of it belongs to patterns. */
 const enough = 0.5;
 
 export function countOutcome(traffic: LabelledTraffic, { findings, flagged }: Judgement): Counts {
@@ -117,7 +115,7 @@ function countPatterns(
   };
 }
 
-/** Rules with an alert that holds at least half of the pattern. */
+/** The rules with an alert that holds at least half of the pattern. */
 function findersOf(
   { members }: LabelledPattern,
   alertsOf: ReadonlyMap<string, readonly JudgedFinding[]>,
@@ -131,7 +129,7 @@ function findersOf(
   );
 }
 
-/** The alerts that a transaction is in: at most one of each rule. */
+/** The alerts that contain a transaction, at most one per rule. */
 function byMember(alerts: readonly JudgedFinding[]): Map<string, JudgedFinding[]> {
   const alertsOf = new Map<string, JudgedFinding[]>();
   for (const alert of alerts) {
@@ -186,11 +184,9 @@ function countWhere<T>(items: Iterable<T>, condition: (item: T) => boolean): num
   return count;
 }
 
-// What an analyst would have to look at. Pure.
-
 /**
- * Findings of one rule that share transactions, directly or over others, are one alert: a ring whose hops are split gives
- * many findings, and must neither count many times as right nor many times as wrong.
+ * Merges findings of one rule that share transactions, directly or transitively, into one alert: what an analyst looks at.
+ * A ring with split hops gives many findings, which must count once, whether right or wrong.
  */
 export function toAlerts(findings: readonly JudgedFinding[]): JudgedFinding[] {
   return [...Map.groupBy(findings, ({ rule }) => rule).values()].flatMap(mergeOverlapping);

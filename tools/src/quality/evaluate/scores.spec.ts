@@ -56,13 +56,13 @@ it('takes recall from patterns and precision from alerts', () => {
   expect(rings.f1).toBeCloseTo((2 * (15 / 21) * 0.7) / (15 / 21 + 0.7));
 });
 
-it('takes shares of transactions from all of them', () => {
+it('scores transactions over all of them', () => {
   const { transactions, prevalence, shareOfBackgroundFlagged } = toScores(counts);
   expect([transactions.precision, transactions.recall]).toEqual([0.6, 0.75]);
   expect([prevalence, shareOfBackgroundFlagged]).toEqual([0.04, 0.01]);
 });
 
-it('scores a typology by the alerts of its own rule, and one without a rule by none', () => {
+it('scores a typology by the alerts of its own rule, and without a rule by none', () => {
   const [ring, fanIn, stack] = toScores(counts).typologies;
   expect(ring).toMatchObject({
     rings: { recall: 0.9, precision: 1 },
@@ -74,18 +74,18 @@ it('scores a typology by the alerts of its own rule, and one without a rule by n
   expect(stack?.rings).toEqual({ recall: 0, precision: null, f1: null });
 });
 
-it('does not divide by nothing', () => {
+it('does not divide by zero', () => {
   expect(score(null, 0.5)).toEqual({ precision: null, recall: 0.5, f1: null });
   expect(score(0, 0)).toEqual({ precision: 0, recall: 0, f1: 0 });
 });
 
-it('holds scores against the aims, with the worst class of look-alikes', () => {
+it('compares scores with the aims, for the worst class of look-alikes', () => {
   const aims = judgeAims(toScores(counts));
   expect(aims.map(({ isReached }) => isReached)).toEqual([false, false, false]);
   expect(aims[2]).toMatchObject({ what: expect.stringContaining('lending'), measured: 0.04 });
 });
 
-it('reaches an aim at its border, but for look-alikes only below it', () => {
+it('reaches an aim at its limit, but for look-alikes only below it', () => {
   const scores = toScores(counts);
   const rings = { ...scores.rings, recallWithinReach: 0.95, precision: 0.9 };
   const lookAlikes = scores.lookAlikes.map((one) => ({ ...one, shareOfPatterns: 0.02 }));

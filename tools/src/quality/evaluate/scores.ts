@@ -1,4 +1,4 @@
-// Counts become shares. Pure. A share of nothing is null: neither good nor bad.
+// Turns counts into precision, recall and aims reached. A share of nothing is null. Pure.
 
 import { ruleOf } from '../../traffic/rule-of.ts';
 import type { Counts } from './counts.ts';
@@ -13,9 +13,9 @@ export interface TypologyScore {
   typology: string;
   planted: number;
   found: number;
-  /** Recall over all planted ones, precision over the alerts of the typology's own rule. */
+  /** Recall over all planted patterns, precision over the alerts of the typology's own rule. */
   rings: Score;
-  /** Recall over those that are not meant to be beyond the rules. */
+  /** Recall over the patterns that a rule can see. */
   recallWithinReach: number | null;
   recallOfOwnRule: number | null;
   transactions: Score;
@@ -32,7 +32,7 @@ export interface LookAlikeScore {
 export interface Scores {
   rings: Score & { recallWithinReach: number | null; planted: number; alerts: number };
   transactions: Score;
-  /** Fraud among all transactions. */
+  /** Share of fraud among all transactions. */
   prevalence: number | null;
   shareOfBackgroundFlagged: number | null;
   typologies: TypologyScore[];
@@ -89,7 +89,7 @@ function scoreTypology(counts: Counts, typology: string): TypologyScore {
   };
 }
 
-/** The harmonic mean joins both; it is null where one of them is. */
+/** F1 is the harmonic mean; null if either is null. */
 export function score(precision: number | null, recall: number | null): Score {
   if (precision === null || recall === null) return { precision, recall, f1: null };
   return {
@@ -107,11 +107,9 @@ function sum<K extends string>(items: readonly Record<K, number>[], name: K): nu
   return items.reduce((total, item) => total + item[name], 0);
 }
 
-// What we want to reach, and whether scores do. Pure.
-
 const minRecall = 0.95;
 const minPrecision = 0.9;
-/** Share of the patterns of one class with a flagged transaction; it must stay below. */
+/** Upper limit for the share of patterns of one class with a flagged transaction. */
 export const maxOfALookAlike = 0.02;
 
 export interface Aim {

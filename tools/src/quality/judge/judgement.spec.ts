@@ -25,7 +25,7 @@ const verdict = (
   findings,
 });
 
-it('takes as members all whose verdicts carry a finding, not only those that it lists', () => {
+it('takes all transactions whose verdicts carry a finding as members, not only the listed ones', () => {
   const crowd = finding('f1', 'mule-fan-in', ['b']);
   const { findings, flagged } = toJudgement([
     verdict('a', 'review', [crowd]),

@@ -1,11 +1,11 @@
-// What was concluded about a stream, by the pipeline or by the reference model: all that is evaluated.
+// The judgement on a stream, by the pipeline or by the reference model. Pure.
 import type { TransactionRequest, Verdict } from '@ringtrace/contracts';
 import { judge } from '../../reference/reference-model.ts';
 import type { ThresholdChanges } from '../../reference/thresholds.ts';
 
 export interface JudgedFinding {
   rule: string;
-  /** All transactions whose verdict carries it, listed or not. */
+  /** All transactions whose verdict carries the finding, listed in it or not. */
   members: string[];
 }
 
@@ -15,11 +15,9 @@ export interface Judgement {
   flagged: Set<string>;
 }
 
-// The verdicts on a stream, put together to what was found. Pure.
-
 /**
- * A finding lists its newest members only, but every member's verdict carries it: its members are those whose verdicts do.
- * `verdicts` are the newest revisions.
+ * Collects findings from verdicts (newest revisions). A finding lists only its newest members, but every member's verdict
+ * carries it.
  */
 export function toJudgement(verdicts: Iterable<Verdict>): Judgement {
   const findings = new Map<string, JudgedFinding>();
@@ -35,8 +33,7 @@ export function toJudgement(verdicts: Iterable<Verdict>): Judgement {
   return { findings: [...findings.values()], flagged };
 }
 
-// What the rules' definitions say of a stream, worked out in memory: seconds, no server, no caps.
-
+/** By the rules' definitions, in memory: takes seconds, needs no server, has no caps. */
 export function judgeByReference(
   requests: readonly TransactionRequest[],
   thresholds: ThresholdChanges = {},

@@ -1,4 +1,4 @@
-// The pipeline as it is: both services on a Kafka and a Neo4j of their own, fed over HTTP, read from the topic of verdicts.
+// Judges with the real pipeline: both services on their own Kafka and Neo4j, fed over HTTP, read from the verdicts topic.
 import { fileURLToPath } from 'node:url';
 import type { TransactionRequest } from '@ringtrace/contracts';
 import { collectOutcomes, type Outcomes } from '../../pipeline/collect-outcomes.ts';
@@ -17,7 +17,7 @@ export interface RuleFacts {
 
 export interface PipelineJudge {
   rules: RuleFacts[];
-  /** Ids must be new to this judge. Rejects if a transaction ends as a dead letter, or in no time at all. */
+  /** Ids must be new to this judge. Rejects if a transaction becomes a dead letter or gets no verdict in time. */
   judge(requests: readonly TransactionRequest[]): Promise<Judgement>;
 }
 
@@ -26,7 +26,7 @@ export interface PipelineJudgeOptions {
   rulesFolder: string | undefined;
   signal: AbortSignal;
   note(text: string): void;
-  /** What was started is ended by `close`, latest first. */
+  /** Registers cleanup, latest first. */
   onEnd(close: () => Promise<unknown>): void;
 }
 
@@ -46,7 +46,7 @@ export async function startPipelineJudge(options: PipelineJudgeOptions): Promise
     signal,
   });
   onEnd(() => backends.stop());
-  // Traces are measured elsewhere; nobody would look at these.
+  // Nobody would look at these traces.
   const environment = { DD_TRACE_ENABLED: 'false', ...(rulesFolder && { RULES_DIR: rulesFolder }) };
   const pipeline = await startPipeline(backends, { logFolder, environment, signal });
   onEnd(() => pipeline.stop());
@@ -69,7 +69,7 @@ export async function startPipelineJudge(options: PipelineJudgeOptions): Promise
   };
 }
 
-/** Until all are judged, and no finding has upgraded a verdict for a while. */
+/** Waits until all are judged and no verdict has been upgraded for a while. */
 async function untilSettled(
   outcomes: Outcomes,
   requests: readonly TransactionRequest[],
@@ -97,7 +97,7 @@ async function untilSettled(
     if (records !== quiet.records) quiet = { records, sinceMs: performance.now() };
     return performance.now() - quiet.sinceMs >= quietMs;
   };
-  await outcomes.waitFor(isQuiet, { timeoutMs: 120_000, what: 'the last upgrades of verdicts', signal });
+  await outcomes.waitFor(isQuiet, { timeoutMs: 120_000, what: 'verdicts to settle', signal });
 }
 
 async function readRules(url: string): Promise<RuleFacts[]> {

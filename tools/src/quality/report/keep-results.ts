@@ -1,5 +1,5 @@
-// Keeps results. Only those of a full run, and of tuning on its own days, are this repository's: they go to tools/results,
-// and a full run's tables into docs/quality.md, so that these cannot drift. All others stay out of version control.
+// Writes results. Full runs, and tuning on the standard days, go to tools/results, which is committed. A full run also
+// updates the tables in docs/quality.md. Other results stay out of version control.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
 const kept = 'tools/results';
 const aside = '.local/quality-results';
 
-/** Returns the names of the files within the checkout. */
+/** Returns the file names, relative to the checkout. */
 export function keepResults(results: Results): string[] {
   const { run, judgedBy } = results;
   const isFull = run === 'full';
@@ -23,7 +23,7 @@ export function keepResults(results: Results): string[] {
   return [`${name}.json`, `${name}.md`, document];
 }
 
-/** `own`: on other days than those that this repository's thresholds were chosen on. */
+/** `own`: the tuning used other days than the shipped thresholds. */
 export function keepTuning(tuning: unknown, own: boolean): string {
   const name = `${own ? aside : kept}/quality-tuning.json`;
   write(name, toJson(tuning));
@@ -33,11 +33,11 @@ export function keepTuning(tuning: unknown, own: boolean): string {
 const begin = '<!-- results: written by npm run bench:quality -->';
 const end = '<!-- end of results -->';
 
-/** Throws when the document has lost its marks. */
+/** Throws if the marks are missing. */
 export function replaceSection(text: string, section: string): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from === -1 || to < from)
-    throw new Error('docs/quality.md has lost the marks between which results are written');
+    throw new Error('docs/quality.md lacks the marks between which results are written');
   return `${text.slice(0, from)}${begin}\n\n${section}\n\n${text.slice(to)}`;
 }
 

@@ -23,10 +23,10 @@ const results = toResults(
   counts,
 );
 
-it('tells on its page what was measured, of what, and by which thresholds', () => {
+it('shows what was measured, on which data and with which thresholds', () => {
   const page = toPage(results);
   for (const text of [
-    'a look, not a result',
+    'an impression, not a result',
     'Days 21 to 22, 4,000 transactions',
     'ringtrace 1.2.3',
     'decides otherwise on 0 of them',
@@ -39,7 +39,7 @@ it('tells on its page what was measured, of what, and by which thresholds', () =
   }
 });
 
-it('keeps numbers as exact as they are', () => {
+it('rounds shares to four digits and keeps counts', () => {
   expect(JSON.parse(toJson({ share: 1 / 3, count: 12_345, none: null }))).toEqual({
     share: 0.3333,
     count: 12_345,
@@ -47,20 +47,20 @@ it('keeps numbers as exact as they are', () => {
   });
 });
 
-it('shows a share of nothing as none', () => {
+it('shows a share of nothing as a dash', () => {
   expect([percent(null), percent(0.0195), percent(1)]).toEqual(['–', '1.9 %', '100.0 %']);
 });
 
-it('pads columns, words to the left and numbers to the right', () => {
+it('pads columns, with words left and numbers right', () => {
   expect(toTable(['a', 'share'], [['ring', '1 %']])).toBe(
     '| a    | share |\n| ---- | ----: |\n| ring |   1 % |',
   );
 });
 
-it('replaces only what stands between the marks of the document', () => {
+it('replaces only the text between the marks', () => {
   const marks = ['<!-- results: written by npm run bench:quality -->', '<!-- end of results -->'];
   const text = `before\n${marks[0]}\nold\n${marks[1]}\nafter`;
   expect(replaceSection(text, 'new')).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
   expect(replaceSection(replaceSection(text, 'new'), 'new')).toBe(replaceSection(text, 'new'));
-  expect(() => replaceSection('no marks', 'new')).toThrow('has lost the marks');
+  expect(() => replaceSection('no marks', 'new')).toThrow('lacks the marks');
 });

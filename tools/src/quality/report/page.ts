@@ -1,11 +1,11 @@
-// Results as a page of markdown, and as what the terminal shows. Pure.
+// Renders results as a markdown page and for the terminal. Pure.
 
 import { ruleIds } from '../../reference/thresholds.ts';
 import { percent, toTable, whole } from '../../table.ts';
 import type { Point, Trial, Tuning } from '../tune.ts';
 import type { Results } from './results.ts';
 
-/** All tables, with the sentences that say what they are of. */
+/** The whole page. */
 export function toPage(results: Results): string {
   const { rules } = results;
   const thresholds = rules.map(({ id, version, parameters }) => {
@@ -20,7 +20,7 @@ export function toPage(results: Results): string {
   ].join('\n\n');
 }
 
-/** The part of the page that docs/quality.md shows, too. */
+/** The part of the page that docs/quality.md also shows. */
 export function toSection(results: Results): string {
   return [
     toFacts(results),
@@ -45,7 +45,7 @@ function toFacts({
   run,
 }: Results): string {
   const days = seeds.length > 0 ? `${daysText(seeds)}, ` : '';
-  const look = run === 'quick' ? '**A quick run: a look, not a result.** ' : '';
+  const look = run === 'quick' ? '**A quick run: an impression, not a result.** ' : '';
   const agreement =
     flaggedDifferently === null
       ? ''
@@ -140,9 +140,7 @@ function daysText(seeds: readonly number[]): string {
   return seeds.length === 1 ? `Day ${seeds[0]}` : `Days ${seeds[0]} to ${seeds.at(-1)}`;
 }
 
-// What the grid gave, as text. Pure.
-
-/** The whole grid, a table for each rule; the chosen point is marked, and so is what is shipped. */
+/** The whole grid, one table per rule. The best and the shipped points are marked. */
 export function toGridText({ trials, best }: Tuning): string {
   return ruleIds
     .map((rule) => {
@@ -152,7 +150,7 @@ export function toGridText({ trials, best }: Tuning): string {
     .join('\n\n');
 }
 
-/** A line for each rule: what is best. */
+/** One line per rule with its best point. */
 export function toBestText({ best }: Tuning): string {
   return toTable(
     ['rule', 'best thresholds', ...columns],

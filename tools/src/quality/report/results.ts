@@ -1,4 +1,4 @@
-// What is kept of an evaluation. Pure. No paths, no names of machines: nothing here depends on where it ran.
+// The stored results of an evaluation. They contain no paths or machine names. Pure.
 
 import type { Counts } from '../evaluate/counts.ts';
 import { type Aim, judgeAims, type Scores, toScores } from '../evaluate/scores.ts';
@@ -6,15 +6,15 @@ import type { RuleFacts } from '../judge/pipeline-judge.ts';
 
 export interface Results {
   run: string;
-  /** The day of the run, as in 2026-08-31. */
+  /** The date of the run, like 2026-08-31. */
   date: string;
   version: string;
   node: string;
   judgedBy: 'pipeline' | 'reference model';
-  /** Of the generated days; of data from files, none. */
+  /** Seeds of the generated days; empty for data from files. */
   seeds: number[];
   rules: RuleFacts[];
-  /** Transactions that the pipeline and the reference model flag differently; null where only one judged. */
+  /** Transactions that the pipeline and the reference model flag differently; null if only one judged. */
   flaggedDifferently: number | null;
   aims: Aim[];
   scores: Scores;
@@ -29,7 +29,7 @@ export function toResults(
   return { ...facts, node: process.versions.node, aims: judgeAims(scores), scores, counts };
 }
 
-/** Shares with four digits: more would only be noise. */
+/** Rounds shares to four digits; more would be noise. */
 export function toJson(value: unknown): string {
   const short = (_: string, one: unknown) =>
     typeof one === 'number' && !Number.isInteger(one) ? Number(one.toFixed(4)) : one;

@@ -1,4 +1,4 @@
-// What a figure depends on: the machine, the versions, the JVM settings. No names of hosts, users or folders.
+// What results depend on: machine, versions and JVM settings. No names of hosts, users or folders.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -11,7 +11,7 @@ export interface MachineFacts {
   java: string;
   kafka: string;
   neo4j: string;
-  /** JVM settings by server, as far as they bear on speed. */
+  /** JVM settings by server that affect speed. */
   jvm: Record<string, string[]>;
 }
 
@@ -28,7 +28,7 @@ export function machineFacts(pids: { kafka: number; neo4j: number }): MachineFac
   };
 }
 
-// The first line of what goes to standard error may be about options; the version is on stdout with two dashes.
+// `-version` writes to stderr, possibly after a notice about options; `--version` writes to stdout.
 function javaVersion(java: string): string {
   const answer = execFileSync(java, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   return answer.split('\n')[0] ?? 'unknown';
@@ -48,7 +48,7 @@ function jarVersion(pid: number, name: RegExp): string {
   return readdirSync(folder).flatMap((file) => name.exec(file)?.[1] ?? [])[0] ?? 'unknown';
 }
 
-// What the environment adds comes last and wins.
+// Options from the environment come last and win.
 function jvmOptions(pid: number): string[] {
   const added = environmentOf(pid).find((entry) => entry.startsWith('_JAVA_OPTIONS=')) ?? '';
   const all = [...commandOf(pid), ...added.slice('_JAVA_OPTIONS='.length).split(' ')];

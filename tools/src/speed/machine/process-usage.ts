@@ -1,21 +1,21 @@
-// What a process has used, from /proc: only Linux has it.
+// CPU time and memory of processes, from /proc (Linux only).
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Since the 1990s the same on every Linux that Node runs on. */
+/** USER_HZ, the same on every Linux that Node supports. */
 const ticksPerSecond = 100;
 
-/** CPU seconds of all threads since the process began, user and system. Throws when there is no such process. */
+/** CPU seconds of all threads since the process started, user and system. Throws if there is no such process. */
 export function cpuSeconds(pid: number): number {
   return cpuSecondsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
-/** Pure. The name, in parentheses, may hold spaces and parentheses itself. */
+/** Pure. The process name, in parentheses, may itself contain spaces and parentheses. */
 export function cpuSecondsOf(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** The most memory that the process ever had resident, in MB of 10^6 bytes. */
+/** Peak resident memory in MB of 10^6 bytes. */
 export function peakRssMb(pid: number): number {
   return peakRssMbOf(readFileSync(`/proc/${pid}/status`, 'utf8'));
 }
@@ -26,12 +26,10 @@ export function peakRssMbOf(status: string): number {
   return (kibibytes * 1024) / 1e6;
 }
 
-// CPU time of several processes over one stretch of work.
-
 export type Pids = Record<string, number>;
 export type CpuUse = Record<string, number>;
 
-/** Starts now; the function returned gives the CPU seconds that each process has used since. */
+/** Starts measuring; the returned function gives the CPU seconds each process has used since. */
 export function meterCpu(pids: Pids): () => CpuUse {
   const read = () => Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)]));
   const begin = read();
@@ -39,7 +37,7 @@ export function meterCpu(pids: Pids): () => CpuUse {
     Object.fromEntries(Object.entries(read()).map(([name, seconds]) => [name, seconds - (begin[name] ?? 0)]));
 }
 
-/** CPU milliseconds per transaction, which are CPU seconds per 1,000 of them. */
+/** CPU seconds per 1,000 transactions, that is milliseconds per transaction. */
 export function perThousand(use: CpuUse, transactions: number): CpuUse {
   return Object.fromEntries(
     Object.entries(use).map(([name, seconds]) => [name, (seconds * 1_000) / transactions]),
@@ -50,18 +48,16 @@ export function sum(use: CpuUse, names: string[] = Object.keys(use)): number {
   return names.reduce((total, name) => total + (use[name] ?? 0), 0);
 }
 
-// The process behind a port of this machine: servers are known by their address, their CPU time only by their pid.
-
-/** Throws when no process of ours listens there: a server in a container or elsewhere cannot be measured. */
+/** The pid of the process that listens on a port. Throws if it is not visible here, as in a container or on another machine. */
 export function listeningPid(port: number): number {
   const inodes = ['tcp', 'tcp6'].flatMap((table) => listeningInodes(readTable(table), port));
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (socketsOf(pid).some((inode) => inodes.includes(inode))) return Number(pid);
   }
-  throw new Error(`no process of this machine that can be looked at listens on port ${port}`);
+  throw new Error(`no visible process of this machine listens on port ${port}`);
 }
 
-/** Pure. The rows of /proc/net/tcp are in hexadecimal; state 0A is LISTEN. */
+/** Pure. /proc/net/tcp is in hexadecimal; state 0A is LISTEN. */
 export function listeningInodes(table: string, port: number): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table.split('\n').flatMap((line) => {
@@ -82,7 +78,7 @@ function socketsOf(pid: string): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => socketOf(`/proc/${pid}/fd/${fd}`));
   } catch {
-    // Gone meanwhile, or another user's.
+    // The process is gone, or belongs to another user.
     return [];
   }
 }

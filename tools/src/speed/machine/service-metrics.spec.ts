@@ -11,7 +11,7 @@ ringtrace_rule_cutoffs_total{rule="ring",outcome="retried"} 2
 ringtrace_rule_cutoffs_total{rule="ring",outcome="gave_up"} 1
 `);
 
-it('tells what has happened between two readings', () => {
+it('reports what happened between two readings', () => {
   expect(accountOf(before, after, 4_000)).toEqual({
     batches: 4,
     statementSeconds: { 'rule.ring': 0.5 },
@@ -20,7 +20,7 @@ it('tells what has happened between two readings', () => {
   });
 });
 
-it('counts for nothing what no rule could see through', () => {
+it('rejects a measurement in which a rule was given up', () => {
   expect(() => expectEveryRule(accountOf(before, after, 1))).toThrow('given up 1 times');
   expect(() => expectEveryRule(accountOf(after, after, 1))).not.toThrow();
 });

@@ -1,26 +1,26 @@
-// What an analyzer says about its own work, at /metrics: where the time went, and whether every rule saw everything.
+// Reads an analyzer's /metrics: where the time went, and whether every rule judged everything.
 import type { Service } from '../../pipeline/start-service.ts';
 
-/** By name and labels, as Prometheus writes them. */
+/** By name and labels, in Prometheus notation. */
 export type Samples = Map<string, number>;
 
 export interface OwnAccount {
   batches: number;
-  /** Seconds in which a statement was under way, per 1,000 transactions, by its name. */
+  /** Seconds that statements were in flight per 1,000 transactions, by statement name. */
   statementSeconds: Record<string, number>;
-  /** Times that a rule was stopped and then seen through, and times that it was given up. */
+  /** How often a rule was cut off and then retried successfully, and how often it was given up. */
   rulesRetried: number;
   rulesGivenUp: number;
 }
 
-/** Starts now; the function returned gives what has happened since. */
+/** Starts watching; the returned function gives what has happened since. */
 export async function watchAnalyzer({ url }: Pick<Service, 'url'>) {
   const before = await readSamples(url);
   return async (transactions: number): Promise<OwnAccount> =>
     accountOf(before, await readSamples(url), transactions);
 }
 
-/** A verdict without one of the rules is no verdict: whatever was measured then is worth nothing. */
+/** Throws if a rule was given up: a verdict without one of the rules makes the measurement worthless. */
 export function expectEveryRule({ rulesGivenUp }: OwnAccount): void {
   if (rulesGivenUp > 0)
     throw new Error(`invalid: a rule was over its budget and given up ${rulesGivenUp} times`);

@@ -1,9 +1,9 @@
-// The 202 of the ingestor against an endpoint that writes and runs the rules before it answers, at the same rate.
+// Latency of the ingestor's 202, compared with a synchronous endpoint that writes and runs the rules before it answers.
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
-import { pairRatios, percentile, toHdrHistogram } from '../../statistics.ts';
+import { percentile, toHdrHistogram } from '../../statistics.ts';
 import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, ratioRow } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 
@@ -13,7 +13,11 @@ interface Opened {
   punctuality: { within100Ms: number; worstMs: number };
 }
 
-type Load = { share: number; reach: number; name: string };
+interface Load {
+  share: number;
+  reach: number;
+  name: string;
+}
 
 interface Result extends Load {
   ratePerSecond: number;
@@ -61,11 +65,11 @@ async function compare(bench: Bench, url: string, capacity: number, load: Load):
   return result;
 }
 
-/** What it answers per second when 16 clients wait for nothing else. */
+/** Its throughput with 16 concurrent clients. */
 async function capacityOf(bench: Bench, url: string): Promise<number> {
   const load = await bench.worker('load');
   let perSecond = 40;
-  // The first finds out how many make a few seconds, and warms it up.
+  // The first round warms it up and finds the count that takes a few seconds.
   for (const seconds of [bench.sizes.capacitySeconds / 2, bench.sizes.capacitySeconds]) {
     const count = Math.round(perSecond * seconds);
     const stream = streamOf(count);
@@ -96,22 +100,16 @@ async function open(
   const opened = await load.job<Opened>('open', { url, stream, count, ratePerSecond });
   expectPunctual(opened.punctuality);
   if (opened.accepted !== count) throw new Error(`${opened.accepted} of ${count} were accepted`);
-  // All of it judged, and nothing left to do while the other is measured.
+  // Everything is judged, so no work is left while the other is measured.
   await expected.all(120_000);
   return opened;
 }
 
 function toMeasured(capacity: number, results: Result[]): Measured {
-  const rows = results.flatMap(({ name, reach, ratePerSecond, ownMs, otherMs }) => {
-    const { median, least, most, ratios } = pairRatios(ownMs, otherMs);
-    return [
-      {
-        measure: `P95 of the 202 ÷ P95 of the synchronous answer, at ${name} (${Math.round(ratePerSecond)} per second)`,
-        value: median,
-        reach: { op: '<=' as const, value: reach },
-        spread: { least, most, runs: ratios.length },
-      },
-    ];
+  const rows = results.map(({ name, reach, ratePerSecond, ownMs, otherMs }) => {
+    const at = `at ${name} (${Math.round(ratePerSecond)} per second)`;
+    const measure = `P95 of the 202 ÷ P95 of the synchronous answer, ${at}`;
+    return ratioRow(measure, ownMs, otherMs, { op: '<=', value: reach });
   });
   const detail = results.map(({ own, other, ...rest }) => ({
     ...rest,

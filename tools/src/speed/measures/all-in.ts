@@ -1,10 +1,9 @@
-// What a transaction costs from the request to the verdict, every server process counted: the sender is not one.
+// CPU cost of a transaction from request to verdict, over all server processes. The sender does not count.
 import type { Service } from '../../pipeline/start-service.ts';
-import { median } from '../../statistics.ts';
 import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
 import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, medianRow } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 
@@ -28,7 +27,7 @@ export async function measureAllIn(bench: Bench): Promise<Measured> {
     for (let run = -1; run < bench.sizes.allInRuns && (run < 1 || bench.clock.hasTime()); run++) {
       for (const way of ways) {
         const done = await runOnce(bench, { ingestor, analyzer }, way);
-        // The first of each warms the ingestor up.
+        // The first run of each warms the ingestor up.
         if (run >= 0) runs[way.name].push(done);
         bench.note(`${way.title}: ${Math.round(done.perSecond)} per second, ${costs(done)}`);
       }
@@ -75,12 +74,8 @@ async function runOnce(
 function toMeasured(runs: Record<'batch' | 'single', Run[]>, peakMb: number): Measured {
   const rows = ways.map(({ name, title }) => {
     const perVcpu = runs[name].map(({ cpu }) => 1_000 / sum(cpu, serverNames));
-    return {
-      measure: `all-in transactions per second per vCPU, ${title}`,
-      value: median(perVcpu),
-      reach: { op: '>=' as const, value: 500 },
-      spread: { least: Math.min(...perVcpu), most: Math.max(...perVcpu), runs: perVcpu.length },
-    };
+    const measure = `all-in transactions per second per vCPU, ${title}`;
+    return medianRow(measure, perVcpu, { op: '>=', value: 500 });
   });
   const memory = {
     measure: 'peak RSS of the ingestor',

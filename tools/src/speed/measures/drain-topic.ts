@@ -1,4 +1,4 @@
-// One drain: a topic is filled while the analyzer stands still, then the analyzer goes on until all is judged.
+// One drain: fills a topic while the analyzer is paused, then resumes it until everything is judged.
 import { topics } from '@ringtrace/contracts';
 import type { Service } from '../../pipeline/start-service.ts';
 import type { Payment } from '../../reference/payment.ts';
@@ -9,16 +9,16 @@ import type { Bench } from '../setup/bench.ts';
 
 export interface Drain {
   transactions: number;
-  /** From the analyzer's first moment to the broker's last verdict. */
+  /** From resuming the analyzer to the broker timestamp of the last verdict. */
   seconds: number;
   perSecond: number;
   /** CPU seconds per 1,000 transactions, by process. */
   cpu: CpuUse;
-  /** Of the analyzer, where there was one. */
+  /** The analyzer's own metrics, if there was one. */
   account?: OwnAccount;
 }
 
-/** Rejects unless each of the payments has its verdict. `neo4jPid`: of the analyzer's database. */
+/** Rejects unless every payment gets its verdict. `neo4jPid` is that of the analyzer's database. */
 export async function drainTopic(
   bench: Bench,
   analyzer: Service,
@@ -28,7 +28,7 @@ export async function drainTopic(
   const messages = toMessages(payments, bench.options.sampled);
   const expected = bench.verdicts.expect(payments.map(({ id }) => id));
   const account = await watchAnalyzer(analyzer);
-  // Standing still, it stays in its group and keeps what its compiler has learnt.
+  // A paused analyzer stays in its consumer group and keeps its compiled code.
   process.kill(analyzer.pid, 'SIGSTOP');
   let read: () => CpuUse;
   let beginMs: number;
@@ -51,7 +51,7 @@ export async function drainTopic(
   };
 }
 
-/** As `drainTopic`, for figures that count: rejects if a rule did not see everything. */
+/** As `drainTopic`, for results: rejects if a rule did not judge everything. */
 export async function drainWhole(...given: Parameters<typeof drainTopic>): Promise<Drain> {
   const drain = await drainTopic(...given);
   if (drain.account) expectEveryRule(drain.account);

@@ -1,13 +1,13 @@
-// Three ways to judge the same kind of stream, in turn: the analyzer, the driver alone with the statements that an
-// analyzer has sent, and the design of the tutorials.
+// Drains the same kind of stream in three ways, in turn: the analyzer, the bare driver replaying an analyzer's statements,
+// and the typical tutorial design.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median, pairRatios } from '../../statistics.ts';
+import { median } from '../../statistics.ts';
 import { newMarker, streamOf } from '../../traffic/endless/new-stream.ts';
 import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
 import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
 import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
-import type { Measured, Row } from '../report.ts';
+import { type Measured, medianRow, type Row, ratioRow } from '../report.ts';
 import { sharedAnalyzer, warmUp, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { type Drain, drainWhole } from './drain-topic.ts';
@@ -32,7 +32,7 @@ export async function measureDrain(bench: Bench): Promise<Measured> {
   await bare();
   await drainTutorial(bench);
   for (let round = 0; round < bench.sizes.rounds && (round === 0 || bench.clock.hasTime()); round++) {
-    // Whoever comes second meets a database that is a little warmer, or busy with what the first has left it.
+    // The order alternates, because the second one finds a database that is warmer, or still busy with the first one's work.
     const [first, second] = round % 2 === 0 ? [await own(), await bare()] : [await bare(), await own()];
     const [analyzed, bared] = round % 2 === 0 ? [first, second] : [second, first];
     rounds.push({ analyzer: analyzed, bare: bared, tutorial: await drainTutorial(bench) });
@@ -45,41 +45,21 @@ export async function measureDrain(bench: Bench): Promise<Measured> {
 }
 
 function rowsOf(speed: (of: 'analyzer' | 'bare' | 'tutorial') => number[], peakMb: number): Row[] {
-  const toBare = pairRatios(speed('analyzer'), speed('bare'));
-  const toTutorial = pairRatios(speed('analyzer'), speed('tutorial'));
-  const spread = (values: number[]) => ({
-    least: Math.min(...values),
-    most: Math.max(...values),
-    runs: values.length,
-  });
+  const [own, bare, tutorial] = [speed('analyzer'), speed('bare'), speed('tutorial')];
   return [
-    {
-      measure: 'analyzer drain ÷ bare driver, same statements and rows',
-      value: toBare.median,
-      reach: { op: '>=', value: 0.85 },
-      spread: spread(toBare.ratios),
-    },
-    {
-      measure: 'analyzer drain ÷ tutorial design',
-      value: toTutorial.median,
-      reach: { op: '>=', value: 10 },
-      spread: spread(toTutorial.ratios),
-    },
-    {
-      measure: 'analyzer drain, transactions per second',
-      value: median(speed('analyzer')),
-      spread: spread(speed('analyzer')),
-    },
+    ratioRow('analyzer drain ÷ bare driver, same statements and rows', own, bare, { op: '>=', value: 0.85 }),
+    ratioRow('analyzer drain ÷ tutorial design', own, tutorial, { op: '>=', value: 10 }),
+    medianRow('analyzer drain, transactions per second', own),
     { measure: 'peak RSS of the analyzer', value: peakMb, unit: 'MB', reach: { op: '<=', value: 300 } },
   ];
 }
 
-/** An analyzer of its own, since writing it all down takes memory and time, drains a topic and leaves what it sent. */
+/** Records the statements of one drain. Uses a separate analyzer, because recording costs memory and time. */
 async function record(bench: Bench): Promise<Recording> {
   const file = join(bench.logFolder, 'statements.jsonl');
   const environment = { NODE_OPTIONS: `--import=${recorder}`, RECORD_STATEMENTS_TO: file };
   return withAnalyzer(bench, { tracing: 'off', environment }, async (analyzer) => {
-    // Until the batches are as large as they get.
+    // Until batches have reached their full size.
     await warmUp(bench, analyzer, bench.sizes.warmUpDrains - 1);
     const count = bench.sizes.drainTransactions;
     const stream = streamOf(count);

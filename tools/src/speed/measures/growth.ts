@@ -1,11 +1,10 @@
-// The same stream on two databases, one with little history and one with much, in turn.
+// Drains the same stream on two databases in turn, one with little history and one with much.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { Payment } from '../../reference/payment.ts';
-import { pairRatios } from '../../statistics.ts';
 import { newMarker } from '../../traffic/endless/new-stream.ts';
 import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { sum } from '../machine/process-usage.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, type Reach, ratioRow } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { neo4jPid, startMeasured } from '../setup/start-bench.ts';
@@ -45,7 +44,7 @@ export async function measureGrowth(bench: Bench): Promise<Measured> {
   }
 }
 
-/** The recent part is the same in both: what the rules see. The measured part follows on it in event time. */
+/** Both databases have the same recent history, which is what rules see. The measured part follows it in event time. */
 function histories(recentCount: number, allCount: number): { recent: StreamOptions; old: StreamOptions } {
   const recent: StreamOptions = {
     seed: 1,
@@ -80,7 +79,7 @@ async function drainInTurn(bench: Bench, small: Store, large: Store, recent: Str
   }
 }
 
-/** By an analyzer of its own, which is new: the first drain is for it to warm up. */
+/** With a new analyzer; the first drain warms it up. */
 function drainOn(
   bench: Bench,
   { backends, pid }: Store,
@@ -97,18 +96,14 @@ function drainOn(
 
 function result(small: Store, large: Store, wanted: number): Measured {
   const cost = ({ drains }: Store, of: string[]) => drains.map(({ cpu }) => sum(cpu, of));
-  const ratios = (of: string[]) => pairRatios(cost(large, of), cost(small, of));
   const wall = ({ drains }: Store) => drains.map(({ seconds, transactions }) => seconds / transactions);
   const sizes = `${large.stored.toLocaleString('en')} stored ÷ ${small.stored.toLocaleString('en')} stored`;
-  const row = (measure: string, { median, least, most, ratios }: ReturnType<typeof pairRatios>) => ({
-    measure: `${measure}, ${sizes}`,
-    value: median,
-    reach: { op: '<=' as const, value: 1.2 },
-    spread: { least, most, runs: ratios.length },
-  });
-  const byCpu = row('CPU per transaction (Neo4j and analyzer)', ratios(['neo4j', 'analyzer']));
-  const { reach: _, ...ofNeo4j } = row('CPU per transaction (Neo4j alone)', ratios(['neo4j']));
-  const byWall = row('time per transaction in a drain', pairRatios(wall(large), wall(small)));
+  const target = { op: '<=' as const, value: 1.2 };
+  const cpuRow = (servers: string, of: string[], reach?: Reach) =>
+    ratioRow(`CPU per transaction (${servers}), ${sizes}`, cost(large, of), cost(small, of), reach);
+  const byCpu = cpuRow('Neo4j and analyzer', ['neo4j', 'analyzer'], target);
+  const ofNeo4j = cpuRow('Neo4j alone', ['neo4j']);
+  const byWall = ratioRow(`time per transaction in a drain, ${sizes}`, wall(large), wall(small), target);
   const isLess = large.stored < Math.max(wanted, 1_000_000);
   return {
     rows: [

@@ -1,4 +1,4 @@
-// How long a verdict takes when records keep coming at 70 % of what the analyzer can drain.
+// Verdict latency while records arrive at 70 % of the analyzer's drain capacity.
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
 import { summariseLatencies, toHdrHistogram } from '../../statistics.ts';
@@ -55,7 +55,7 @@ export async function measureLatency(bench: Bench): Promise<Measured> {
   };
 }
 
-/** From the moment when a record should have been sent to the broker's time of its verdict. */
+/** From a record's due time to the broker timestamp of its verdict. */
 async function produce(bench: Bench, ratePerSecond: number, seconds: number) {
   const load = await bench.worker('load');
   const count = Math.round(ratePerSecond * seconds);

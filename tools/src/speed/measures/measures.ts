@@ -1,4 +1,4 @@
-// All measures by name. Each starts what it needs and ends it.
+// All measures by name. Each starts and stops what it needs.
 import type { Measured } from '../report.ts';
 import type { Bench } from '../setup/bench.ts';
 import type { MeasureName } from '../sizes.ts';

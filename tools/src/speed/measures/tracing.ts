@@ -1,17 +1,16 @@
-// CPU of the two services with tracing off, and with two shares of traces kept, in turn. The settings of a process
-// cannot change, so each turn has services of its own.
+// CPU of both services with tracing off and at two sampling rates, in turn. Each turn starts new services, because settings
+// are read at start.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pairRatios } from '../../statistics.ts';
 import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
 import { type CpuUse, meterCpu, perThousand, sum } from '../machine/process-usage.ts';
-import type { Measured } from '../report.ts';
+import { type Measured, ratioRow } from '../report.ts';
 import { startBenchService, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench, Tracing } from '../setup/bench.ts';
 import { startWorker, type Worker } from '../workers/start-worker.ts';
 
 interface Turn {
   cpu: CpuUse;
-  /** Spans that an agent got from the ingestor, where traces begin; and how many are of a trace that is kept. */
+  /** Spans that the agent got from the ingestor, where traces begin, and how many of them are kept. */
   spans: number;
   kept: number;
 }
@@ -21,12 +20,12 @@ const kinds: { tracing: Tracing; name: string; reach?: number }[] = [
   { tracing: 0.1, name: '10 % sampled', reach: 1.05 },
   { tracing: 1, name: '100 % sampled', reach: 1.25 },
 ];
-/** dd-trace sends every two seconds: what it does for the last transactions belongs to them. */
+/** dd-trace flushes every two seconds; the CPU of the last flush belongs to the measurement. */
 const flushMs = 2_200;
 
 export async function measureTracing(bench: Bench): Promise<Measured> {
   const turns: Record<string, Turn[]> = {};
-  // One more, which hears of the ingestor alone.
+  // A second agent that only the ingestor reports to.
   const agent = await startWorker('agent-sink', bench);
   bench.onEnd(() => agent.stop());
   for (let round = 0; round < bench.sizes.tracingRounds && (round === 0 || bench.clock.hasTime()); round++) {
@@ -41,15 +40,8 @@ export async function measureTracing(bench: Bench): Promise<Measured> {
   const cost = (name: string) => (turns[name] ?? []).map(({ cpu }) => sum(cpu));
   const rows = kinds.flatMap(({ name, reach }) => {
     if (reach === undefined) return [];
-    const { median, least, most, ratios } = pairRatios(cost(name), cost('off'));
-    return [
-      {
-        measure: `CPU of both services, tracing ${name} ÷ off`,
-        value: median,
-        reach: { op: '<=' as const, value: reach },
-        spread: { least, most, runs: ratios.length },
-      },
-    ];
+    const target = { op: '<=' as const, value: reach };
+    return [ratioRow(`CPU of both services, tracing ${name} ÷ off`, cost(name), cost('off'), target)];
   });
   return { rows, detail: { turns } };
 }
@@ -90,7 +82,7 @@ async function countsOf({ url }: Worker): Promise<{ spans: number; kept: number 
   return (await fetch(`${url}/counts`)).json() as Promise<{ spans: number; kept: number }>;
 }
 
-/** A tracer that was off, or kept other shares, has measured nothing. */
+/** Throws unless the tracer was on or off as intended and kept the intended share. */
 function expectTraced(tracing: Tracing, { spans, kept }: Turn): void {
   const isRight = tracing === 'off' ? spans === 0 : spans > 0 && Math.abs(kept / spans - tracing) < 0.1;
   if (!isRight) throw new Error(`tracing ${tracing}: the agent got ${spans} spans, ${kept} of them kept`);

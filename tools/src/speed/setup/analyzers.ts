@@ -1,17 +1,17 @@
-// Analyzers to measure: one that most measures share, warm, and ones with settings of their own.
+// The analyzers that are measured: a warm one that most measures share, and others with their own settings.
 import { type Service, type ServiceName, startService } from '../../pipeline/start-service.ts';
 import { streamOf } from '../../traffic/endless/new-stream.ts';
 import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
 import { type Drain, drainTopic } from '../measures/drain-topic.ts';
 import type { Bench, Tracing, WarmAnalyzer } from './bench.ts';
 
-/** Started and warmed up by whoever needs it first. */
+/** Started and warmed up on first use. */
 export function sharedAnalyzer(bench: Bench): Promise<WarmAnalyzer> {
   bench.shared.analyzer ??= startWarm(bench);
   return bench.shared.analyzer;
 }
 
-/** Two cannot be up: they would share the partitions. */
+/** Two analyzers cannot run at once: they would share the partitions. */
 export async function stopSharedAnalyzer(bench: Bench): Promise<void> {
   const analyzer = await bench.shared.analyzer?.catch(() => undefined);
   delete bench.shared.analyzer;
@@ -39,7 +39,7 @@ async function startWarm(bench: Bench): Promise<WarmAnalyzer> {
   return { service, perSecond };
 }
 
-/** Drains until it grows no faster, at most `most` times: caches, plans and two just-in-time compilers warm up. */
+/** Drains until it gets no faster, at most `most` times, to warm up caches, query plans and two JIT compilers. */
 export async function warmUp(bench: Bench, analyzer: Service, most: number): Promise<Drain> {
   let last = await drainNew(bench, analyzer, 1_500);
   for (let drains = 1; drains < most; drains++) {
@@ -56,9 +56,7 @@ function drainNew(bench: Bench, analyzer: Service, count: number): Promise<Drain
   return drainTopic(bench, analyzer, new PaymentStream(streamOf(count)).take(count));
 }
 
-// A service as a process of its own, with the settings that a measure wants.
-
-/** A service as it runs in production, but for where its traces go. */
+/** Starts a service as in production, except that traces go to the benchmark's agent. */
 export function startBenchService(
   bench: Bench,
   name: ServiceName,
@@ -76,9 +74,9 @@ export function startBenchService(
       DD_TRACE_AGENT_URL: bench.agent.url,
       ...(tracing === 'off'
         ? { DD_TRACE_ENABLED: 'false' }
-        : // The limit of 100 traces a second would make 100 percent less.
+        : // The default limit of 100 traces per second would keep less than 100 %.
           { DD_TRACE_SAMPLE_RATE: String(tracing), DD_TRACE_RATE_LIMIT: '-1' }),
-      // As the chart gives it to the smallest pods.
+      // The chart's setting for the smallest pods.
       NODE_OPTIONS: `--max-old-space-size=${name === 'ingestor' ? 144 : 192} --max-semi-space-size=16`,
       ...(name === 'ingestor' ? { TOKEN_KEY: 'only for measuring, never for real identifiers' } : {}),
       ...environment,

@@ -1,4 +1,4 @@
-// What every measure works with: the servers, the processes around them, and how to tell the reader what goes on.
+// What every measure works with: servers, worker processes, the time budget and progress output.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { Service } from '../../pipeline/start-service.ts';
 import type { BenchOptions } from '../options.ts';
@@ -12,25 +12,25 @@ export interface Bench {
   sizes: Sizes;
   backends: Backends;
   pids: { kafka: number; neo4j: number };
-  /** Takes traces; see agent-sink.worker.ts. */
+  /** Receives traces; see agent-sink.worker.ts. */
   agent: Worker;
   verdicts: VerdictReader;
   logFolder: string;
   signal: AbortSignal;
   note(text: string): void;
   onEnd(close: () => Promise<unknown>): void;
-  /** Started when first asked for, then kept. */
+  /** Started on first use, then kept. */
   worker(name: WorkerName): Promise<Worker>;
-  /** The analyzer that most measures use one after the other, and what they tell each other. */
+  /** The analyzer that most measures share, and results that later measures need. */
   shared: { analyzer?: Promise<WarmAnalyzer>; drainPerSecond?: number };
   clock: RunClock<MeasureName>;
 }
 
-/** `off`, or the share of traces that are kept. */
+/** `off`, or the sampling rate. */
 export type Tracing = 'off' | number;
 
 export interface WarmAnalyzer {
   service: Service;
-  /** Of the last drain of warming up. */
+  /** Of the last warm-up drain. */
   perSecond: number;
 }

@@ -2,7 +2,7 @@ import { RunClock, timeLeft } from './run-clock.ts';
 
 const plan = { a: 30, b: 60, c: 10 };
 
-it('gives each measure its share of what is left', () => {
+it('gives each measure its share of the remaining time', () => {
   let nowMs = 0;
   const clock = new RunClock(50, plan, () => nowMs);
   // given half of the time that was planned
@@ -22,7 +22,7 @@ it('gives each measure its share of what is left', () => {
   expect(clock.hasTime()).toBe(true);
 });
 
-it('does not begin what cannot be done in time', () => {
+it('does not begin a measure that cannot finish in time', () => {
   let nowMs = 0;
   const clock = new RunClock(50, plan, () => nowMs);
   nowMs = 31_000;

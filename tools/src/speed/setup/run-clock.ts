@@ -1,4 +1,4 @@
-// Keeps a run within its time on a slow machine: measures repeat less often, and the last may be left out.
+// Keeps a run within its time on slow machines: measures repeat less often, and the last ones may be skipped.
 
 export class RunClock<Name extends string> {
   private readonly endMs: number;
@@ -7,7 +7,7 @@ export class RunClock<Name extends string> {
   private measureBeginMs = 0;
   private measureEndMs = Number.POSITIVE_INFINITY;
 
-  /** `seconds`: what each measure is planned to take. */
+  /** `seconds`: the planned time per measure. */
   constructor(limitSeconds: number, seconds: Record<Name, number>, now: () => number = Date.now) {
     this.now = now;
     this.endMs = now() + limitSeconds * 1_000;
@@ -15,8 +15,8 @@ export class RunClock<Name extends string> {
   }
 
   /**
-   * Begins the first of these measures, which gets its share of what is left. False where less is left than a third of
-   * its plan: better none than a bad one.
+   * Begins the first of these measures, which gets its share of the remaining time. Returns false if less than a third of
+   * its planned time is left: no result is better than a bad one.
    */
   begin(measures: readonly Name[]): boolean {
     const leftMs = this.endMs - this.now();
@@ -27,14 +27,13 @@ export class RunClock<Name extends string> {
     return leftMs / 1_000 > own / 3;
   }
 
-  /** Whether the measure under way has time for one more repetition, or has not used this share of its time yet. */
+  /** Whether the current measure has used less than this share of its time. */
   hasTime(share = 1): boolean {
     return this.now() < this.measureBeginMs + (this.measureEndMs - this.measureBeginMs) * share;
   }
 }
 
-// How long what is still to come takes, in words. Pure.
-
+/** Pure: the expected duration of these parts, as text. */
 export function timeLeft<Name extends string>(parts: readonly Name[], seconds: Record<Name, number>): string {
   const total = parts.reduce((sum, name) => sum + seconds[name], 0);
   if (total < 90) return `about ${Math.max(10, Math.round(total / 10) * 10)} s left`;

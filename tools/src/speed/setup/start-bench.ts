@@ -1,4 +1,4 @@
-// Brings up what is measured: servers with empty data and settings of servers that stay, topics, agent, readers.
+// Starts everything a run needs: servers with empty data and production-like JVM settings, topics, agent and verdict reader.
 import { fileURLToPath } from 'node:url';
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
@@ -20,7 +20,7 @@ export async function startBench(
   const { limitSeconds, seconds } = sizes[options.mode];
   const leftSeconds =
     (options.minutes === undefined ? limitSeconds : options.minutes * 60) - performance.now() / 1_000;
-  // What still waits then, waits for nothing more.
+  // When time is up, everything still waiting is aborted.
   const signal = AbortSignal.any([interrupted, AbortSignal.timeout(Math.round(leftSeconds * 1_000))]);
   const backends = await startMeasured('bench', ['kafka', 'neo4j'], options, { signal, note, onEnd });
   const agent = await startWorker('agent-sink', { logFolder, signal });
@@ -52,7 +52,7 @@ export function neo4jPid(backends: Backends): number {
   return listeningPid(portOf(backends.neo4j.uri));
 }
 
-/** Servers of an instance of its own, its data removed before and after. */
+/** Starts servers of a separate instance, whose data is removed before and after. */
 export async function startMeasured(
   instance: string,
   only: ('kafka' | 'neo4j')[],
@@ -61,10 +61,9 @@ export async function startMeasured(
 ): Promise<Backends> {
   for (const name of ['KAFKA_BROKERS', 'NEO4J_URI']) {
     if (process.env[name])
-      throw new Error(`${name} is set: only servers that the bench has started can be measured`);
+      throw new Error(`${name} is set, but only servers that the benchmark starts can be measured`);
   }
-  // Local servers are told to compile quickly instead of well, since they live for minutes; what comes by this
-  // variable has the last word.
+  // Local servers use only the quick JIT compiler, because they live for minutes. This variable overrides it.
   if (jvm === 'full') process.env._JAVA_OPTIONS = '-XX:TieredStopAtLevel=4';
   try {
     const backends = await startBackends({ instance, only, fresh: true, signal, progress: note });
@@ -79,8 +78,7 @@ function portOf(address: string): number {
   return Number(new URL(address).port);
 }
 
-// Workers that several measures use, each started when it is first asked for.
-
+/** Workers that several measures share, each started on first use. */
 export function workerPool(
   bench: Pick<Bench, 'logFolder' | 'signal' | 'onEnd'>,
   environment: Record<string, string>,

@@ -1,4 +1,4 @@
-// Stored history for a database, in steps, so that the reader sees it grow.
+// Fills a database with history, in steps with progress output.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { startWorker } from '../workers/start-worker.ts';
@@ -8,8 +8,8 @@ const step = 10_000;
 const stepsPerNote = 5;
 
 /**
- * Stores the beginning of a stream: `most` transactions, or fewer, but a step at least, once `goesOn` says no. Resolves
- * with how many.
+ * Stores up to `most` transactions of a stream, at least one step, until `goesOn` returns false. Resolves with the
+ * number stored.
  */
 export async function storeHistory(
   bench: Bench,

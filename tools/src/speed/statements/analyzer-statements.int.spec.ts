@@ -1,4 +1,4 @@
-// What the bench takes from the built analyzer by path, where no compiler sees it.
+// What the benchmark imports from the built analyzer by path, unseen by the compiler.
 
 import neo4j, { type Driver } from 'neo4j-driver';
 import type { Backends } from '../../pipeline/servers/addresses.ts';
@@ -44,7 +44,7 @@ async function shapeOf(marker: string) {
   ];
 }
 
-it('writes one by one the graph that batches write', async () => {
+it('writes the same graph singly as in batches', async () => {
   // when
   for (const query of writesOf(stream('sliced'))) await send(driver, query);
   for (const transaction of stream('single')) await send(driver, oneWriteOf(transaction));
@@ -54,7 +54,7 @@ it('writes one by one the graph that batches write', async () => {
   expect(await shapeOf('single')).toEqual(await shapeOf('sliced'));
 });
 
-it('has rules that find what the stream holds, asked for a batch or for each transaction', async () => {
+it('finds what the stream contains, in batches or singly', async () => {
   // given
   const transactions = stream('sliced');
   for (const query of writesOf(transactions)) await send(driver, query).catch(() => undefined);

@@ -1,5 +1,5 @@
-// The only place of the bench that knows the analyzer's code: its schema, its statements and its shipped rules, taken
-// from the built service, so that every contender sends what the analyzer sends.
+// The benchmark's only access to the analyzer's code: schema, statements and shipped rules of the built service, so that
+// every contender sends what the analyzer sends.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,9 @@ interface Statement {
   text: string;
   keepsPlan?: boolean;
 }
-type TransactionRow = { id: string };
+interface TransactionRow {
+  id: string;
+}
 interface Rule {
   mode?: 'live' | 'shadow' | 'off';
 }
@@ -47,15 +49,15 @@ const rules = readdirSync(folder)
   .map((name) => parseRule(name, readFileSync(join(folder, name), 'utf8')))
   .filter((rule) => rule.mode !== 'off');
 
-/** As the analyzer's driver sends it. */
+/** A statement as the analyzer's driver sends it. */
 function query({ name, text, keepsPlan = false }: Statement, parameters: Record<string, unknown>): Query {
   return { name, text: keepsPlan ? `CYPHER replan=skip ${text}` : text, parameters };
 }
 
-/** Constraints and indexes, one after the other. */
+/** Constraints and indexes, to be run in order. */
 export const schema: Query[] = graphSchema.map((statement) => query(statement, {}));
 
-/** What stores transactions as the analyzer stores a batch, one after the other. */
+/** The statements with which the analyzer stores a batch, to be run in order. */
 export function writesOf(transactions: TransactionEvent[]): Query[] {
   const rows = graph.toRows(transactions);
   return [
@@ -64,7 +66,7 @@ export function writesOf(transactions: TransactionEvent[]): Query[] {
   ];
 }
 
-/** One query per rule that looks at these transactions. Each answers a row per hit. */
+/** One query per rule that applies to these transactions. Each returns a row per hit. */
 export function rulesOf(transactions: TransactionEvent[]): Query[] {
   const rows = graph.toRows(transactions);
   return rules.flatMap((rule) => {
@@ -75,7 +77,7 @@ export function rulesOf(transactions: TransactionEvent[]): Query[] {
   });
 }
 
-/** All that a tutorial would write for one transaction, in one query: the same graph. */
+/** Writes one transaction with one query, as tutorials do. The graph is the same. */
 export function oneWriteOf(transaction: TransactionEvent): Query {
   const statement = {
     name: 'one-write',

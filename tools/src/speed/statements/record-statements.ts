@@ -1,11 +1,13 @@
-// Loaded into an analyzer before everything else (NODE_OPTIONS=--import=…): writes every statement that it sends to
-// the file RECORD_STATEMENTS_TO from SIGUSR2 on, to be sent again by a script that is nothing but a driver.
+// Preloaded into an analyzer (NODE_OPTIONS=--import=…). From SIGUSR2 on it writes every statement that the analyzer sends
+// to the file RECORD_STATEMENTS_TO, for the bare driver to replay.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import neo4j from 'neo4j-driver';
 import { toLine } from './recording.ts';
 
 type Settle = (value: never) => unknown;
-type Result = { then(done: Settle, failed: Settle): unknown };
+interface Result {
+  then(done: Settle, failed: Settle): unknown;
+}
 type Run = (text: string, parameters?: Record<string, unknown>, config?: { timeout?: number }) => Result;
 
 const file = process.env.RECORD_STATEMENTS_TO;
@@ -34,7 +36,7 @@ function record(prototype: { run: Run }, path: string): void {
   };
 }
 
-// Not by a `then` of our own: that would ask for the rows before the analyzer does.
+// Wraps `then` instead of calling it, because calling it would fetch the rows before the analyzer does.
 function noticeEnd(result: Result, onEnd: () => void): Result {
   const then = result.then.bind(result);
   const ended = (next: Settle) => (value: never) => {

@@ -10,18 +10,18 @@ const sent = (parameters: Record<string, unknown>, beside: number[] = []): SentS
 });
 const same = { from: 'abc123', to: 'abc123' };
 
-it('gives back what was sent', () => {
+it('restores what was sent', () => {
   const statement = sent({ batch: { rows: [{ id: 'a' }] }, ids: ['x'], limit: null }, [0, 2]);
   expect(fromLine(toLine(statement), same, toInteger)).toEqual(statement);
 });
 
-it("makes the driver's integers again", () => {
+it("restores the driver's integers", () => {
   const statement = sent({ batch: { rows: [{ at: { low: 5, high: 1 } }] } });
   const { parameters } = fromLine(toLine(statement), same, toInteger);
   expect(parameters).toEqual({ batch: { rows: [{ at: { integer: 2 ** 32 + 5 } }] } });
 });
 
-it('is other traffic under another marker: ids, tokens and findings', () => {
+it('changes ids, tokens and finding ids for another marker', () => {
   const token = (marker: string) => `k1:${'h'.repeat(37)}${marker}`;
   const finding = (marker: string) => `ring:${'h'.repeat(16)}${marker}`;
   const rows = (marker: string) => [{ id: `${marker}-1`, card: token(marker), finding: finding(marker) }];

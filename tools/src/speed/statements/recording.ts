@@ -1,13 +1,13 @@
-// The form in which recorded statements are kept: a line each. Pure.
+// The format of recorded statements: one line each. Pure.
 
-/** A statement as it was sent, in the order of sending. */
+/** A statement as it was sent. */
 export interface SentStatement {
   text: string;
   parameters: Record<string, unknown>;
-  /** Milliseconds after which the server ends it; 0 for none. */
+  /** Server-side timeout in milliseconds; 0 for none. */
   timeoutMs: number;
   write: boolean;
-  /** Numbers of earlier statements that were still under way when this one was sent. */
+  /** Numbers of earlier statements that were in flight when this one was sent. */
   beside: number[];
 }
 
@@ -16,14 +16,14 @@ interface Integer {
   high: number;
 }
 
-/** Integers of the driver, an object of two halves, are kept as what they are. */
+/** The driver's integers, objects of two halves, are kept as they are. */
 export function toLine(statement: SentStatement): string {
   return JSON.stringify(statement);
 }
 
 /**
- * The statement as if the same traffic had come with another marker: ids, tokens and findings are others, all else is
- * equal. `toInteger` makes the driver's integer of its two halves.
+ * The same statement for traffic with another marker: ids, tokens and finding ids change, all else is equal. `toInteger`
+ * makes a driver integer from its two halves.
  */
 export function fromLine(
   line: string,
@@ -36,7 +36,7 @@ export function fromLine(
   });
 }
 
-// A finding's id is a hash, in which the marker is lost: its last places become the marker.
+// A finding's id is a hash without the marker, so its last characters are replaced by the marker.
 const findingId = /^[a-z][a-z0-9-]*:[A-Za-z0-9_-]{22}$/;
 
 function renamed(text: string, { from, to }: { from: string; to: string }): string {

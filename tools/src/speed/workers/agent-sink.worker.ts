@@ -1,5 +1,5 @@
-// Stands for an agent that runs elsewhere: takes every trace, keeps nothing but counts. The test agent of the demo
-// keeps and checks them, and would take more of the CPU than what is measured.
+// Stands in for a remote agent: accepts every trace and keeps only counts. The demo's test agent stores and checks traces,
+// which would cost more CPU than what is measured.
 import { createServer } from 'node:http';
 
 const priorityKey = Buffer.from('_sampling_priority_v1');
@@ -29,7 +29,7 @@ function count(body: Buffer): void {
   }
 }
 
-// MessagePack: small numbers are themselves, others follow a byte of type; 1 and 2 are "keep".
+// MessagePack: small numbers are one byte, others follow a type byte. Priorities 1 and 2 mean "keep".
 function isKept(body: Buffer, at: number): boolean {
   const first = body[at] ?? 0;
   if (first < 0x80) return first > 0;

@@ -1,4 +1,4 @@
-// The limit: statements that an analyzer has sent, sent again by the driver alone. No Kafka, no Nest, no tracing.
+// The upper limit: replays an analyzer's statements with the driver alone. No Kafka, no Nest, no tracing.
 import { readFileSync } from 'node:fs';
 import neo4j from 'neo4j-driver';
 import { fromLine, type SentStatement } from '../statements/recording.ts';
@@ -10,14 +10,14 @@ const toInteger = (low: number, high: number) => new neo4j.Integer(low, high);
 let statements: SentStatement[] = [];
 
 serveJobs({
-  /** Reads them before the clock runs, under another marker. */
+  /** Reads the statements, with another marker, before the measurement. */
   load: async ({ file, from, to }: { file: string; from: string; to: string }) => {
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     statements = lines.map((line) => fromLine(line, { from, to }, toInteger));
     await driver.verifyConnectivity();
     return statements.length;
   },
-  /** Sends them all; seconds from the first to the end of the last. */
+  /** Sends them all. Resolves with the seconds from the first to the end of the last. */
   run: async () => {
     const beginMs = performance.now();
     await sendAll();
@@ -25,7 +25,7 @@ serveJobs({
   },
 });
 
-// As many at a time as the analyzer had under way, never more.
+// With the same concurrency as the analyzer.
 async function sendAll(): Promise<void> {
   const underWay = new Map<number, Promise<unknown>>();
   for (const [number, statement] of statements.entries()) {

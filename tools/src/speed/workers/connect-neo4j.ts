@@ -1,4 +1,4 @@
-// The driver as a careful script sets it up: the same settings as the analyzer's, nothing around it.
+// The bare driver, with the analyzer's settings.
 import neo4j, { type Driver } from 'neo4j-driver';
 import type { Query } from '../statements/analyzer-statements.ts';
 
@@ -18,7 +18,7 @@ export interface Sent extends Omit<Query, 'name'> {
   write?: boolean;
 }
 
-/** One auto-commit statement; all rows as plain objects. */
+/** Runs one auto-commit statement and returns all rows as plain objects. */
 export async function send(driver: Driver, { text, parameters, timeoutMs, write = true }: Sent) {
   const session = driver.session({
     database: 'neo4j',
@@ -33,8 +33,8 @@ export async function send(driver: Driver, { text, parameters, timeoutMs, write 
   }
 }
 
-/** As `send`, repeated at once where the server asks for it: with several at a time some meet each other's locks. */
-export async function sendPatiently(driver: Driver, query: Sent) {
+/** As `send`, with immediate retries of retriable errors: concurrent statements may deadlock. */
+export async function sendWithRetries(driver: Driver, query: Sent) {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send(driver, query);

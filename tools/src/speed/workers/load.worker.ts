@@ -1,4 +1,4 @@
-// The load generator: clients of the ingestor, or an ingestor to the analyzer, at a fixed rate or as fast as possible.
+// The load generator: acts as clients of the ingestor, or as an ingestor, at a fixed rate or as fast as possible.
 
 import { topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
@@ -20,12 +20,12 @@ const kafka = new Kafka({
   logLevel: logLevel.NOTHING,
 });
 
-/** No retries: an answer that is slow or missing is a result. */
+/** No retries: a slow or missing answer is a result. */
 const once = { giveUpAfterMs: 0, timeoutMs: 60_000 };
 
 serveJobs({ closed, open, produce });
 
-/** As fast as `concurrency` clients can: each sends the next request when it has its answer. */
+/** A closed loop: each of `concurrency` clients sends its next request after an answer. */
 async function closed({
   stream,
   count,
@@ -39,7 +39,7 @@ async function closed({
   return { accepted: accepted.size, seconds: (performance.now() - beginMs) / 1_000 };
 }
 
-/** One request per transaction at a fixed rate, whatever the answers do. */
+/** An open loop: one request per transaction at a fixed rate, however slow the answers are. */
 async function open({ stream, count, url, ratePerSecond }: Load & { ratePerSecond: number }) {
   const requests = new PaymentStream(stream).take(count).map(toRequest);
   const concurrency = Number.POSITIVE_INFINITY;
@@ -48,8 +48,8 @@ async function open({ stream, count, url, ratePerSecond }: Load & { ratePerSecon
 }
 
 /**
- * Records as the ingestor would send them: what has come during one request goes with the next. The moments are epoch
- * milliseconds, `startedAtMs + index / rate`.
+ * Produces records like the ingestor: those that arrive during one produce request go with the next. Record `index` is due
+ * at `startedAtMs + index / rate`, epoch milliseconds.
  */
 async function produce({
   stream,

@@ -1,11 +1,10 @@
-// A worker's side: does what it is asked over HTTP, one job after the other, in a process of its own whose CPU time
-// is its own.
+// The worker's side: runs jobs that it gets over HTTP, in a separate process whose CPU time can be measured.
 import { createServer, type IncomingMessage } from 'node:http';
 
 /** Input and result are JSON. */
 export type Jobs = Record<string, (input: never) => Promise<unknown>>;
 
-/** Listens on the port that its parent has chosen. GET answers 200: the worker is ready. */
+/** Listens on the port chosen by the parent. GET answers 200 when the worker is ready. */
 export function serveJobs(jobs: Jobs): void {
   createServer((request, response) => {
     const answer = (status: number, body: unknown) =>

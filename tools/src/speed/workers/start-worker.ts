@@ -1,4 +1,4 @@
-// The parent's side of a worker: starts it as a process that cannot outlive this one, and gives it jobs.
+// The parent's side of a worker: starts a process that cannot outlive this one, and sends it jobs.
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ export type WorkerName = 'agent-sink' | 'bare-driver' | 'tutorial' | 'synchronou
 export interface Worker {
   pid: number;
   url: string;
-  /** Throws with the worker's words when the job fails. */
+  /** Throws with the worker's error message if the job fails. */
   job<Result>(name: string, input?: unknown): Promise<Result>;
   stop(): Promise<unknown>;
 }
@@ -47,10 +47,10 @@ export async function startWorker(name: WorkerName, options: WorkerOptions): Pro
   };
 }
 
-// Not fetch, which gives up on an answer after five minutes.
+// Not fetch, which times out after five minutes.
 function post(url: string, input: unknown, signal: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    // A connection of its own: one kept alive may be closed by the other side just when it is used.
+    // A new connection each time: the worker might close a kept-alive one just as it is used.
     const sent = request(url, { method: 'POST', agent: false, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

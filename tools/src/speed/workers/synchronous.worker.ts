@@ -1,9 +1,9 @@
-// The endpoint without a queue: the client waits for the write and for every rule.
+// An endpoint without a queue: the client waits for the write and for every rule.
 import { transactionRequest } from '@ringtrace/contracts';
 import fastify from 'fastify';
 import { toToken } from '../../traffic/endless/stream-wire.ts';
 import { oneWriteOf, rulesOf } from '../statements/analyzer-statements.ts';
-import { connectNeo4j, sendPatiently } from './connect-neo4j.ts';
+import { connectNeo4j, sendWithRetries } from './connect-neo4j.ts';
 
 const driver = connectNeo4j();
 const app = fastify();
@@ -24,10 +24,10 @@ app.post('/v1/transactions', async (request, reply) => {
     ...(device === undefined ? {} : { device: token(device) }),
     ...(merchantId === undefined ? {} : { merchant: token(merchantId) }),
   };
-  await sendPatiently(driver, oneWriteOf(transaction));
+  await sendWithRetries(driver, oneWriteOf(transaction));
   const findings: unknown[] = [];
   for (const query of rulesOf([transaction]))
-    findings.push(...(await sendPatiently(driver, { ...query, write: false })));
+    findings.push(...(await sendWithRetries(driver, { ...query, write: false })));
   const decision = findings.length > 0 ? 'review' : 'approve';
   return reply.status(202).send({ id: transaction.id, decision, findings });
 });

@@ -1,4 +1,4 @@
-// The design of most tutorials: take a message, write it, ask each rule in turn, send the verdict, take the next.
+// The typical tutorial design: consume a message, write it, run each rule in turn, send the verdict, then the next message.
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { oneWriteOf, rulesOf } from '../statements/analyzer-statements.ts';
@@ -8,7 +8,7 @@ import { serveJobs } from './serve-jobs.ts';
 interface Job {
   topic: string;
   verdictTopic: string;
-  /** Ends after so many. */
+  /** Stop after this many. */
   count: number;
 }
 
@@ -24,14 +24,14 @@ let handled = 0;
 let beginMs = 0;
 
 serveJobs({
-  /** Joins the group; `drain` then lets it go on. */
+  /** Joins the group, paused until `drain`. */
   connect: async ({ topic }: { topic: string }) => {
     await Promise.all([producer.connect(), consumer.connect()]);
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({ eachMessage: ({ message }) => judge(String(message.value)) });
     consumer.pause([{ topic }]);
   },
-  /** Seconds from the first message to the last verdict's acknowledgement. */
+  /** Resolves with the seconds from the first message to the acknowledgement of the last verdict. */
   drain: async (given: Job) => {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     job = { ...given, done: resolve, failed: reject };

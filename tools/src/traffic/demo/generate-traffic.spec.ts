@@ -86,9 +86,11 @@ describe('generateTraffic', () => {
 
   it('labels 20,000 transactions in seconds', () => {
     const { requests } = make(9, 20_000);
-    const beginMs = performance.now();
+    // CPU time, since other processes may keep the cores busy
+    const before = process.cpuUsage();
     judge(requests);
-    expect(performance.now() - beginMs).toBeLessThan(3_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(3_000);
   });
 
   it('has few busy accounts, many quiet ones, and several currencies', () => {
