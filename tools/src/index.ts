@@ -50,7 +50,6 @@ export {
   type Thresholds,
 } from './reference/thresholds.ts';
 export { type LatencySummary, percentile, summariseLatencies } from './statistics.ts';
-export { type LookAlikeKind, lookAlikeKinds } from './traffic/draft.ts';
 export {
   generateTraffic,
   type Label,
@@ -59,7 +58,8 @@ export {
   type PlantedRing,
   type Traffic,
   type TrafficOptions,
-} from './traffic/generate-traffic.ts';
+} from './traffic/demo/generate-traffic.ts';
+export { type LookAlikeKind, lookAlikeKinds } from './traffic/demo/scenarios.ts';
 export { type PoisonRecord, poisonRecords } from './traffic/poison-records.ts';
 export { Random } from './traffic/random.ts';
 

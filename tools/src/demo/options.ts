@@ -1,6 +1,6 @@
 // Parses the command line of `npm run demo`. Pure.
 import { parseCommandLine, wholeNumber } from '../command-line.ts';
-import { minTransactions } from '../traffic/generate-traffic.ts';
+import { minTransactions } from '../traffic/demo/generate-traffic.ts';
 
 export interface DemoOptions {
   help: boolean;

@@ -1,6 +1,6 @@
 import type { Ring } from '@ringtrace/contracts';
-import { lookAlikeKinds } from '../traffic/draft.ts';
-import { generateTraffic } from '../traffic/generate-traffic.ts';
+import { generateTraffic } from '../traffic/demo/generate-traffic.ts';
+import { lookAlikeKinds } from '../traffic/demo/scenarios.ts';
 import { amount, printComparison, printIntroduction, printLatencies, printRings, token } from './print.ts';
 
 describe('printIntroduction', () => {

@@ -6,7 +6,7 @@ import type { Backends } from '../pipeline/servers/addresses.ts';
 import type { Pipeline } from '../pipeline/start-pipeline.ts';
 import type { Comparison } from '../reference/compare-outcomes.ts';
 import { type LatencySummary, summariseLatencies } from '../statistics.ts';
-import type { Traffic } from '../traffic/generate-traffic.ts';
+import type { Traffic } from '../traffic/demo/generate-traffic.ts';
 
 /** What the demo is about to send. */
 export function printIntroduction({

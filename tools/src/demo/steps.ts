@@ -10,7 +10,7 @@ import { printTrace } from '../pipeline/trace/print-trace.ts';
 import { findTrace } from '../pipeline/trace/trace-tree.ts';
 import { note, ProgressBar } from '../program.ts';
 import { type Comparison, compareOutcomes, differences } from '../reference/compare-outcomes.ts';
-import { generateTraffic, type Traffic } from '../traffic/generate-traffic.ts';
+import { generateTraffic, type Traffic } from '../traffic/demo/generate-traffic.ts';
 import type { DemoOptions } from './options.ts';
 
 const spanMs = 6 * 3_600_000;

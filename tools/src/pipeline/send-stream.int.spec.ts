@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { generateDay } from '../quality/traffic/generate.ts';
-import { generateTraffic } from '../traffic/generate-traffic.ts';
+import { generateTraffic } from '../traffic/demo/generate-traffic.ts';
+import { generateDay } from '../traffic/labelled/generate-day.ts';
 import { sendAll, sendStream } from './send-stream.ts';
 
 const { requests } = generateTraffic({ seed: 1, transactions: 200, startAtMs: 0 });

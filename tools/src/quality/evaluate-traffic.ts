@@ -1,9 +1,9 @@
 // Judges labelled streams one after the other and sums the counts.
 
+import type { LabelledTraffic } from '../traffic/labelled/labelled-traffic.ts';
 import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
 import { judgeByReference } from './judge/judgement.ts';
 import type { PipelineJudge } from './judge/pipeline-judge.ts';
-import type { LabelledTraffic } from './labelled-traffic.ts';
 
 export interface Stream {
   name: string;

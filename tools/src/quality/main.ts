@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, ProgressBar, runProgram, say } from '../program.ts';
 import { ruleIds, withDefaults } from '../reference/thresholds.ts';
+import { generateDay } from '../traffic/labelled/generate-day.ts';
 import { readAmlsim } from './amlsim/read-amlsim.ts';
 import { judgeAims } from './evaluate/scores.ts';
 import { evaluateStreams, type Stream } from './evaluate-traffic.ts';
@@ -11,7 +12,6 @@ import { type QualityOptions, qualityHelp, readOptions } from './options.ts';
 import { keepResults, keepTuning } from './report/keep-results.ts';
 import { toAimsTable, toBestText, toGridText, toSection } from './report/page.ts';
 import { toResults } from './report/results.ts';
-import { generateDay } from './traffic/generate.ts';
 import { tune } from './tune.ts';
 
 const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));

@@ -1,6 +1,6 @@
 import type { Decision } from '@ringtrace/contracts';
-import { lookAlikeKinds } from '../traffic/draft.ts';
-import { generateTraffic } from '../traffic/generate-traffic.ts';
+import { generateTraffic } from '../traffic/demo/generate-traffic.ts';
+import { lookAlikeKinds } from '../traffic/demo/scenarios.ts';
 import { compareOutcomes, differences, type Observed } from './compare-outcomes.ts';
 import { ruleIds } from './thresholds.ts';
 

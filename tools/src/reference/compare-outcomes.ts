@@ -1,6 +1,6 @@
 // Compares what the pipeline did with what was planted, and lists every difference. Pure.
 import type { Decision, Finding } from '@ringtrace/contracts';
-import type { Traffic } from '../traffic/generate-traffic.ts';
+import type { Traffic } from '../traffic/demo/generate-traffic.ts';
 import { findingKey } from './payment.ts';
 import { ruleIds } from './thresholds.ts';
 

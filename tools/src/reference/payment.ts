@@ -1,4 +1,4 @@
-// The part of a transaction that rules look at, and what a rule finds.
+// The one form of a payment that generators, rules and the wire share, and what a rule finds.
 import type { TransactionRequest } from '@ringtrace/contracts';
 import type { RuleId } from './thresholds.ts';
 
@@ -13,26 +13,20 @@ export interface Payment {
   payee: string;
   card?: string | undefined;
   device?: string | undefined;
-  merchant?: string | undefined;
+  ip?: string | undefined;
+  merchantId?: string | undefined;
 }
 
 /** Deduplicates by id; the first one counts. */
 export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
   const payments = new Map<string, Payment>();
-  for (const request of requests) {
-    if (payments.has(request.id)) continue;
-    const { id, amountMinor, currency, type, card, device, merchantId: merchant } = request;
-    payments.set(id, {
-      id,
-      atMs: Date.parse(request.occurredAt),
-      amountMinor,
-      currency,
-      type,
-      payer: request.payer.accountId,
-      payee: request.payee.accountId,
-      card,
-      device,
-      merchant,
+  for (const { occurredAt, payer, payee, ...rest } of requests) {
+    if (payments.has(rest.id)) continue;
+    payments.set(rest.id, {
+      ...rest,
+      atMs: Date.parse(occurredAt),
+      payer: payer.accountId,
+      payee: payee.accountId,
     });
   }
   return [...payments.values()];
@@ -41,8 +35,8 @@ export function toPayments(requests: Iterable<TransactionRequest>): Payment[] {
 /** What flow rules look at: transfers between different accounts that are not purchases. */
 export function flowOf(payments: readonly Payment[], minMinor = 0): Payment[] {
   return payments.filter(
-    ({ type, payer, payee, merchant, amountMinor }) =>
-      type === 'transfer' && payer !== payee && merchant === undefined && amountMinor >= minMinor,
+    ({ type, payer, payee, merchantId, amountMinor }) =>
+      type === 'transfer' && payer !== payee && merchantId === undefined && amountMinor >= minMinor,
   );
 }
 

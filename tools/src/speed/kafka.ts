@@ -2,9 +2,9 @@
 import { topicSettings, topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTopics } from '../pipeline/create-topics.ts';
+import type { Payment } from '../reference/payment.ts';
+import { toEvent } from '../traffic/endless/stream-wire.ts';
 import { Random } from '../traffic/random.ts';
-import type { StreamPayment } from './stream/payment.ts';
-import { toEvent } from './stream/stream-records.ts';
 
 export const tutorialTopics = { transactions: 'tutorial.new', verdicts: 'tutorial.verdicts' };
 
@@ -49,7 +49,7 @@ export interface TopicMessage {
 }
 
 /** Pure: payments as records of `transactions.new`. `sampled`: the share of traces that are kept, 0 to 1. */
-export function toMessages(payments: StreamPayment[], sampled: number): TopicMessage[] {
+export function toMessages(payments: Payment[], sampled: number): TopicMessage[] {
   const random = new Random(1);
   return payments.map((payment) => ({
     key: payment.id,

@@ -1,69 +1,105 @@
-// Ordinary traffic between planted scenarios. By itself it has hardly any finding: transfers flow in one direction (customers
-// in ascending order → their own savings), hubs are paid by card and pay by payout, and nobody uses the same card and device
-// twice within five minutes.
+// An ordinary day. Accidents stay in: what looks like fraud by chance is part of life.
 
-import { drawAmountMinor, pickCurrency } from './currency.ts';
-import type { Draft } from './draft.ts';
-import { purchase, type Terms, transfer } from './payments.ts';
-import type { Customer, Market, Population } from './population.ts';
+import { drawAmount, drawMs, drawTimeOfDay, minuteMs, pickCurrency, pickWeighted, rounded } from './draws.ts';
+import type { Business, Customer, Economy, Scene } from './economy.ts';
+import {
+  billPayment,
+  cashWithdrawal,
+  counterPurchase,
+  drawTerms,
+  onlinePurchase,
+  type PlannedPayment,
+  payout,
+  refund,
+  terms,
+  transfer,
+} from './payments.ts';
 import type { Random } from './random.ts';
 
-const quietMs = 300_000;
+/** What people pay for, in percent of all payments. */
+const habits = {
+  counter: 32,
+  online: 25,
+  friend: 15,
+  bill: 7,
+  smallPayee: 3,
+  ownAccount: 3,
+  cash: 5,
+  payout: 8,
+  refund: 1.5,
+  publicComputer: 0.05,
+};
 
-/** `count` payments, in order of time, within [startAtMs, startAtMs + spanMs]. */
+/** Another purchase follows within minutes: something was forgotten, or the errand has a second shop. */
+const followUp = { chance: 0.02, sameShop: 0.8, medianMs: 2.5 * minuteMs };
+
+/** `count` payments, in no particular order. */
 export function drawBackground(
   random: Random,
-  population: Population,
+  economy: Economy,
   count: number,
   span: { startAtMs: number; spanMs: number },
-): Draft[] {
-  const times = Array.from({ length: count }, () => span.startAtMs + random.integer(0, span.spanMs));
-  const lastCardUseMs = new Map<string, number>();
-  return times
-    .sort((a, b) => a - b)
-    .map((atMs) => {
-      const currency = pickCurrency(random);
-      const market = population.market(currency);
-      const kind = random.next();
-      const terms = (median: number, sigma?: number) => ({
-        atMs,
-        currency: currency.code,
-        amountMinor: drawAmountMinor(random, currency, median, sigma),
-      });
-      const customer = pickCustomer(random, market);
-      if (kind < 0.62 || market.customers.length < 2)
-        return cardPayment(random, market, customer, terms(28), lastCardUseMs);
-      if (kind < 0.82) return downhill(random, market, customer, terms(65));
-      if (kind < 0.9) return transfer(terms(120), customer, customer.savings);
-      if (kind < 0.96)
-        return { ...transfer(terms(60, 0.5), customer, market.bank), type: 'cash-withdrawal' as const };
-      const payer = random.pickSkewed(market.payers);
-      return { ...terms(900, 0.4), type: 'payout', payer, payee: customer.account };
-    });
+): PlannedPayment[] {
+  const payments: PlannedPayment[] = [];
+  while (payments.length < count) {
+    const scene = {
+      random,
+      economy,
+      currency: pickCurrency(random),
+      startAtMs: drawTimeOfDay(random, span.startAtMs, span.spanMs),
+    };
+    payments.push(...drawHabit(scene));
+  }
+  return payments.slice(0, count);
 }
 
-/** Some are busier than others, but the busiest customer is still a person, not a hub. */
-function pickCustomer(random: Random, { customers }: Market): Customer {
-  return customers[Math.floor(customers.length * random.next() ** 1.5)] as Customer;
+function drawHabit(scene: Scene): PlannedPayment[] {
+  const { random, economy, currency, startAtMs } = scene;
+  const market = economy.market(currency);
+  const who = economy.someone(currency);
+  const shop = random.pickSkewed(market.merchants);
+  const when = (median: number, sigma: number) => drawTerms(scene, startAtMs, median, sigma);
+  const whenRound = (median: number, sigma: number) =>
+    terms(scene, startAtMs, rounded(random, drawAmount(scene, median, sigma)));
+  switch (pickWeighted(random, habits)) {
+    case 'counter':
+      return [counterPurchase(when(19, 0.9), who, shop)];
+    case 'online':
+      return purchasesOnline(scene, who, shop);
+    case 'friend':
+      return [transfer(whenRound(35, 1.1), who, friendOf(scene, who))];
+    case 'bill':
+      return [billPayment(when(65, 0.8), who, random.pickSkewed(market.billers))];
+    case 'smallPayee':
+      return [transfer(when(110, 0.9), who, random.pickByPower(market.smallPayees, 1.5))];
+    case 'ownAccount':
+      return [transfer(whenRound(200, 1), who, who.savings)];
+    case 'cash':
+      return [cashWithdrawal(whenRound(80, 0.6), who, market)];
+    case 'payout':
+      return [payout(when(900, 0.9), random.pickSkewed(market.employers), who.account)];
+    case 'refund':
+      return [refund(when(40, 0.9), shop.account, who.account)];
+    case 'publicComputer':
+      return [onlinePurchase(when(25, 0.8), who, shop, { device: random.pick(market.publicComputers) })];
+  }
 }
 
-function cardPayment(
-  random: Random,
-  market: Market,
-  customer: Customer,
-  terms: Terms,
-  lastCardUseMs: Map<string, number>,
-): Draft {
-  const lastMs = lastCardUseMs.get(customer.card) ?? Number.NEGATIVE_INFINITY;
-  lastCardUseMs.set(customer.card, terms.atMs);
-  const payment = purchase(terms, customer, random.pickSkewed(market.merchants));
-  // A second purchase within minutes is at the counter: with the card, without the phone.
-  return terms.atMs - lastMs > quietMs ? { ...payment, device: customer.device } : payment;
+function purchasesOnline(scene: Scene, who: Customer, shop: Business): PlannedPayment[] {
+  const { random, economy, currency, startAtMs } = scene;
+  const device = random.chance(0.8) ? who.phone : who.laptop;
+  const buy = (atMs: number, at: Business) =>
+    onlinePurchase(drawTerms(scene, atMs, 28, 1), who, at, { device });
+  const first = buy(startAtMs, shop);
+  if (!random.chance(followUp.chance)) return [first];
+  const next = random.chance(followUp.sameShop)
+    ? shop
+    : random.pickSkewed(economy.market(currency).merchants);
+  return [first, buy(startAtMs + drawMs(random, followUp.medianMs, 0.8), next)];
 }
 
-function downhill(random: Random, { customers }: Market, one: Customer, terms: Terms): Draft {
-  let other = random.pick(customers);
-  while (other === one) other = random.pick(customers);
-  const [from, to] = one.account < other.account ? [one, other] : [other, one];
-  return transfer(terms, from, to.account);
+function friendOf({ random, economy, currency }: Scene, who: Customer): string {
+  const { customers } = economy.market(currency);
+  const known = random.chance(0.9) ? customers[random.pick(who.contacts)] : random.pick(customers);
+  return known === undefined || known === who ? who.savings : known.account;
 }

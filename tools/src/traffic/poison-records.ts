@@ -1,9 +1,9 @@
-// Poison records. Each must become one dead letter with its original bytes and leave its neighbours unharmed. They are
-// produced directly to the topic, because the ingestor would reject them.
+// Records that no correct producer writes. Each must become one dead letter with its original bytes and must not affect
+// its neighbours. Tests produce them directly, since the HTTP endpoint would reject them.
 import { transactionSchemaVersion } from '@ringtrace/contracts';
 
 export interface PoisonRecord {
-  /** What is wrong with it, for test names and messages. */
+  /** What is wrong with it; used in test names and messages. */
   name: string;
   /** The dead letter's `dlq.reason`. */
   reason: string;
@@ -12,7 +12,7 @@ export interface PoisonRecord {
   headers: Record<string, Buffer>;
 }
 
-/** One of each kind. Ids and keys start with `idPrefix`. */
+/** One record of each kind. Ids and keys start with `idPrefix`. */
 export function poisonRecords(idPrefix: string): PoisonRecord[] {
   const record = (
     name: string,
@@ -51,13 +51,13 @@ export function poisonRecords(idPrefix: string): PoisonRecord[] {
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-// Trace headers that are not text: a new trace must start, and nothing may fail.
+// Binary trace headers: a new trace must start, and nothing may fail.
 const binaryHeaders = {
   traceparent: Buffer.from([0x00, 0xff, 0x80]),
   'x-datadog-trace-id': Buffer.from([0xde, 0xad]),
 };
 
-// Property names that every object inherits, which break clients that collect headers in a plain object.
+// Names of Object.prototype: a client that collects headers in a plain object finds these already set.
 const namesOfObjects = Object.fromEntries(
   ['constructor', 'toString', '__proto__'].map((name) => [name, Buffer.from('carried')]),
 );

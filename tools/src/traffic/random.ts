@@ -1,6 +1,6 @@
 // Seeded random numbers: the same seed gives the same traffic on every machine.
 
-/** mulberry32: 32 bits of state, enough for test data, unsuitable for secrets. */
+/** mulberry32: 32 bits of state are enough for test data, but never for secrets. */
 export class Random {
   private state: number;
 
@@ -16,7 +16,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** An integer, both ends included. */
+  /** An integer in [from, to]. */
   integer(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
@@ -38,7 +38,7 @@ export class Random {
     return items[Math.floor((items.length + 1) ** this.next()) - 1] as T;
   }
 
-  /** Early items far more often than late ones: P(place) falls with place ** (1 / exponent - 1). */
+  /** Power law: P(index) falls with index ** (1 / exponent - 1). */
   pickByPower<T>(items: readonly T[], exponent: number): T {
     return items[Math.floor(items.length * this.next() ** exponent)] as T;
   }
@@ -49,7 +49,7 @@ export class Random {
     return median * Math.exp(sigma * normal);
   }
 
-  /** `count` cut points of [from, to] in rising order, both ends among them if `count` is 2 or more. */
+  /** `count` rising integers of [from, to], including both ends if `count` is 2 or more. */
   steps(from: number, to: number, count: number): number[] {
     const inner = Array.from({ length: Math.max(0, count - 2) }, () => this.integer(from, to));
     return [from, ...inner.sort((a, b) => a - b), to].slice(0, count);

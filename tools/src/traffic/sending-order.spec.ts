@@ -4,17 +4,17 @@ import { sendingOrder } from './sending-order.ts';
 const items = Array.from({ length: 500 }, (_, index) => index);
 
 describe('sendingOrder', () => {
-  it('changes nothing without late or duplicate sends', () => {
+  it('keeps the order when nothing is late or duplicated', () => {
     expect(sendingOrder(new Random(1), items, { late: 0, duplicates: 0 })).toEqual(items);
   });
 
-  it('loses nothing with late sends', () => {
+  it('reorders but loses nothing when some are late', () => {
     const sent = sendingOrder(new Random(1), items, { late: 0.3, duplicates: 0 });
     expect(sent).not.toEqual(items);
     expect(sent.toSorted((a, b) => a - b)).toEqual(items);
   });
 
-  it('sends copies after their originals', () => {
+  it('sends a duplicate after its original', () => {
     const sent = sendingOrder(new Random(1), items, { late: 0, duplicates: 1 });
     expect(sent).toHaveLength(1_000);
     for (const item of items) expect(sent.lastIndexOf(item)).toBeGreaterThan(sent.indexOf(item));

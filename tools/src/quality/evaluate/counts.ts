@@ -1,8 +1,8 @@
 // Compares findings with labels. Counts are integers that can be summed over streams before they become shares. Pure.
 
+import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
+import { ruleOf } from '../../traffic/rule-of.ts';
 import type { JudgedFinding, Judgement } from '../judge/judgement.ts';
-import type { LabelledPattern, LabelledTraffic } from '../labelled-traffic.ts';
-import { ruleOf } from './rule-of.ts';
 
 export interface PatternCounts {
   planted: number;

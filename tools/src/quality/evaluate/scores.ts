@@ -1,6 +1,7 @@
 // Turns counts into precision, recall and aims reached. A share of nothing is null. Pure.
+
+import { ruleOf } from '../../traffic/rule-of.ts';
 import type { Counts } from './counts.ts';
-import { ruleOf } from './rule-of.ts';
 
 export interface Score {
   precision: number | null;

@@ -1,7 +1,7 @@
 import { percent, toTable } from '../../table.ts';
+import { generateDay } from '../../traffic/labelled/generate-day.ts';
 import { countOutcome } from '../evaluate/counts.ts';
 import { judgeByReference } from '../judge/judgement.ts';
-import { generateDay } from '../traffic/generate.ts';
 import { replaceSection } from './keep-results.ts';
 import { toPage } from './page.ts';
 import { toJson, toResults } from './results.ts';

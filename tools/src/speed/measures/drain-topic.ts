@@ -1,11 +1,11 @@
 // One drain: fills a topic while the analyzer is paused, then resumes it until everything is judged.
 import { topics } from '@ringtrace/contracts';
 import type { Service } from '../../pipeline/start-service.ts';
+import type { Payment } from '../../reference/payment.ts';
 import { fillTopic, toMessages } from '../kafka.ts';
 import { type CpuUse, meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
 import type { Bench } from '../setup/bench.ts';
-import type { StreamPayment } from '../stream/payment.ts';
 
 export interface Drain {
   transactions: number;
@@ -22,7 +22,7 @@ export interface Drain {
 export async function drainTopic(
   bench: Bench,
   analyzer: Service,
-  payments: StreamPayment[],
+  payments: Payment[],
   neo4jPid = bench.pids.neo4j,
 ): Promise<Drain> {
   const messages = toMessages(payments, bench.options.sampled);

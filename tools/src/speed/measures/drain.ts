@@ -3,13 +3,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from '../../statistics.ts';
+import { newMarker, streamOf } from '../../traffic/endless/new-stream.ts';
+import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
 import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
 import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { type Measured, medianRow, type Row, ratioRow } from '../report.ts';
 import { sharedAnalyzer, warmUp, withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { newMarker, streamOf } from '../stream/new-stream.ts';
-import { PaymentStream } from '../stream/payment-stream.ts';
 import { type Drain, drainWhole } from './drain-topic.ts';
 
 interface Recording {

@@ -1,14 +1,14 @@
 // Drains the same stream on two databases in turn, one with little history and one with much.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
+import type { Payment } from '../../reference/payment.ts';
+import { newMarker } from '../../traffic/endless/new-stream.ts';
+import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { sum } from '../machine/process-usage.ts';
 import { type Measured, type Reach, ratioRow } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
 import { neo4jPid, startMeasured } from '../setup/start-bench.ts';
 import { storeHistory } from '../setup/store-history.ts';
-import { newMarker } from '../stream/new-stream.ts';
-import type { StreamPayment } from '../stream/payment.ts';
-import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
 import { type Drain, drainTopic, drainWhole } from './drain-topic.ts';
 
 interface Store {
@@ -83,8 +83,8 @@ async function drainInTurn(bench: Bench, small: Store, large: Store, recent: Str
 function drainOn(
   bench: Bench,
   { backends, pid }: Store,
-  first: StreamPayment[],
-  measured: StreamPayment[],
+  first: Payment[],
+  measured: Payment[],
   drain: typeof drainTopic,
 ): Promise<Drain> {
   const { environment } = backends;

@@ -2,12 +2,12 @@
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
 import { summariseLatencies, toHdrHistogram } from '../../statistics.ts';
+import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
 import { meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, watchAnalyzer } from '../machine/service-metrics.ts';
 import type { Measured } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';
-import { idsOf, streamOf } from '../stream/new-stream.ts';
 
 const share = 0.7;
 

@@ -1,6 +1,6 @@
 // Fills a database with history, in steps with progress output.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
-import type { StreamOptions } from '../stream/payment-stream.ts';
+import type { StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { startWorker } from '../workers/start-worker.ts';
 import type { Bench } from './bench.ts';
 

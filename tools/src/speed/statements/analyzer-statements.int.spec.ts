@@ -3,8 +3,8 @@
 import neo4j, { type Driver } from 'neo4j-driver';
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
-import { PaymentStream } from '../stream/payment-stream.ts';
-import { toEvent } from '../stream/stream-records.ts';
+import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
+import { toEvent } from '../../traffic/endless/stream-wire.ts';
 import { send } from '../workers/connect-neo4j.ts';
 import { oneWriteOf, rulesOf, schema, writesOf } from './analyzer-statements.ts';
 

@@ -1,7 +1,8 @@
 // Writes history into the graph as the analyzer would, but in large batches and without Kafka.
+
+import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
+import { toEvent } from '../../traffic/endless/stream-wire.ts';
 import { schema, writesOf } from '../statements/analyzer-statements.ts';
-import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
-import { toEvent } from '../stream/stream-records.ts';
 import { connectNeo4j, send, sendWithRetries } from './connect-neo4j.ts';
 import { serveJobs } from './serve-jobs.ts';
 

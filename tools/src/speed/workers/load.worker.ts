@@ -4,9 +4,9 @@ import { topics } from '@ringtrace/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { runOpenLoop } from '../../pipeline/open-loop.ts';
 import { sendStream } from '../../pipeline/send-stream.ts';
+import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
+import { toRequest } from '../../traffic/endless/stream-wire.ts';
 import { toMessages } from '../kafka.ts';
-import { PaymentStream, type StreamOptions } from '../stream/payment-stream.ts';
-import { toRequest } from '../stream/stream-records.ts';
 import { serveJobs } from './serve-jobs.ts';
 
 interface Load {

@@ -1,8 +1,8 @@
 // An endpoint without a queue: the client waits for the write and for every rule.
 import { transactionRequest } from '@ringtrace/contracts';
 import fastify from 'fastify';
+import { toToken } from '../../traffic/endless/stream-wire.ts';
 import { oneWriteOf, rulesOf } from '../statements/analyzer-statements.ts';
-import { toToken } from '../stream/stream-records.ts';
 import { connectNeo4j, sendWithRetries } from './connect-neo4j.ts';
 
 const driver = connectNeo4j();
