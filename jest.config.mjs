@@ -56,5 +56,5 @@ export default {
       globalTeardown: '<rootDir>/test/cluster/teardown.ts',
     }),
   ],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
