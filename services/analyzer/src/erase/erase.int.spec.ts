@@ -70,7 +70,7 @@ describe('after an erasure', () => {
     await world.judge(payments);
     expect((await tracesOf(tokensOf(p))).length).toBeGreaterThan(20);
     erasure = await world.erase(['--account', `${p}me`]);
-  }, 60_000);
+  }, 120_000);
 
   it('says what was done and what remains, and nothing of the person', () => {
     expect(erasure).toMatchObject({ code: 0, errors: expect.any(String) });
