@@ -57,5 +57,5 @@ export default {
       globalTeardown: '<rootDir>/test/cluster/teardown.ts',
     }),
   ],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -39,12 +39,20 @@ export async function stop(): Promise<void> {
 }
 
 async function emptyServer(name: BackendName): Promise<Record<string, string>> {
-  const isNew = !started.has(name);
-  if (isNew)
-    started.set(name, startBackends({ instance: `tests-${process.pid}-${name}`, only: [name], own: true }));
-  const backends = await (started.get(name) as Promise<Backends>);
-  if (!isNew) await empty[name](backends);
-  return backends.environment;
+  const running = started.get(name);
+  if (running !== undefined) {
+    try {
+      await empty[name](await running);
+      return (await running).environment;
+    } catch {
+      // It failed to start, or died since: the next suite gets a new one.
+      started.delete(name);
+      await running.then((backends) => backends.stop({ removeData: true })).catch(() => undefined);
+    }
+  }
+  const fresh = startBackends({ instance: `tests-${process.pid}-${name}`, only: [name], own: true });
+  started.set(name, fresh);
+  return (await fresh).environment;
 }
 
 const empty: Record<BackendName, (backends: Backends) => Promise<void>> = {

@@ -71,7 +71,7 @@ describe('erasing an account', () => {
     expect((await tracesOf(tokensOf(p))).length).toBeGreaterThan(20);
     erasure = await world.erase(['--account', `${p}me`]);
     newest = await world.newestVerdicts();
-  }, 90_000);
+  }, 120_000);
 
   it('reports what was done and what remains, without naming the person', () => {
     expect(erasure).toMatchObject({ code: 0, errors: expect.any(String) });

@@ -63,10 +63,10 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
 
     const withExtras = (['kafka', 'neo4j'] as const).filter((name) => options[name]);
     const given = own ? {} : givenServers(process.env, state.ports);
-    const toShare = own
-      ? []
-      : wanted.filter((name) => !given[name] && !withExtras.some((each) => each === name));
-    Object.assign(given, givenServers(await sharedServers(toShare), state.ports));
+    const shareable = wanted.filter(
+      (name) => !own && !given[name] && !(withExtras as string[]).includes(name),
+    );
+    Object.assign(given, givenServers(await sharedServers(shareable), state.ports));
     for (const name of withExtras) delete given[name];
     await Promise.all(wanted.map((name) => verifyGiven(name, given, progress)));
     const ours = wanted.filter((name) => !given[name]);
