@@ -12,7 +12,10 @@ function resolve(schema: Tree, node: Tree): Tree {
   );
 }
 
-/** `/analyzer/replica is in the values only`. Ignores maps and lists that users fill, and `global` of a parent chart. */
+/**
+ * `/analyzer/replica is in the values only`. Ignores maps and lists that users fill, `global` of a parent chart, and deprecated keys,
+ * which a template refuses with their new name.
+ */
 export function differences(schema: Tree, values: Tree): string[] {
   const compare = (node: Tree, value: Tree, path: string): string[] => {
     const { properties } = resolve(schema, node) ?? {};
