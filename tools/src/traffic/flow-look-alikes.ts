@@ -19,7 +19,7 @@ const tooLong = (random: Random, maxMs: number) =>
  * less than a fifth.
  */
 function almostRing(
-  sizes: [least: number, most: number],
+  sizes: [min: number, max: number],
   change: (payments: Draft[], random: Random) => void,
 ): Build {
   return (random, population) => {

@@ -19,10 +19,10 @@ function withinAnHour(random: Random, count: number, windowMs: number): number[]
 }
 
 /** Several pay one, or one pays several. */
-function fan(rule: 'mule-fan-in' | 'mule-fan-out', least: number): Build {
+function fan(rule: 'mule-fan-in' | 'mule-fan-out', min: number): Build {
   return (random, population) => {
     const currency = pickCurrency(random);
-    const [mule, ...others] = population.takeCustomers(1 + least + random.integer(0, 3), currency) as [
+    const [mule, ...others] = population.takeCustomers(1 + min + random.integer(0, 3), currency) as [
       Customer,
     ];
     const usualMinor = drawAmountMinor(random, currency, 300, 0.5);

@@ -126,6 +126,6 @@ const testAmount = (scene: Scene, outside: string | undefined) =>
 
 const shopOf = ({ random, economy, currency }: Scene) => random.pick(economy.market(currency).merchants);
 
-function shopsOf(scene: Scene, least: number, most: number): Business[] {
-  return Array.from({ length: scene.random.integer(least, most) }, () => shopOf(scene));
+function shopsOf(scene: Scene, min: number, max: number): Business[] {
+  return Array.from({ length: scene.random.integer(min, max) }, () => shopOf(scene));
 }

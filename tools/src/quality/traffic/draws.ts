@@ -8,15 +8,9 @@ export const secondMs = 1_000;
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 
-/** A log-normal integer around `median`, clamped to [least, most]. */
-export function drawCount(
-  random: Random,
-  median: number,
-  sigma: number,
-  least: number,
-  most: number,
-): number {
-  return Math.min(most, Math.max(least, Math.round(random.logNormal(median, sigma))));
+/** A log-normal integer around `median`, clamped to [min, max]. */
+export function drawCount(random: Random, median: number, sigma: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, Math.round(random.logNormal(median, sigma))));
 }
 
 /** A duration, log-normal around `medianMs`. */

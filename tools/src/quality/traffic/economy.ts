@@ -36,7 +36,7 @@ export interface Market {
   publicComputers: string[];
 }
 
-const contactsOf = { least: 2, most: 8, farShare: 0.2, neighbourhood: 40 };
+const contactsOf = { min: 2, max: 8, farShare: 0.2, neighbourhood: 40 };
 
 export class Economy {
   private readonly random: Random;
@@ -127,9 +127,9 @@ export class Economy {
 
 /** Mostly neighbours, who know each other, plus a few popular people. */
 function introduce(random: Random, people: Customer[]): void {
-  const { least, most, farShare, neighbourhood } = contactsOf;
+  const { min, max, farShare, neighbourhood } = contactsOf;
   for (const [place, person] of people.entries()) {
-    const count = Math.min(people.length - 1, random.integer(least, most));
+    const count = Math.min(people.length - 1, random.integer(min, max));
     while (person.contacts.length < count) {
       const near = place + random.integer(-neighbourhood, neighbourhood);
       const other = random.chance(farShare)
