@@ -1,4 +1,4 @@
-// The door: what tests of the whole pipeline need. demo.ts is the other way in.
+// The door: what tests and other packages need of the tools.
 
 export { type Access, makeAccess } from './pipeline/access.ts';
 export {
@@ -63,7 +63,7 @@ export { type LookAlikeKind, lookAlikeKinds } from './traffic/demo/scenarios.ts'
 export { type PoisonRecord, poisonRecords } from './traffic/poison-records.ts';
 export { Random } from './traffic/random.ts';
 
-// The door: real Kafka, Neo4j and a Datadog test agent, and processes that cannot outlive their parent.
+// Local servers, and processes that cannot outlive their parent.
 
 export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
 export { freePort } from './pipeline/process/free-port.ts';

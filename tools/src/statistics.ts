@@ -1,7 +1,7 @@
-// Numbers of many runs to one, with how far they lie apart. Pure.
+// Medians, ratios, percentiles and histograms. Pure.
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 
-/** NaN of nothing. */
+/** NaN for no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -12,7 +12,7 @@ export function median(values: readonly number[]): number {
 }
 
 export interface PairRatios {
-  /** Median of the ratios of each pair, which saw the same machine within seconds of each other. */
+  /** Median of the ratios of the pairs, each of which ran within seconds of each other. */
   median: number;
   least: number;
   most: number;
@@ -25,12 +25,10 @@ export function pairRatios(first: readonly number[], second: readonly number[]):
   return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios), ratios };
 }
 
-/** To so many significant digits, as a number. */
+/** Rounds to significant digits. */
 export function significant(value: number, digits = 3): number {
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : value;
 }
-
-// Latencies in a few numbers. Pure.
 
 export interface LatencySummary {
   count: number;
@@ -48,7 +46,7 @@ export function percentile(values: readonly number[], percent: number): number {
   );
 }
 
-/** All NaN but the count when there are no values. */
+/** All NaN, except the count, if there are no values. */
 export function summariseLatencies(valuesMs: readonly number[]): LatencySummary {
   const sorted = valuesMs.toSorted((a, b) => a - b);
   const at = (percent: number) => atRank(sorted, percent);
@@ -60,10 +58,10 @@ function atRank(sorted: readonly number[], percent: number): number {
   return sorted[rank - 1] ?? Number.NaN;
 }
 
-// Latencies as an HDR histogram of microseconds, in its standard text form: small enough to be stored, exact enough to
-// draw any percentile from, and known to the plotters of hdrhistogram.org. Pure.
-
-/** Base64 of the compressed V2 form; values of 0 or less count as one microsecond. */
+/**
+ * An HDR histogram of microseconds, as base64 of the compressed V2 form, which plotters on hdrhistogram.org read. Small
+ * enough to store, exact enough for any percentile. Values of 0 or less count as one microsecond.
+ */
 export function toHdrHistogram(valuesMs: readonly number[]): string {
   const histogram = build({ numberOfSignificantValueDigits: 3 });
   for (const value of valuesMs) histogram.recordValue(Math.max(1, Math.round(value * 1_000)));
