@@ -16,8 +16,8 @@ export function parseCommandLine<const Config extends ParseArgsConfig>(
 }
 
 /** Parses the value of a numeric flag. Throws UsageError. */
-export function wholeNumber(flag: string, text: string, least: number, most: number): number {
+export function wholeNumber(flag: string, text: string, min: number, max: number): number {
   const number = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${flag} takes a whole number from ${least} to ${most}`);
+  if (number >= min && number <= max) return number;
+  throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}`);
 }

@@ -107,11 +107,6 @@ function readRange(text: string): number[] {
   return range(first, last);
 }
 
-function readOptional(
-  flag: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): number | undefined {
-  return text === undefined ? undefined : wholeNumber(flag, text, least, most);
+function readOptional(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+  return text === undefined ? undefined : wholeNumber(flag, text, min, max);
 }

@@ -25,8 +25,8 @@ function byDefinition(payments: Payment[], requirements: Requirement[]): Set<Pay
   const members = new Set<Payment>();
   for (let startMs = -windowMs; startMs <= lastMs; startMs++) {
     const within = payments.filter(({ atMs }) => startMs <= atMs && atMs <= startMs + windowMs);
-    const isMet = ({ of, least }: Requirement) =>
-      new Set(within.map(of).filter((value) => value !== undefined)).size >= least;
+    const isMet = ({ of, min }: Requirement) =>
+      new Set(within.map(of).filter((value) => value !== undefined)).size >= min;
     if (requirements.every(isMet)) for (const payment of within) members.add(payment);
   }
   return members;
@@ -36,11 +36,11 @@ describe('inSufficientWindow', () => {
   it('finds exactly what the definition says', () => {
     const random = new Random(3);
     const two: Requirement[] = [
-      { of: ({ payer, payee }) => (payee === 'A' ? payer : undefined), least: 2 },
-      { of: ({ payer, payee }) => (payer === 'A' ? payee : undefined), least: 2 },
+      { of: ({ payer, payee }) => (payee === 'A' ? payer : undefined), min: 2 },
+      { of: ({ payer, payee }) => (payer === 'A' ? payee : undefined), min: 2 },
     ];
     const sizes = { all: 0, some: 0, none: 0 };
-    for (const requirements of [[{ of: ({ payer }: Payment) => payer, least: 3 }], two]) {
+    for (const requirements of [[{ of: ({ payer }: Payment) => payer, min: 3 }], two]) {
       for (let round = 0; round < 300; round++) {
         // given
         const payments = crowd(random, random.integer(1, 20));
@@ -157,33 +157,31 @@ const small = (count: number, more: Pay, gap = 2 * minute) =>
 describe.each([
   ['velocity-card', 'card', 5],
   ['velocity-device', 'device', 6],
-] as const)('rule %s', (rule, entity, least) => {
-  const all = Array.from({ length: least }, (_, index) => `t${index + 1}`).join(' ');
+] as const)('rule %s', (rule, entity, min) => {
+  const all = Array.from({ length: min }, (_, index) => `t${index + 1}`).join(' ');
   const own = { [entity]: 'x' };
-  const thresholds = { windowMs: 10 * minute, minPayments: least, maxAmountMinor: 1_000 };
+  const thresholds = { windowMs: 10 * minute, minPayments: min, maxAmountMinor: 1_000 };
   const cases = (requests: TransactionRequest[]) => found(rule, thresholds, requests);
-  const gap = (10 * minute) / (least - 1);
+  const gap = (10 * minute) / (min - 1);
 
-  it(`requires ${least} payments in ten minutes, the end included`, () => {
-    expect(cases(small(least, own, gap))).toEqual([`x: ${all}`]);
-    expect(cases(small(least - 1, own, gap))).toEqual([]);
-    const late = small(least, own, gap).with(-1, pay('late', 'A', 'M', { ...own, at: 10 * minute + 1 }));
+  it(`requires ${min} payments in ten minutes, inclusive`, () => {
+    expect(cases(small(min, own, gap))).toEqual([`x: ${all}`]);
+    expect(cases(small(min - 1, own, gap))).toEqual([]);
+    const late = small(min, own, gap).with(-1, pay('late', 'A', 'M', { ...own, at: 10 * minute + 1 }));
     expect(cases(late)).toEqual([]);
   });
 
   it('ignores amounts above 10.00, in any currency', () => {
-    const larger = { ...small(least, own, gap)[1], id: 'larger', amountMinor: 1_001 } as ReturnType<
-      typeof pay
-    >;
-    expect(cases([...small(least, own, gap), larger])).toEqual([`x: ${all}`]);
-    expect(cases([...small(least - 1, own, gap), larger])).toEqual([]);
-    expect(cases(small(least, { ...own, currency: 'JPY', amountMinor: 0 }, gap))).toHaveLength(1);
+    const larger = { ...small(min, own, gap)[1], id: 'larger', amountMinor: 1_001 } as ReturnType<typeof pay>;
+    expect(cases([...small(min, own, gap), larger])).toEqual([`x: ${all}`]);
+    expect(cases([...small(min - 1, own, gap), larger])).toEqual([]);
+    expect(cases(small(min, { ...own, currency: 'JPY', amountMinor: 0 }, gap))).toHaveLength(1);
   });
 
   it('keeps entities apart', () => {
-    const mixed = small(least, own, gap).map((one, index) => (index === 0 ? { ...one, [entity]: 'y' } : one));
+    const mixed = small(min, own, gap).map((one, index) => (index === 0 ? { ...one, [entity]: 'y' } : one));
     expect(cases(mixed)).toEqual([]);
-    expect(cases(small(least, {}, gap))).toEqual([]);
+    expect(cases(small(min, {}, gap))).toEqual([]);
   });
 
   it('continues as long as a window has enough payments', () => {

@@ -3,10 +3,10 @@
 import { byTime, type Case, type Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** At least `least` distinct values of `of` among the payments of a window; undefined does not count. */
+/** At least `min` distinct values of `of` among the payments of a window; undefined does not count. */
 export interface Requirement {
   of(payment: Payment): string | undefined;
-  least: number;
+  min: number;
 }
 
 /**
@@ -68,7 +68,7 @@ class DistinctCount {
   }
 
   isEnough(): boolean {
-    return this.times.size >= this.requirement.least;
+    return this.times.size >= this.requirement.min;
   }
 }
 
@@ -80,7 +80,7 @@ export function findSharedCards(
   const cardAndDevice = ({ card, device }: Payment) =>
     card === undefined || device === undefined ? undefined : `${card} ${device}`;
   const large = payments.filter(({ amountMinor }) => amountMinor >= minAmountMinor);
-  return findCases(large, cardAndDevice, windowMs, [{ of: ({ payee }) => payee, least: minPayees }]);
+  return findCases(large, cardAndDevice, windowMs, [{ of: ({ payee }) => payee, min: minPayees }]);
 }
 
 /**
@@ -92,12 +92,12 @@ export function findSharedIdentities(
   { windowMs, minAccountsPerDevice, minAccountsPerCard, minPayees }: Thresholds['shared-identity'],
 ): Case[] {
   const payer = (payment: Payment) => payment.payer;
-  const payees = { of: ({ payee }: Payment) => payee, least: minPayees };
+  const payees = { of: ({ payee }: Payment) => payee, min: minPayees };
   const device = (payment: Payment) => payment.device && `device ${payment.device}`;
   const card = (payment: Payment) => payment.card && `card ${payment.card}`;
   return [
-    ...findCases(payments, device, windowMs, [{ of: payer, least: minAccountsPerDevice }, payees]),
-    ...findCases(payments, card, windowMs, [{ of: payer, least: minAccountsPerCard }]),
+    ...findCases(payments, device, windowMs, [{ of: payer, min: minAccountsPerDevice }, payees]),
+    ...findCases(payments, card, windowMs, [{ of: payer, min: minAccountsPerCard }]),
   ];
 }
 
@@ -108,7 +108,5 @@ export function findVelocity(
   { windowMs, minPayments, maxAmountMinor }: Thresholds['velocity-card' | 'velocity-device'],
 ): Case[] {
   const small = payments.filter(({ amountMinor }) => amountMinor <= maxAmountMinor);
-  return findCases(small, (payment) => payment[entity], windowMs, [
-    { of: ({ id }) => id, least: minPayments },
-  ]);
+  return findCases(small, (payment) => payment[entity], windowMs, [{ of: ({ id }) => id, min: minPayments }]);
 }

@@ -10,7 +10,7 @@ export function findFanIns(
   { windowMs, minPayers, minAmountMinor }: Thresholds['mule-fan-in'],
 ): Case[] {
   return findCases(flowOf(payments, minAmountMinor), ({ payee }) => payee, windowMs, [
-    { of: ({ payer }) => payer, least: minPayers },
+    { of: ({ payer }) => payer, min: minPayers },
   ]);
 }
 
@@ -20,7 +20,7 @@ export function findFanOuts(
   { windowMs, minPayees, minAmountMinor }: Thresholds['mule-fan-out'],
 ): Case[] {
   return findCases(flowOf(payments, minAmountMinor), ({ payer }) => payer, windowMs, [
-    { of: ({ payee }) => payee, least: minPayees },
+    { of: ({ payee }) => payee, min: minPayees },
   ]);
 }
 
@@ -53,8 +53,8 @@ export function findGatherScatters(
   return [...incoming].flatMap(([hub, gathered]) => {
     const scattered = outgoing.get(hub) ?? [];
     const members = inSufficientWindow([...gathered, ...scattered], windowMs, [
-      { of: ({ payer, payee }) => (payee === hub ? payer : undefined), least: minPayers },
-      { of: ({ payer, payee }) => (payer === hub ? payee : undefined), least: minPayees },
+      { of: ({ payer, payee }) => (payee === hub ? payer : undefined), min: minPayers },
+      { of: ({ payer, payee }) => (payer === hub ? payee : undefined), min: minPayees },
     ]);
     return members.length > 0 ? [{ key: hub, members }] : [];
   });

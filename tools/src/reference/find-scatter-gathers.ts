@@ -23,15 +23,15 @@ export function findScatterGathers(
 }
 
 /** Payments of the ways that lie completely in a window with enough other ways, counted by middle account. */
-function inSufficientWindow(ways: readonly Way[], windowMs: number, least: number): Set<Payment> {
+function inSufficientWindow(ways: readonly Way[], windowMs: number, min: number): Set<Payment> {
   const members = new Set<Payment>();
-  if (new Set(ways.map(({ middle }) => middle)).size < least) return members;
+  if (new Set(ways.map(({ middle }) => middle)).size < min) return members;
   const inOrder = ways.toSorted((a, b) => a.first.atMs - b.first.atMs);
   // It is enough to try windows that begin with the first payment of a way.
   for (const [place, { first }] of inOrder.entries()) {
     const endMs = first.atMs + windowMs;
     const within = inOrder.slice(place).filter(({ second }) => second.atMs <= endMs);
-    if (new Set(within.map(({ middle }) => middle)).size < least) continue;
+    if (new Set(within.map(({ middle }) => middle)).size < min) continue;
     for (const way of within) members.add(way.first).add(way.second);
   }
   return members;

@@ -87,7 +87,7 @@ export const scores: Readonly<Record<RuleId, number>> = {
 const minToReview = 40;
 const minToDecline = 80;
 const perFurtherRule = 10;
-const most = 100;
+const maxScore = 100;
 
 export interface ReferenceVerdict {
   decision: Decision;
@@ -102,7 +102,7 @@ export interface ReferenceVerdict {
 export function decide(found: readonly RuleId[]): ReferenceVerdict {
   const rules = [...new Set(found)].sort();
   const highest = Math.max(0, ...rules.map((rule) => scores[rule]));
-  const score = Math.min(most, highest + perFurtherRule * Math.max(0, rules.length - 1));
+  const score = Math.min(maxScore, highest + perFurtherRule * Math.max(0, rules.length - 1));
   const decision = score < minToReview ? 'approve' : score < minToDecline ? 'review' : 'decline';
   return { decision, score, rules, revision: 1 + found.length };
 }

@@ -39,10 +39,10 @@ async function startWarm(bench: Bench): Promise<WarmAnalyzer> {
   return { service, perSecond };
 }
 
-/** Drains until it gets no faster, at most `most` times, to warm up caches, query plans and two JIT compilers. */
-export async function warmUp(bench: Bench, analyzer: Service, most: number): Promise<Drain> {
+/** Drains until it gets no faster, at most `max` times, to warm up caches, query plans and two JIT compilers. */
+export async function warmUp(bench: Bench, analyzer: Service, max: number): Promise<Drain> {
   let last = await drainNew(bench, analyzer, 1_500);
-  for (let drains = 1; drains < most; drains++) {
+  for (let drains = 1; drains < max; drains++) {
     const next = await drainNew(bench, analyzer, bench.sizes.drainTransactions);
     const isWarm = next.perSecond < last.perSecond * 1.1;
     last = next;

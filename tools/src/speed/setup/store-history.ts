@@ -8,15 +8,15 @@ const step = 10_000;
 const stepsPerNote = 5;
 
 /**
- * Stores up to `most` transactions of a stream, at least one step, until `goesOn` returns false. Resolves with the
+ * Stores up to `max` transactions of a stream, at least one step, until `shouldContinue` returns false. Resolves with the
  * number stored.
  */
 export async function storeHistory(
   bench: Bench,
   { environment }: Pick<Backends, 'environment'>,
   stream: StreamOptions,
-  most: number,
-  goesOn: () => boolean = () => true,
+  max: number,
+  shouldContinue: () => boolean = () => true,
 ): Promise<number> {
   const { logFolder, signal, note } = bench;
   const fill = await startWorker('fill', { logFolder, signal, environment });
@@ -24,11 +24,11 @@ export async function storeHistory(
     await fill.job('begin', stream);
     const beginMs = Date.now();
     let stored = 0;
-    for (let steps = 1; stored < most && (stored === 0 || goesOn()); steps++) {
-      const count = Math.min(step, most - stored);
+    for (let steps = 1; stored < max && (stored === 0 || shouldContinue()); steps++) {
+      const count = Math.min(step, max - stored);
       await fill.job('store', { count });
       stored += count;
-      if (steps % stepsPerNote === 0 || stored === most) note(progress(stored, most, beginMs));
+      if (steps % stepsPerNote === 0 || stored === max) note(progress(stored, max, beginMs));
     }
     return stored;
   } finally {
@@ -36,7 +36,7 @@ export async function storeHistory(
   }
 }
 
-function progress(stored: number, most: number, beginMs: number): string {
+function progress(stored: number, max: number, beginMs: number): string {
   const perSecond = Math.round(stored / ((Date.now() - beginMs) / 1_000));
-  return `stored ${stored.toLocaleString('en')} of ${most.toLocaleString('en')}, ${perSecond} per second`;
+  return `stored ${stored.toLocaleString('en')} of ${max.toLocaleString('en')}, ${perSecond} per second`;
 }

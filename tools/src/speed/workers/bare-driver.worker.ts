@@ -27,12 +27,12 @@ serveJobs({
 
 // With the same concurrency as the analyzer.
 async function sendAll(): Promise<void> {
-  const underWay = new Map<number, Promise<unknown>>();
+  const inFlight = new Map<number, Promise<unknown>>();
   for (const [number, statement] of statements.entries()) {
     const beside = new Set(statement.beside);
-    await Promise.all([...underWay].flatMap(([other, sent]) => (beside.has(other) ? [] : [sent])));
-    const sent = send(driver, statement).finally(() => underWay.delete(number));
-    underWay.set(number, sent);
+    await Promise.all([...inFlight].flatMap(([other, sent]) => (beside.has(other) ? [] : [sent])));
+    const sent = send(driver, statement).finally(() => inFlight.delete(number));
+    inFlight.set(number, sent);
   }
-  await Promise.all(underWay.values());
+  await Promise.all(inFlight.values());
 }
