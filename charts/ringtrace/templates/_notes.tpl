@@ -18,7 +18,7 @@ WARNING: kafka.topics.replicas is 1: if a broker loses its disk, transactions ar
 WARNING: networkPolicy.scrapers is empty: Prometheus cannot reach /metrics.
 {{- end }}
 {{- if and .Values.auth.jwt.jwksUrl .Values.networkPolicy.enabled (not .Values.networkPolicy.issuer.to) }}
-WARNING: networkPolicy.issuer.to is empty: the services cannot read the keys of {{ .Values.auth.jwt.issuer }}, and refuse all its tokens.
+WARNING: networkPolicy.issuer.to is empty: the services cannot read the keys of {{ .Values.auth.jwt.issuer }}, and refuse all its JWTs.
 {{- end }}
 {{- if and (eq .Values.environment "dev") $fixed (eq (int .Values.ingestor.replicas) 1) }}
 NOTE: environment is dev, with one ingestor: sized for a laptop. For more, see examples/staging.yaml.
@@ -34,7 +34,7 @@ NOTE: analyzer.autoscaling.mode is none: {{ .Values.analyzer.replicas }} of at m
 {{- end }}
 {{- end }}
 
-{{/* Only a cluster knows. */}}
+{{/* Needs a live cluster: `lookup` is empty in `helm template`. */}}
 {{- define "ringtrace.missingSecrets" -}}
 {{- if lookup "v1" "ConfigMap" .Release.Namespace "" -}}
 {{- range include "ringtrace.requiredSecrets" . | fromJsonArray -}}
@@ -42,7 +42,7 @@ NOTE: analyzer.autoscaling.mode is none: {{ .Values.analyzer.replicas }} of at m
 {{- if not $secret }}
 WARNING: the Secret {{ .name }} is missing. Pods wait until you create it, with the key {{ .key }}.
 {{- else if not (hasKey ($secret.data | default dict) .key) }}
-WARNING: the Secret {{ .name }} has no key {{ .key }}. Pods wait until it has.
+WARNING: the Secret {{ .name }} has no key {{ .key }}. Pods will not start until you add it.
 {{- end }}
 {{- end }}
 {{- end }}

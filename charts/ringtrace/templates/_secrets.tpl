@@ -49,7 +49,7 @@ and renewed without a restart. Arguments: root, component.
       {{- end }}
 {{- end }}
 
-{{/* Secret of the single token key, or of the key file, as { volume, name, key }. Argument: root. */}}
+{{/* Secret of the single token key, or of the token key file, as { volume, name, key }. Argument: root. */}}
 {{- define "ringtrace.tokenSecret" -}}
 {{- with .Values.tokenisation -}}
 {{- if .keys.existingSecret.name -}}
