@@ -1,4 +1,4 @@
-// The door of service-shell: what every service needs around its own logic.
+// The public API of service-shell: what every service needs around its own logic.
 
 export { authConfig, authOptions, authRules } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';

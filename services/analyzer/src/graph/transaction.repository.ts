@@ -52,7 +52,7 @@ export class TransactionRepository {
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
-    const rows = await this.tokens.prepare(toRows(transactions), transactions);
+    const rows = await this.tokens.moveToNewestTokens(toRows(transactions), transactions);
     const known = await this.writeWithRetry(rows);
     const conflicting = known.filter(({ same, erased }) => !same && !erased).length;
     this.report(conflicting + conflictsWithin(transactions), known.filter(({ erased }) => erased).length);

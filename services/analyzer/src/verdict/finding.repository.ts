@@ -157,6 +157,10 @@ export class FindingRepository {
 }
 
 function toLinks({ id, isCase, members }: Detection) {
-  const links = members.map((member, step) => ({ findingId: id, member, step: isCase ? null : int(step) }));
+  const links = members.map((member, index) => ({
+    findingId: id,
+    member,
+    position: isCase ? null : int(index),
+  }));
   return isCase ? links.sort((a, b) => (a.member < b.member ? -1 : 1)) : links;
 }
