@@ -72,7 +72,7 @@ export const cases = [
     spread[0],
     pay('self', 'hub>hub', minute),
   ]),
-  finds('a payment that is no transfer', nothing, [
+  finds('a payment that is not a transfer', nothing, [
     ...collected,
     spread[0],
     outOf('out2', 'out2', minute, { type: 'payout' }),

@@ -119,7 +119,9 @@ export class ErasePerson {
     const personCases = [...open.values()]
       .filter(({ finding, payment }) => cases.includes(finding, payment))
       .map(({ finding }) => finding.id);
-    const others = [...open.values()].map(({ finding }) => finding).filter(({ id }) => !personCases.includes(id));
+    const others = [...open.values()]
+      .map(({ finding }) => finding)
+      .filter(({ id }) => !personCases.includes(id));
     const otherCases = others.filter(({ isCase }) => isCase).map(({ id }) => id);
     const emptyCases = otherCases.length > 0 ? await this.repository.findEmptyCases(otherCases) : [];
     const deleted = new Set([...personCases, ...emptyCases]);

@@ -3,12 +3,12 @@
 import { Injectable } from '@nestjs/common';
 import { int, type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import {
+  clearEvidence,
   countEntity,
   deleteEntity,
   deleteFinding,
   findEmptyCases,
   finishErasing,
-  clearEvidence,
   pageMembers,
   readCards,
   readDevices,
@@ -127,7 +127,9 @@ export class EraseRepository {
   }
 
   /** Cards and devices of an unlinked account; `shared` if others' payments name them too. */
-  async readInstruments(token: string): Promise<Record<'cards' | 'devices', { token: string; shared: boolean }[]>> {
+  async readInstruments(
+    token: string,
+  ): Promise<Record<'cards' | 'devices', { token: string; shared: boolean }[]>> {
     const [cards, devices] = await Promise.all(
       [readCards, readDevices].map((statement) =>
         this.neo4j.read<{ token: string; shared: boolean }>(

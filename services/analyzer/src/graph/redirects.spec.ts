@@ -1,5 +1,5 @@
 import type { TransactionEvent } from '@ringtrace/contracts';
-import { keysOf, redirectsIn, tokensIn, redirectRows } from './redirects.ts';
+import { keysOf, redirectRows, redirectsIn, tokensIn } from './redirects.ts';
 import { toRows } from './write-transactions.ts';
 
 /** @param keys oldest first; the last one is current */

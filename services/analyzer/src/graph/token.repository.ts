@@ -13,10 +13,10 @@ import {
   keysOf,
   type Redirect,
   type Role,
+  redirectRows,
   redirectsIn,
   roles,
   tokensIn,
-  redirectRows,
 } from './redirects.ts';
 import {
   countRedirects,
@@ -82,15 +82,18 @@ export class TokenRepository {
    * Called before the rows are written: moves what the graph holds of their entities to the newest tokens, and returns the
    * rows with these tokens. If the rows were written first, a rule would count one account as two. Idempotent.
    */
-  async moveToNewestTokens(rows: TransactionRow[], events: readonly TransactionEvent[]): Promise<TransactionRow[]> {
+  async moveToNewestTokens(
+    rows: TransactionRow[],
+    events: readonly TransactionEvent[],
+  ): Promise<TransactionRow[]> {
     const keyOrder = await this.orderOf(events);
     // This analyzer knows of no redirect. If another one knows more by now, `applyRedirects` sees it.
     return keyOrder.length === 0 ? rows : this.redirect(rows, redirectsIn(events, keyOrder));
   }
 
   /**
-   * Called after the rows are committed: a token may have been redirected since `moveToNewestTokens`. Returns the rows with the newest
-   * known tokens, which are then also those in the graph. Idempotent.
+   * Called after the rows are committed: a token may have been redirected since `moveToNewestTokens`. Returns the rows with
+   * the newest known tokens, which are then also those in the graph. Idempotent.
    */
   async applyRedirects(rows: TransactionRow[]): Promise<TransactionRow[]> {
     return (await this.hasAnyRedirect()) ? this.redirect(rows, new Map()) : rows;
@@ -105,10 +108,7 @@ export class TokenRepository {
     return this.hasRedirects;
   }
 
-  private async redirect(
-    rows: TransactionRow[],
-    wanted: Map<string, Redirect>,
-  ): Promise<TransactionRow[]> {
+  private async redirect(rows: TransactionRow[], wanted: Map<string, Redirect>): Promise<TransactionRow[]> {
     const own = tokensIn(rows);
     const known = await this.readRedirects([...wanted.keys(), ...own]);
     this.late.inc(known.filter(({ from }) => own.has(from) && !wanted.has(from)).length);

@@ -41,7 +41,7 @@ export const markFindingsTruncated: Statement = {
     SET f.truncated = true`,
 };
 
-/** For transactions that a rule has not seen because it was given up. */
+/** For transactions for which a rule was skipped. */
 export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,

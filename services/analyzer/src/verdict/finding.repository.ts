@@ -64,12 +64,12 @@ export class FindingRepository {
    */
   async store(
     rows: TransactionRow[],
-    { detections, unseen }: Evaluation,
+    { detections, skipped }: Evaluation,
     traceIdOf: (transactionKey: string) => string | undefined = () => undefined,
   ): Promise<Verdict[]> {
     await this.storeAll(detections, traceIdOf);
-    if (unseen.size > 0)
-      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...unseen].sort() } });
+    if (skipped.size > 0)
+      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...skipped].sort() } });
     const own = new Set(rows.map((row) => row.id));
     const live = detections.filter(({ rule }) => rule.mode === 'live');
     const affected = new Set([...own, ...live.flatMap(({ members }) => members)]);
