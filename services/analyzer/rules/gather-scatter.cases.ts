@@ -103,7 +103,7 @@ export const cases = [
     overriding({ minPayers: 3 }),
   ),
   finds(
-    'a second payer and a second payee beyond the payments that it looks at',
+    'a second payer and a second payee beyond the payments that the rule reads',
     nothing,
     [
       into('a', 'a', 0),

@@ -119,7 +119,7 @@ export function muleFanCases({ min, threshold, others, route }: Fan): RuleCase[]
       atCap({ maxNeighbours: 5 }),
     ),
     finds(
-      `more ${others} than it looks at`,
+      `more ${others} than the rule reads`,
       [all(40)],
       several(40, (id, index) => between(id, `a${id}`, index)),
     ),

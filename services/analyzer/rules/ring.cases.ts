@@ -220,7 +220,7 @@ const caps = [
     atCap({ maxDegree: 3 }),
   ),
   finds(
-    'more rings than it reports for one payment',
+    'more rings than the rule reports for one payment',
     ['1 2 3', '1 4 3', '1 5 3'],
     [
       ...circle('abc'),
