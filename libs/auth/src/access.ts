@@ -3,14 +3,14 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import { principalOf } from './authenticator.ts';
 import type { Principal } from './principal.ts';
 
-export const ACCESS = Symbol('Access');
+export const accessKey = Symbol('Access');
 export type Access = 'public' | readonly string[];
 
 /** Requires all of these scopes, or just authentication if none are given. A handler's decorator overrides its controller's. */
-export const RequireScopes = (...scopes: string[]) => SetMetadata<symbol, Access>(ACCESS, scopes);
+export const RequireScopes = (...scopes: string[]) => SetMetadata<symbol, Access>(accessKey, scopes);
 
 /** Open to everyone without a credential, such as health and metrics. */
-export const Public = () => SetMetadata<symbol, Access>(ACCESS, 'public');
+export const Public = () => SetMetadata<symbol, Access>(accessKey, 'public');
 
 /** Injects the caller into a handler: `@Caller() caller: Principal`. May be undefined on a public route. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined =>

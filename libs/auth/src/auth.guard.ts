@@ -3,13 +3,13 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { Metrics } from '@ringtrace/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS, type Access } from './access.ts';
+import { type Access, accessKey } from './access.ts';
 import {
   AuthUnavailableException,
   ForbiddenScopeException,
   UnauthenticatedException,
 } from './auth.exceptions.ts';
-import { AUTH_OPTIONS, Authenticator } from './authenticator.ts';
+import { Authenticator, authOptionsToken } from './authenticator.ts';
 import type { AuthOptions } from './options.ts';
 import { type AuthFailure, hasScopes } from './principal.ts';
 
@@ -21,7 +21,7 @@ export class AuthGuard implements CanActivate {
   private readonly refusals;
 
   constructor(
-    @Inject(AUTH_OPTIONS) options: AuthOptions,
+    @Inject(authOptionsToken) options: AuthOptions,
     authenticator: Authenticator,
     reflector: Reflector,
     metrics: Metrics,
@@ -51,7 +51,7 @@ export class AuthGuard implements CanActivate {
 
   private accessTo(context: ExecutionContext): Access | undefined {
     if (this.options.publicControllers?.includes(context.getClass())) return 'public';
-    return this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+    return this.reflector.getAllAndOverride<Access | undefined>(accessKey, [
       context.getHandler(),
       context.getClass(),
     ]);

@@ -3,7 +3,7 @@ import { type DynamicModule, type FactoryProvider, Module, type OnModuleInit } f
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from './auth.guard.ts';
-import { AUTH_OPTIONS, Authenticator } from './authenticator.ts';
+import { Authenticator, authOptionsToken } from './authenticator.ts';
 import type { AuthOptions } from './options.ts';
 
 @Module({})
@@ -26,7 +26,7 @@ export class AuthModule implements OnModuleInit {
       module: AuthModule,
       global: true,
       providers: [
-        { provide: AUTH_OPTIONS, ...factory },
+        { provide: authOptionsToken, ...factory },
         Authenticator,
         { provide: APP_GUARD, useClass: AuthGuard },
       ],

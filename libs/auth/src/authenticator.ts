@@ -1,6 +1,6 @@
 // Authenticates each request once, in its first hook. Rate limits, guards, handlers and traces read the stored result.
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { LOGGER, type Logger } from '@ringtrace/telemetry';
+import { type Logger, loggerToken } from '@ringtrace/telemetry';
 import { apiKeyId } from './api-key.ts';
 import { ApiKeys } from './api-keys.ts';
 import { bearerToken } from './bearer-token.ts';
@@ -9,7 +9,7 @@ import type { AuthOptions } from './options.ts';
 import type { Authentication, AuthFailure, Principal } from './principal.ts';
 
 /** Injection token of the `AuthOptions`. */
-export const AUTH_OPTIONS = Symbol('AuthOptions');
+export const authOptionsToken = Symbol('AuthOptions');
 
 /** The part of a request that is read. The request object is also the key of the stored result. */
 export interface RequestLike {
@@ -38,7 +38,7 @@ export class Authenticator implements OnApplicationShutdown {
   private readonly apiKeys: ApiKeys | undefined;
 
   /** @throws MountedFileError if the API keys file is invalid */
-  constructor(@Inject(AUTH_OPTIONS) { methods }: AuthOptions, @Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(authOptionsToken) { methods }: AuthOptions, @Inject(loggerToken) logger: Logger) {
     if ('none' in methods) {
       const { tenant } = methods.none;
       this.anonymous = { principal: { kind: 'none', id: 'anyone', tenant, scopes: [] } };

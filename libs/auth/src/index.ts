@@ -1,4 +1,4 @@
-// The door of auth: authentication and authorisation for a NestJS API on Fastify.
+// The public API of auth: authentication and authorisation for a NestJS API on Fastify.
 export { Caller, Public, RequireScopes } from './access.ts';
 export { createApiKey } from './api-key.ts';
 export { ApiKeyLineError, formatApiKeyLine, parseApiKeyFile } from './api-key-file.ts';

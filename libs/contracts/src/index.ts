@@ -1,4 +1,4 @@
-// The door of contracts, and the glossary of the project. Code, docs and metrics use these words, one meaning each.
+// The public API of contracts, and the glossary of the project. Code, docs and metrics use these words, one meaning each.
 //
 // Payments
 //   transaction      one payment from a payer's account to a payee's

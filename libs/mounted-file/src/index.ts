@@ -1,4 +1,4 @@
-// The door of mounted-file.
+// The public API of mounted-file.
 export { explainTlsFailure } from './explain-tls-failure.ts';
 export { MountedFile, MountedFileError, type MountedFileOptions } from './mounted-file.ts';
 export { readTlsFiles, type TlsFiles } from './tls-files.ts';

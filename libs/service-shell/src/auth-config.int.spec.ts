@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createApiKey, formatApiKeyLine, tenantPattern } from '@ringtrace/auth';
 import { tenantId } from '@ringtrace/contracts';
 import { z } from 'zod';
-import { authConfig, authOptions, authRules } from './auth-config.ts';
+import { authChecks, authConfig, authOptions } from './auth-config.ts';
 import { readConfig } from './read-config.ts';
 
-const schema = z.object(authConfig()).check(...authRules);
+const schema = z.object(authConfig()).check(...authChecks);
 const read = (env: Record<string, string>) => readConfig(schema, env);
 /** The message of the ConfigError, or 'accepted'. */
 const outcome = (env: Record<string, string>) => {

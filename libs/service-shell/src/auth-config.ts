@@ -5,7 +5,7 @@ import { ApiKeyLineError, type AuthOptions, parseApiKeyFile, tokenAlgorithms } f
 import { defaultTenant } from '@ringtrace/contracts';
 import { MetricsController } from '@ringtrace/telemetry';
 import { z } from 'zod';
-import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
+import { type ConfigCheck, crossFieldChecks } from './config-check.ts';
 import { wholeNumber } from './process-config.ts';
 
 type Algorithm = (typeof tokenAlgorithms)[number];
@@ -18,7 +18,7 @@ const nameList = z
   .regex(/^[^\s,]+(\s*,\s*[^\s,]+)*$/)
   .transform((list) => list.split(/\s*,\s*/));
 
-/** For the schema of a service: `z.object({ ...authConfig(), … }).check(...authRules)`. */
+/** For the schema of a service: `z.object({ ...authConfig(), … }).check(...authChecks)`. */
 export function authConfig() {
   return {
     AUTH_MODE: z
@@ -59,12 +59,12 @@ export function authConfig() {
 }
 
 type AuthConfig = z.infer<z.ZodObject<ReturnType<typeof authConfig>>>;
-type Rule = ConfigRule<AuthConfig>;
+type Check = ConfigCheck<AuthConfig>;
 
 const isConfigured = ({ AUTH_API_KEYS_FILE, AUTH_JWT_JWKS_URL }: Partial<AuthConfig>) =>
   AUTH_API_KEYS_FILE !== undefined || AUTH_JWT_JWKS_URL !== undefined;
 
-const rules: Rule[] = [
+const checks: Check[] = [
   {
     variable: 'AUTH_MODE',
     reason: 'needs AUTH_API_KEYS_FILE or AUTH_JWT_JWKS_URL unless it is none',
@@ -80,7 +80,7 @@ const rules: Rule[] = [
     reason: 'must not be none while NODE_ENV is production',
     isBroken: (config) => config.AUTH_MODE === 'none' && config.NODE_ENV === 'production',
   },
-  ...(['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'] as const).flatMap((variable): Rule[] => [
+  ...(['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'] as const).flatMap((variable): Check[] => [
     {
       variable,
       reason: 'is not set, but AUTH_JWT_JWKS_URL needs it',
@@ -94,8 +94,8 @@ const rules: Rule[] = [
   ]),
 ];
 
-/** Cross-field checks for the schema of a service: `z.object({ … }).check(...authRules)`. */
-export const authRules = crossFieldChecks(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...authChecks)`. */
+export const authChecks = crossFieldChecks(checks);
 
 /** Options of `AuthModule`. Health and metrics are public, because probes and scrapers send no credential. */
 export function authOptions(config: Readonly<AuthConfig>): AuthOptions {

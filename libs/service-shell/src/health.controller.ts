@@ -14,7 +14,7 @@ import type { FastifyReply } from 'fastify';
 import { checkDependency, type Dependency } from './check-dependency.ts';
 
 /** Injection token of the service's `Dependency[]`. */
-export const DEPENDENCIES = Symbol('Dependencies');
+export const dependenciesToken = Symbol('Dependencies');
 
 @Injectable()
 export class ShutdownState {
@@ -32,7 +32,7 @@ export class HealthController {
   constructor(
     health: HealthCheckService,
     indicators: HealthIndicatorService,
-    @Inject(DEPENDENCIES) dependencies: Dependency[],
+    @Inject(dependenciesToken) dependencies: Dependency[],
     shutdown: ShutdownState,
   ) {
     this.health = health;

@@ -5,8 +5,8 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  LOGGER,
   type Logger,
+  loggerToken,
   logWhenAnswered,
   Metrics,
   NestLogger,
@@ -43,7 +43,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     clientErrorHandler: answerMalformedRequest,
     // A URL that the router cannot parse reaches neither hooks nor filters.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      logWhenAnswered(app.get<Logger>(LOGGER), request, reply);
+      logWhenAnswered(app.get<Logger>(loggerToken), request, reply);
       void limitUnroutedRequest(fastify, request).then(
         () => sendProblem(reply, toProblem(error, [])),
         (tooManyRequests: unknown) => sendProblem(reply, toProblem(tooManyRequests, [])),
@@ -63,7 +63,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     bufferLogs: true,
     abortOnError: false,
   });
-  const logger = app.get<Logger>(LOGGER);
+  const logger = app.get<Logger>(loggerToken);
   // A hook and not an interceptor, so that invalid JSON and unknown routes are logged too.
   fastify.addHook('onRequest', (request, reply, done) => {
     // Responses are private to one caller and must not be cached.

@@ -1,11 +1,11 @@
-// The door of service-shell: what every service needs around its own logic.
+// The public API of service-shell: what every service needs around its own logic.
 
-export { authConfig, authOptions, authRules } from './auth-config.ts';
+export { authChecks, authConfig, authOptions } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
-export { crossFieldChecks } from './config-rule.ts';
+export { crossFieldChecks } from './config-check.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export { httpConfig, httpLimits } from './http-config.ts';
-export { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';
+export { kafkaChecks, kafkaConfig, kafkaConnection } from './kafka-config.ts';
 export {
   accessProblems,
   jsonContent,
@@ -20,11 +20,11 @@ export { ConfigError, mountedFile, readConfig, secret } from './read-config.ts';
 export { runService } from './run-service.ts';
 export { ServiceShellModule } from './service-shell.module.ts';
 export type { ProblemMapper } from './to-problem.ts';
-export { tokenConfig, tokenKeys, tokenRules } from './token-config.ts';
+export { tokenChecks, tokenConfig, tokenKeys } from './token-config.ts';
 export {
   userPropagationConfig,
+  userTrackingChecks,
   userTrackingConfig,
   userTrackingOptions,
-  userTrackingRules,
 } from './user-tracking-config.ts';
 export { ZodInput } from './zod-input.pipe.ts';

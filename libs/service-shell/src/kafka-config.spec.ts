@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { kafkaConfig, kafkaConnection, kafkaRules } from './kafka-config.ts';
+import { kafkaChecks, kafkaConfig, kafkaConnection } from './kafka-config.ts';
 import { readConfig, secret } from './read-config.ts';
 
 const schema = z
   .object({ ...kafkaConfig('orders'), KEY: secret().describe('Anything') })
-  .check(...kafkaRules);
+  .check(...kafkaChecks);
 
 const files: Record<string, string> = {
   '/tls/ca': 'CA',
@@ -74,7 +74,7 @@ describe('kafkaConnection', () => {
   });
 });
 
-describe('kafkaRules', () => {
+describe('kafkaChecks', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [
       'certificate without key',

@@ -1,11 +1,11 @@
 // Environment variables for the Kafka connection, TLS and SASL. With only KAFKA_BROKERS set: no TLS and no login, as on a
 // laptop.
 import { z } from 'zod';
-import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
+import { type ConfigCheck, crossFieldChecks } from './config-check.ts';
 import { brokerList, trueOrFalse } from './process-config.ts';
 import { mountedFile } from './read-config.ts';
 
-/** For the schema of a service: `z.object({ ...kafkaConfig('orders'), … }).check(...kafkaRules)`. */
+/** For the schema of a service: `z.object({ ...kafkaConfig('orders'), … }).check(...kafkaChecks)`. */
 export function kafkaConfig(clientId: string) {
   return {
     KAFKA_BROKERS: brokerList.describe('Kafka bootstrap servers, host:port, comma-separated'),
@@ -31,21 +31,21 @@ export function kafkaConfig(clientId: string) {
 
 type KafkaShape = ReturnType<typeof kafkaConfig>;
 type KafkaConfig = z.infer<z.ZodObject<KafkaShape>>;
-type Rule = ConfigRule<KafkaConfig>;
+type Check = ConfigCheck<KafkaConfig>;
 
 const usesSasl = ({ KAFKA_SASL_MECHANISM: mechanism }: Partial<KafkaConfig>) =>
   mechanism !== undefined && mechanism !== 'none';
 
-const tlsFileRules = (['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const).map(
-  (variable): Rule => ({
+const tlsFileChecks = (['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const).map(
+  (variable): Check => ({
     variable,
     reason: 'requires KAFKA_TLS=true',
     isBroken: (config) => config[variable] !== undefined && config.KAFKA_TLS === false,
   }),
 );
 
-const rules: Rule[] = [
-  ...tlsFileRules,
+const checks: Check[] = [
+  ...tlsFileChecks,
   {
     variable: 'KAFKA_TLS_KEY_FILE',
     reason: 'is not set, but KAFKA_TLS_CERT_FILE is',
@@ -56,7 +56,7 @@ const rules: Rule[] = [
     reason: 'is not set, but KAFKA_TLS_KEY_FILE is',
     isBroken: (config) => !config.KAFKA_TLS_CERT_FILE && config.KAFKA_TLS_KEY_FILE !== undefined,
   },
-  ...(['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const).flatMap((variable): Rule[] => [
+  ...(['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const).flatMap((variable): Check[] => [
     {
       variable,
       reason: 'is not set, but KAFKA_SASL_MECHANISM needs it',
@@ -75,8 +75,8 @@ const rules: Rule[] = [
   },
 ];
 
-/** Cross-field checks for the schema of a service: `z.object({ … }).check(...kafkaRules)`. */
-export const kafkaRules = crossFieldChecks(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...kafkaChecks)`. */
+export const kafkaChecks = crossFieldChecks(checks);
 
 /** Connection options of traced-kafka, which reads the files itself whenever it connects. */
 export function kafkaConnection(config: Readonly<KafkaConfig>) {

@@ -2,7 +2,7 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { Dependency } from './check-dependency.ts';
-import { DEPENDENCIES, HealthController, ShutdownState } from './health.controller.ts';
+import { dependenciesToken, HealthController, ShutdownState } from './health.controller.ts';
 
 @Module({})
 export class ServiceShellModule {
@@ -12,7 +12,7 @@ export class ServiceShellModule {
       module: ServiceShellModule,
       // Terminus would log the whole response of every failed check.
       imports: [TerminusModule.forRoot({ logger: false })],
-      providers: [ShutdownState, { provide: DEPENDENCIES, ...dependencies }],
+      providers: [ShutdownState, { provide: dependenciesToken, ...dependencies }],
       controllers: [HealthController],
       exports: [ShutdownState],
     };

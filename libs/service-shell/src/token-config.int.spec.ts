@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readConfig } from './read-config.ts';
-import { tokenConfig, tokenKeys, tokenRules } from './token-config.ts';
+import { tokenChecks, tokenConfig, tokenKeys } from './token-config.ts';
 
-const schema = z.object(tokenConfig()).check(...tokenRules);
+const schema = z.object(tokenConfig()).check(...tokenChecks);
 const read = (env: Record<string, string>) => readConfig(schema, env);
 
 const folder = mkdtempSync(join(tmpdir(), 'token-config-'));

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { parseTokenKeys, type TokenKeys, TokenKeysError, tokenKeyId } from '@ringtrace/tokens';
 import { z } from 'zod';
-import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
+import { type ConfigCheck, crossFieldChecks } from './config-check.ts';
 import { secret } from './read-config.ts';
 
-/** For the schema of a service: `z.object({ ...tokenConfig(), … }).check(...tokenRules)`. */
+/** For the schema of a service: `z.object({ ...tokenConfig(), … }).check(...tokenChecks)`. */
 export function tokenConfig() {
   return {
     TOKEN_KEY_ID: tokenKeyId
@@ -24,7 +24,7 @@ export function tokenConfig() {
 
 type TokenConfig = z.infer<z.ZodObject<ReturnType<typeof tokenConfig>>>;
 
-const rules: ConfigRule<TokenConfig>[] = [
+const checks: ConfigCheck<TokenConfig>[] = [
   {
     variable: 'TOKEN_KEY',
     reason: 'is not set, and neither is TOKEN_KEYS_FILE',
@@ -37,8 +37,8 @@ const rules: ConfigRule<TokenConfig>[] = [
   },
 ];
 
-/** Cross-field checks for the schema of a service: `z.object({ … }).check(...tokenRules)`. */
-export const tokenRules = crossFieldChecks(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...tokenChecks)`. */
+export const tokenChecks = crossFieldChecks(checks);
 
 /**
  * Reads the keys once, for a short-lived process. A service reloads the file when it changes.

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { readConfig } from './read-config.ts';
 import {
   userPropagationConfig,
+  userTrackingChecks,
   userTrackingConfig,
   userTrackingOptions,
-  userTrackingRules,
 } from './user-tracking-config.ts';
 
-const schema = z.object({ ...userTrackingConfig(), ...userPropagationConfig() }).check(...userTrackingRules);
+const schema = z.object({ ...userTrackingConfig(), ...userPropagationConfig() }).check(...userTrackingChecks);
 const key = 'canary-of-at-least-thirty-two-characters';
 const earlier = `${key}-earlier`;
 const files: Record<string, string> = { '/keys/user': `${key}\n`, '/keys/earlier': `${earlier}\n` };
@@ -82,7 +82,7 @@ describe('with a key', () => {
   });
 });
 
-describe('userTrackingRules', () => {
+describe('userTrackingChecks', () => {
   const needsKey = (variable: string) => [`${variable} requires USER_HASH_KEY`];
   const rotating = { USER_HASH_KEY: key, USER_HASH_PREVIOUS_KEY: earlier, USER_HASH_PREVIOUS_KEY_ID: 'u0' };
 

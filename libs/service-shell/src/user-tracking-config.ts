@@ -2,13 +2,13 @@
 import { authFailureOf, principalOf } from '@ringtrace/auth';
 import type { UserTrackingOptions } from '@ringtrace/user-tracking';
 import { z } from 'zod';
-import { type ConfigRule, crossFieldChecks } from './config-rule.ts';
+import { type ConfigCheck, crossFieldChecks } from './config-check.ts';
 import { trueOrFalse } from './process-config.ts';
 import { secret } from './read-config.ts';
 
 const keyId = z.string().regex(/^[a-z0-9]{1,16}$/);
 
-/** For the schema of a service: `z.object({ ...userTrackingConfig(), … }).check(...userTrackingRules)`. */
+/** For the schema of a service: `z.object({ ...userTrackingConfig(), … }).check(...userTrackingChecks)`. */
 export function userTrackingConfig() {
   return {
     USER_HASH_KEY: secret(32)
@@ -44,17 +44,17 @@ export function userPropagationConfig() {
 
 type UserTrackingConfig = z.infer<z.ZodObject<ReturnType<typeof userTrackingConfig>>>;
 type AllConfig = UserTrackingConfig & z.infer<z.ZodObject<ReturnType<typeof userPropagationConfig>>>;
-type Rule = ConfigRule<AllConfig>;
+type Check = ConfigCheck<AllConfig>;
 
-const rules: Rule[] = [
+const checks: Check[] = [
   ...(
     [
       ['PROPAGATE_USER', (config) => config.PROPAGATE_USER === true],
       ['TRACK_IP', (config) => config.TRACK_IP !== undefined && config.TRACK_IP !== 'off'],
       ['USER_HASH_PREVIOUS_KEY', (config) => config.USER_HASH_PREVIOUS_KEY !== undefined],
-    ] satisfies [Rule['variable'], Rule['isBroken']][]
+    ] satisfies [Check['variable'], Check['isBroken']][]
   ).map(
-    ([variable, isUsed]): Rule => ({
+    ([variable, isUsed]): Check => ({
       variable,
       reason: 'requires USER_HASH_KEY',
       isBroken: (config) => config.USER_HASH_KEY === undefined && isUsed(config),
@@ -81,8 +81,8 @@ const rules: Rule[] = [
   },
 ];
 
-/** Cross-field checks for the schema of a service: `z.object({ … }).check(...userTrackingRules)`. */
-export const userTrackingRules = crossFieldChecks(rules);
+/** Cross-field checks for the schema of a service: `z.object({ … }).check(...userTrackingChecks)`. */
+export const userTrackingChecks = crossFieldChecks(checks);
 
 /**
  * Options of user-tracking; undefined if nobody is tracked. The user is the id of an API key or the subject of a JWT; nothing

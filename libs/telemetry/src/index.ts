@@ -16,7 +16,7 @@ export {
   tagActiveSpan,
   withinSpan,
 } from './in-span.ts';
-export { createLogger, LOGGER, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, type Logger, type LoggerOptions, loggerToken } from './logger.ts';
 export { LoggingInterceptor, logWhenAnswered } from './logging.interceptor.ts';
 export { MetricsController } from './metrics.controller.ts';
 export { Metrics } from './metrics.ts';

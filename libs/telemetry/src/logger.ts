@@ -7,8 +7,8 @@ import { tracer } from './tracer.ts';
 
 export type Logger = pino.Logger;
 
-/** Injection token of the application's logger: `@Inject(LOGGER) logger: Logger`. */
-export const LOGGER = Symbol('Logger');
+/** Injection token of the application's logger: `@Inject(loggerToken) logger: Logger`. */
+export const loggerToken = Symbol('Logger');
 
 export interface LoggerOptions {
   service: string;

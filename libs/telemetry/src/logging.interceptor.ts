@@ -8,7 +8,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { LOGGER, type Logger } from './logger.ts';
+import { type Logger, loggerToken } from './logger.ts';
 import { tracer } from './tracer.ts';
 
 /** The parts of Node's response, and of Fastify's and Express's requests and replies, that the line needs. */
@@ -60,7 +60,7 @@ export function logWhenAnswered(logger: Logger, request: RequestLike, reply: Rep
 export class LoggingInterceptor implements NestInterceptor {
   private readonly logger: Logger;
 
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(loggerToken) logger: Logger) {
     this.logger = logger;
   }
 

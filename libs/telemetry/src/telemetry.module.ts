@@ -1,6 +1,6 @@
 // Logger, metrics registry and `GET /metrics` for the whole application. Also logs a warning for each tag that redaction drops.
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logger.ts';
+import { createLogger, type Logger, type LoggerOptions, loggerToken } from './logger.ts';
 import { MetricsController } from './metrics.controller.ts';
 import { Metrics } from './metrics.ts';
 import { onDroppedTag } from './redaction.ts';
@@ -9,7 +9,7 @@ import { onDroppedTag } from './redaction.ts';
 export class TelemetryModule implements OnModuleInit {
   private readonly logger: Logger;
 
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(loggerToken) logger: Logger) {
     this.logger = logger;
   }
 
@@ -23,9 +23,9 @@ export class TelemetryModule implements OnModuleInit {
     return {
       module: TelemetryModule,
       global: true,
-      providers: [{ provide: LOGGER, useFactory: () => createLogger(options) }, Metrics],
+      providers: [{ provide: loggerToken, useFactory: () => createLogger(options) }, Metrics],
       controllers: [MetricsController],
-      exports: [LOGGER, Metrics],
+      exports: [loggerToken, Metrics],
     };
   }
 }

@@ -22,7 +22,7 @@ import { NEVER, of, startWith } from 'rxjs';
 import { checkBoot } from './boot-check.ts';
 import { flushTraces } from './flush.ts';
 import { inSpan, tagActiveSpan } from './in-span.ts';
-import { LOGGER, type Logger } from './logger.ts';
+import { type Logger, loggerToken } from './logger.ts';
 import { LoggingInterceptor, logWhenAnswered } from './logging.interceptor.ts';
 import { NestLogger } from './nest-logger.ts';
 import type { Tags } from './span-tags.ts';
@@ -41,7 +41,7 @@ class DenyAll implements CanActivate {
 class Things {
   private readonly logger: Logger;
 
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(loggerToken) logger: Logger) {
     this.logger = logger;
   }
 
@@ -124,7 +124,7 @@ class WebModule {}
 const app = await NestFactory.create<NestFastifyApplication>(WebModule, new FastifyAdapter(), {
   bufferLogs: true,
 });
-const logger = app.get<Logger>(LOGGER);
+const logger = app.get<Logger>(loggerToken);
 app.useLogger(new NestLogger(logger));
 app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor());
 if (process.env.LOG_IN_HOOK) {

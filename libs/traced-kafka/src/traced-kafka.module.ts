@@ -10,7 +10,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import { type Logger, loggerToken, Metrics } from '@ringtrace/telemetry';
 import type { KafkaPort } from './client/kafka-port.ts';
 import type { KafkaSasl, KafkaTls } from './client/kafka-security.ts';
 import { kafkajsPort } from './client/kafkajs-client.ts';
@@ -45,7 +45,11 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
   private readonly logger: Logger;
   private readonly stopping = new AbortController();
 
-  constructor(@Inject(portToken) port: KafkaPort, producer: TracedProducer, @Inject(LOGGER) logger: Logger) {
+  constructor(
+    @Inject(portToken) port: KafkaPort,
+    producer: TracedProducer,
+    @Inject(loggerToken) logger: Logger,
+  ) {
     this.port = port;
     this.producer = producer;
     this.logger = logger;
@@ -64,15 +68,15 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
       global: true,
       providers: [
         { provide: optionsToken, ...factory },
-        { provide: portToken, inject: [optionsToken, LOGGER], useFactory: makePort },
+        { provide: portToken, inject: [optionsToken, loggerToken], useFactory: makePort },
         {
           provide: TracedProducer,
-          inject: [optionsToken, portToken, LOGGER, Metrics],
+          inject: [optionsToken, portToken, loggerToken, Metrics],
           useFactory: makeProducer,
         },
         {
           provide: TracedKafkaServer,
-          inject: [optionsToken, portToken, TracedProducer, LOGGER, Metrics],
+          inject: [optionsToken, portToken, TracedProducer, loggerToken, Metrics],
           useFactory: makeServer,
         },
         {

@@ -19,7 +19,7 @@ import {
   UnauthorizedException,
   UseInterceptors,
 } from '@nestjs/common';
-import { inSpan, LOGGER, type Logger } from '@ringtrace/telemetry';
+import { inSpan, type Logger, loggerToken } from '@ringtrace/telemetry';
 import { interval, map, NEVER, of, startWith, take, tap } from 'rxjs';
 import { NoUserTracking, TrackField } from './decorators.ts';
 import { UserTrackingInterceptor } from './user-tracking.interceptor.ts';
@@ -44,7 +44,7 @@ class ThrowsAfter implements NestInterceptor {
 export class Things {
   private readonly logger: Logger;
 
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(loggerToken) logger: Logger) {
     this.logger = logger;
   }
 

@@ -8,7 +8,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
-import { LOGGER, type Logger } from '@ringtrace/telemetry';
+import { type Logger, loggerToken } from '@ringtrace/telemetry';
 import { type Settings, settingsOf, type UserTrackingOptions } from './options.ts';
 import { boundEverywhere, RouteRecorderGuard } from './route-recorder.guard.ts';
 import { UserTracker } from './user-tracker.ts';
@@ -97,7 +97,7 @@ function moduleOf(settings: Provider, bind: UserTrackingBinding['bind'] = 'every
       settings,
       {
         provide: UserTracker,
-        inject: [settingsToken, { token: LOGGER, optional: true }],
+        inject: [settingsToken, { token: loggerToken, optional: true }],
         useFactory: (given: Settings, logger?: Logger) => new UserTracker(given, warnTo(logger)),
       },
       UserTrackingInterceptor,

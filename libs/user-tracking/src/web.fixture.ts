@@ -7,9 +7,9 @@ import {
   allowOnSpans,
   checkBoot,
   flushTraces,
-  LOGGER,
   type Logger,
   LoggingInterceptor,
+  loggerToken,
   NestLogger,
   TelemetryModule,
   TracingInterceptor,
@@ -79,7 +79,7 @@ class WebModule {}
 allowOnSpans({ tags: ['http.url'] });
 const adapter = new FastifyAdapter({ trustProxy: TRUST_PROXY ?? false });
 const app = await NestFactory.create<NestFastifyApplication>(WebModule, adapter, { bufferLogs: true });
-const logger = app.get<Logger>(LOGGER);
+const logger = app.get<Logger>(loggerToken);
 app.useLogger(new NestLogger(logger));
 app.useGlobalInterceptors(new LoggingInterceptor(logger), new TracingInterceptor());
 if (BIND === 'use-global') app.useGlobalInterceptors(app.get(UserTrackingInterceptor));

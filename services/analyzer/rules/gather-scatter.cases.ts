@@ -72,7 +72,7 @@ export const cases = [
     spread[0],
     pay('self', 'hub>hub', minute),
   ]),
-  finds('a payment that is no transfer', nothing, [
+  finds('a payment that is not a transfer', nothing, [
     ...collected,
     spread[0],
     outOf('out2', 'out2', minute, { type: 'payout' }),
@@ -103,7 +103,7 @@ export const cases = [
     overriding({ minPayers: 3 }),
   ),
   finds(
-    'a second payer and a second payee beyond the payments that it looks at',
+    'a second payer and a second payee beyond the payments that the rule reads',
     nothing,
     [
       into('a', 'a', 0),

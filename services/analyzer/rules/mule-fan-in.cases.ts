@@ -4,5 +4,5 @@ export const cases = muleFanCases({
   min: 5,
   threshold: 'minPayers',
   others: 'payers',
-  way: (mule, other) => `${other}>${mule}`,
+  route: (mule, other) => `${other}>${mule}`,
 });

@@ -4,5 +4,5 @@ export const cases = muleFanCases({
   min: 4,
   threshold: 'minPayees',
   others: 'payees',
-  way: (mule, other) => `${mule}>${other}`,
+  route: (mule, other) => `${mule}>${other}`,
 });

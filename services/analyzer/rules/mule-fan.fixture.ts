@@ -22,12 +22,12 @@ interface Fan {
   /** Who they are. */
   others: 'payers' | 'payees';
   /** Payer and payee of a payment between a mule and another account, as `pay` takes them. */
-  way: (mule: string, other: string) => string;
+  route: (mule: string, other: string) => string;
 }
 
-export function muleFanCases({ min, threshold, others, way }: Fan): RuleCase[] {
+export function muleFanCases({ min, threshold, others, route }: Fan): RuleCase[] {
   const between = (id: string, other: string, atMs: number, more: Partial<Payment> = {}) =>
-    pay(id, way('mule', other), atMs, more);
+    pay(id, route('mule', other), atMs, more);
   const atOnce = (each: (index: number) => Partial<Payment> = () => ({})) =>
     several(min, (id, index) => between(id, `a${id}`, 0, each(index)));
   const last = (more: Partial<Payment>) => atOnce((index) => (index === min - 1 ? more : {}));
@@ -80,15 +80,15 @@ export function muleFanCases({ min, threshold, others, way }: Fan): RuleCase[] {
     finds(
       `two mules with ${min - 1} ${others} each`,
       nothing,
-      several(2 * (min - 1), (id, index) => pay(id, way(`b${index % 2}`, `a${id}`), 0)),
+      several(2 * (min - 1), (id, index) => pay(id, route(`b${index % 2}`, `a${id}`), 0)),
     ),
     finds(
       `two mules with the same ${others} as two cases`,
       [ofParity(1), ofParity(0)],
-      several(2 * min, (id, index) => pay(id, way(`b${index % 2}`, `a${index >> 1}`), index)),
+      several(2 * min, (id, index) => pay(id, route(`b${index % 2}`, `a${index >> 1}`), index)),
     ),
     finds('a payment of the mule to itself', nothing, [...atOnce().slice(1), between(`${min}`, 'mule', 0)]),
-    finds('a payment that is no transfer', nothing, last({ type: 'refund' })),
+    finds('a payment that is not a transfer', nothing, last({ type: 'refund' })),
     finds(
       'card payments',
       nothing,
@@ -119,7 +119,7 @@ export function muleFanCases({ min, threshold, others, way }: Fan): RuleCase[] {
       atCap({ maxNeighbours: 5 }),
     ),
     finds(
-      `more ${others} than it looks at`,
+      `more ${others} than the rule reads`,
       [all(40)],
       several(40, (id, index) => between(id, `a${id}`, index)),
     ),

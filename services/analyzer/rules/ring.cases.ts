@@ -24,7 +24,7 @@ const shape = [
   finds('seven accounts', nothing, circle('abcdefg')),
   finds('one account', nothing, circle('a')),
   finds('payments that do not return to the first account', nothing, circle('abcd').slice(0, 3)),
-  finds('payments of which one goes the wrong way', nothing, [
+  finds('a circle with one payment reversed', nothing, [
     ...circle('abc').slice(0, 2),
     pay('3', 'a>c', 2 * minute, { amountMinor: 1_000 }),
   ]),
@@ -73,7 +73,7 @@ function renamed(payment: Payment): Payment {
 
 const kinds = [
   finds(
-    'a payment that is no transfer',
+    'a payment that is not a transfer',
     nothing,
     circle('abc', (index) => (index === 1 ? { type: 'payout' } : {})),
   ),
@@ -132,7 +132,7 @@ const amounts = [
   // The second payment could come first, too: then the return is too large.
   finds('two accounts and less than 75 % back', nothing, of(1_000, 749)),
   finds('three equal amounts', ['1 2 3'], of(1_000, 1_000, 1_000)),
-  finds('three amounts of nothing', ['1 2 3'], of(0, 0, 0)),
+  finds('three zero amounts', ['1 2 3'], of(0, 0, 0)),
   finds('exactly 75 % kept at each hop', ['1 2 3 4'], of(16_000, 12_000, 9_000, 6_750)),
   finds('one cent less than 75 % kept at the last hop', nothing, of(16_000, 12_000, 9_000, 6_749)),
   finds('amounts that grow by exactly the reverse of 75 % at each hop', ['1 2 3'], of(900, 1_200, 1_600)),
@@ -192,35 +192,35 @@ const nearlyInOrder = [
 ];
 
 // The times fit only from the second payment on, the amounts only from the first.
-const against = circle('abc', (index) => ({
+const conflictingStarts = circle('abc', (index) => ({
   atMs: [2, 0, 1][index],
   amountMinor: [1_000, 900, 740][index],
 }));
 const together = [
-  finds('amounts and times that fit from different payments on', ['1 2 3'], against),
-  finds('amounts and times that fit from different payments on', nothing, against, strict),
+  finds('amounts and times that fit from different payments on', ['1 2 3'], conflictingStarts),
+  finds('amounts and times that fit from different payments on', nothing, conflictingStarts, strict),
 ];
 
 /** Payments of each account to others, later than the circle. */
-const away = (accounts: string) =>
+const unrelatedPayments = (accounts: string) =>
   [...accounts].flatMap((account) =>
     several(4, (id) => pay(account + id, `${account}>${account}${id}`, 10 * minute, { amountMinor: 1_000 })),
   );
 const caps = [
   finds(
-    'a ring by another account, where one has more payments than it looks at',
+    'a ring found via another account when one exceeds maxDegree',
     ['1 2 3'],
-    [...circle('abc'), ...away('b')],
+    [...circle('abc'), ...unrelatedPayments('b')],
     atCap({ maxDegree: 3 }),
   ),
   finds(
-    'accounts that all have more payments than it looks at',
+    'accounts that all exceed maxDegree',
     nothing,
-    [...circle('abc'), ...away('abc')],
+    [...circle('abc'), ...unrelatedPayments('abc')],
     atCap({ maxDegree: 3 }),
   ),
   finds(
-    'more rings than it reports for one payment',
+    'more rings than the rule reports for one payment',
     ['1 2 3', '1 4 3', '1 5 3'],
     [
       ...circle('abc'),

@@ -61,9 +61,9 @@ export function finds(
   return { name, finds: findings, payments, override, isTruncated };
 }
 
-/** @param way payer and payee, as in `a>b` */
-export function pay(id: string, way: string, atMs: number, more: Partial<Payment> = {}): Payment {
-  const [payer = '', payee = ''] = way.split('>');
+/** @param route payer and payee, as in `a>b` */
+export function pay(id: string, route: string, atMs: number, more: Partial<Payment> = {}): Payment {
+  const [payer = '', payee = ''] = route.split('>');
   return { id, payer, payee, atMs, amountMinor: 20_000, currency: 'EUR', type: 'transfer', ...more };
 }
 

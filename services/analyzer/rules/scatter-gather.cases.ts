@@ -135,7 +135,7 @@ const thresholds = [
     overriding({ minIntermediaries: 3 }),
   ),
   finds(
-    'a source with more payments than it looks at',
+    'a source with more payments than the rule reads',
     nothing,
     [
       ...over('a', [0, 0]),

@@ -193,7 +193,7 @@ const thresholds = [
     atCap({ maxNeighbours: 5 }),
   ),
   finds(
-    'more accounts than it looks at',
+    'more accounts than the rule reads',
     [all(40)],
     several(40, (id, index) => onDevice(id, `a${id}`, index)),
   ),

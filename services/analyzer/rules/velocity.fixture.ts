@@ -14,12 +14,12 @@ import {
   several,
 } from './rule-case.fixture.ts';
 
-/** @param way payer and payee of the payment with this id, as `pay` takes them */
-export function velocityCases(means: 'card' | 'device', way: (id: string) => string): RuleCase[] {
+/** @param route payer and payee of the payment with this id, as `pay` takes them */
+export function velocityCases(instrument: 'card' | 'device', route: (id: string) => string): RuleCase[] {
   const small = (id: string, atMs: number, more: Partial<Payment> = {}) =>
-    pay(id, way(id), atMs, { type: 'card-payment', amountMinor: 100, [means]: 'm', ...more });
+    pay(id, route(id), atMs, { type: 'card-payment', amountMinor: 100, [instrument]: 'm', ...more });
   const high = (id: string, atMs: number) => small(`high${id}`, atMs, { amountMinor: 5_000 });
-  const alternately = (index: number) => ({ [means]: index % 2 ? 'm' : 'n' });
+  const alternately = (index: number) => ({ [instrument]: index % 2 ? 'm' : 'n' });
 
   return [
     finds(
@@ -92,34 +92,34 @@ export function velocityCases(means: 'card' | 'device', way: (id: string) => str
       ],
     ),
     finds(
-      `four payments of each of two ${means}s`,
+      `four payments of each of two ${instrument}s`,
       nothing,
       several(8, (id, index) => small(id, index, alternately(index))),
     ),
     finds(
-      `runs of two ${means}s as two cases`,
+      `runs of two ${instrument}s as two cases`,
       ['01 03 05 07 09', '02 04 06 08 10'],
       several(10, (id, index) => small(id, index, alternately(index))),
     ),
     finds(
-      `payments without a ${means}`,
+      `payments without a ${instrument}`,
       nothing,
-      several(9, (id, index) => small(id, index, { [means]: undefined })),
+      several(9, (id, index) => small(id, index, { [instrument]: undefined })),
     ),
     finds(
-      `five payments of which one has no ${means}`,
+      `five payments of which one has no ${instrument}`,
       nothing,
-      several(5, (id, index) => small(id, index, index === 4 ? { [means]: undefined } : {})),
+      several(5, (id, index) => small(id, index, index === 4 ? { [instrument]: undefined } : {})),
     ),
     finds(
-      `payments of any type, currency, accounts, and ${means === 'card' ? 'device' : 'card'}`,
+      `payments of any type, currency, accounts, and ${instrument === 'card' ? 'device' : 'card'}`,
       [all(6)],
       [
         small('1', 0, { type: 'transfer' }),
         small('2', 1, { type: 'refund', currency: 'USD' }),
         small('3', 2, { payer: 'other' }),
         small('4', 3, { payer: 'a', payee: 'a' }),
-        small('5', 4, means === 'card' ? { device: 'other' } : { card: 'other' }),
+        small('5', 4, instrument === 'card' ? { device: 'other' } : { card: 'other' }),
         small('6', 5, { type: 'payout' }),
       ],
     ),

@@ -52,7 +52,7 @@ export class Analyzer {
   async judge(batch: TransactionEvent[], diesAfter?: DiesAfter): Promise<Verdict[]> {
     const written = await this.transactions.write(batch);
     if (diesAfter === 'write') return [];
-    const rows = await this.tokens.follow(written);
+    const rows = await this.tokens.applyRedirects(written);
     const evaluation = await this.rules.evaluate(rows);
     if (diesAfter === 'evaluate') return [];
     const verdicts = await this.findings.store(rows, evaluation);

@@ -1,18 +1,18 @@
 // The analyzer's configuration from environment variables, read once before anything starts.
 import { accessSync, constants, statSync } from 'node:fs';
 import {
+  authChecks,
   authConfig,
-  authRules,
   httpConfig,
+  kafkaChecks,
   kafkaConfig,
-  kafkaRules,
   processConfig,
+  userTrackingChecks,
   userTrackingConfig,
-  userTrackingRules,
   wholeNumber,
 } from '@ringtrace/service-shell';
 import { z } from 'zod';
-import { databaseConfig, databaseRules } from './database-config.ts';
+import { databaseChecks, databaseConfig } from './database-config.ts';
 
 /** Shared with the rules command line. */
 export const ruleBudgetMs = wholeNumber(50, 15_000, 2_000).describe(
@@ -36,7 +36,12 @@ const variables = z.object({
   RULE_BUDGET_MS: ruleBudgetMs,
 });
 
-export const config = variables.check(...authRules, ...kafkaRules, ...databaseRules, ...userTrackingRules);
+export const config = variables.check(
+  ...authChecks,
+  ...kafkaChecks,
+  ...databaseChecks,
+  ...userTrackingChecks,
+);
 export type AnalyzerConfig = z.infer<typeof config>;
 
 // Checked at startup, so that a mistake does not show only when a rule is missing.

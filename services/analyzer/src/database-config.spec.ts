@@ -1,8 +1,8 @@
 import { readConfig } from '@ringtrace/service-shell';
 import { z } from 'zod';
-import { databaseConfig, databaseConnection, databaseRules } from './database-config.ts';
+import { databaseChecks, databaseConfig, databaseConnection } from './database-config.ts';
 
-const schema = z.object(databaseConfig).check(...databaseRules);
+const schema = z.object(databaseConfig).check(...databaseChecks);
 const readFile = (path: string) => {
   if (path.startsWith('/run/')) return 'from the file\n';
   throw new Error('no such file');

@@ -3,7 +3,7 @@
 import { crossFieldChecks, mountedFile, secret } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
-/** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseRules)`. */
+/** For a schema: `z.object({ ...databaseConfig, … }).check(...databaseChecks)`. */
 export const databaseConfig = {
   NEO4J_URI: z
     .string()
@@ -24,7 +24,7 @@ export const databaseConfig = {
 type DatabaseConfig = z.infer<z.ZodObject<typeof databaseConfig>>;
 
 /** Which variables require others. */
-export const databaseRules = crossFieldChecks<DatabaseConfig>([
+export const databaseChecks = crossFieldChecks<DatabaseConfig>([
   ...(['NEO4J_CA_FILE', 'NEO4J_CERT_FILE', 'NEO4J_KEY_FILE'] as const).map((variable) => ({
     variable,
     reason: 'has no effect without bolt+s:// or neo4j+s:// in NEO4J_URI',

@@ -54,7 +54,7 @@ export const openApi: OpenApiDocument = createDocument({
     },
     '/v1/rules': {
       get: {
-        summary: 'Rules with what each has done, and rejected rule files',
+        summary: 'Rules with what each has done, and refused rule files',
         security: needsScope(scopes.readRules),
         responses: {
           '200': { description: 'Rules', content: jsonContent(envelope(rulesAnswer)) },

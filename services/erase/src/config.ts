@@ -1,6 +1,6 @@
 // Every environment variable of the erase command: the analyzer's database and Kafka, and the ingestor's token keys.
-import { databaseConfig, databaseRules } from '@ringtrace/analyzer/graph';
-import { kafkaConfig, kafkaRules, tokenConfig, tokenRules } from '@ringtrace/service-shell';
+import { databaseChecks, databaseConfig } from '@ringtrace/analyzer/graph';
+import { kafkaChecks, kafkaConfig, tokenChecks, tokenConfig } from '@ringtrace/service-shell';
 import { z } from 'zod';
 
 export const config = z
@@ -9,5 +9,5 @@ export const config = z
     ...kafkaConfig('ringtrace-erase'),
     ...tokenConfig(),
   })
-  .check(...databaseRules, ...kafkaRules, ...tokenRules);
+  .check(...databaseChecks, ...kafkaChecks, ...tokenChecks);
 export type EraseConfig = z.infer<typeof config>;

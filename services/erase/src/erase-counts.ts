@@ -9,7 +9,7 @@ export interface EraseCounts {
   payments: number;
   /** Deleted cases about the person. */
   findings: number;
-  /** Rings, and cases about others, that stay without the person. */
+  /** Patterns, and cases about others, that stay without the person. */
   findingsKept: number;
   /** Verdicts withdrawn from their topic. */
   verdictsWithdrawn: number;

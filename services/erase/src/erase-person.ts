@@ -1,4 +1,4 @@
-// The story of an erasure: unlink the payments, withdraw the verdicts, then delete the person's own nodes. Outstanding work is
+// The steps of an erasure: unlink the payments, withdraw the verdicts, then delete the person's own nodes. Outstanding work is
 // stored as relationships of these nodes, so an interrupted run can be resumed.
 import { Injectable } from '@nestjs/common';
 import { analyzerGroup, topics } from '@ringtrace/contracts';
@@ -107,7 +107,7 @@ export class ErasePerson {
     }
   }
 
-  // Deletes the person's cases, and cases with nobody left. Rings stay, but lose evidence that names the person.
+  // Deletes the person's cases, and cases with nobody left. Patterns stay, but lose evidence that names the person.
   private async deleteCases(run: Run, entity: Entity, payments: ErasingPayment[], cases: PersonCases) {
     const open = new Map(
       payments.flatMap((payment) =>
@@ -116,20 +116,22 @@ export class ErasePerson {
           .map((finding) => [finding.id, { finding, payment }] as const),
       ),
     );
-    const theirs = [...open.values()]
+    const personCases = [...open.values()]
       .filter(({ finding, payment }) => cases.includes(finding, payment))
       .map(({ finding }) => finding.id);
-    const others = [...open.values()].map(({ finding }) => finding).filter(({ id }) => !theirs.includes(id));
+    const others = [...open.values()]
+      .map(({ finding }) => finding)
+      .filter(({ id }) => !personCases.includes(id));
     const otherCases = others.filter(({ isCase }) => isCase).map(({ id }) => id);
-    const ofNobody = otherCases.length > 0 ? await this.repository.casesOfNobody(otherCases) : [];
-    const deleted = new Set([...theirs, ...ofNobody]);
+    const emptyCases = otherCases.length > 0 ? await this.repository.findEmptyCases(otherCases) : [];
+    const deleted = new Set([...personCases, ...emptyCases]);
     for (const id of deleted) {
       stopIfAsked(run);
       await this.repository.deleteFinding(entity, id);
       run.erased.findings += 1;
     }
     const named = others.filter((finding) => cases.isNamedIn(finding)).map(({ id }) => id);
-    if (named.length > 0) await this.repository.forgetAbout(named);
+    if (named.length > 0) await this.repository.clearEvidence(named);
     for (const payment of payments) payment.findings = payment.findings.filter(({ id }) => !deleted.has(id));
   }
 
@@ -171,7 +173,7 @@ export class ErasePerson {
       sharedDevices: [],
     };
     for (const account of tokens.accounts) {
-      const { cards, devices } = await this.repository.readMeans(account);
+      const { cards, devices } = await this.repository.readInstruments(account);
       for (const { token, shared } of cards) (shared ? tokens.sharedCards : tokens.cards).push(token);
       for (const { token, shared } of devices) (shared ? tokens.sharedDevices : tokens.devices).push(token);
     }
@@ -182,7 +184,7 @@ export class ErasePerson {
     for (const entity of entities) {
       stopIfAsked(run);
       if (entity.label === 'Account') {
-        const { cards, devices } = await this.repository.releaseMeans(entity.token);
+        const { cards, devices } = await this.repository.releaseInstruments(entity.token);
         erased.cards += cards.deleted;
         erased.devices += devices.deleted;
         erased.sharedCards += cards.shared;

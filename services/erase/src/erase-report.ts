@@ -82,7 +82,7 @@ function remainders({ payments, sharedCards, sharedDevices, findingsKept }: Eras
     ...(findingsKept > 0
       ? [
           {
-            what: `${findingsKept} rings and cases about others, with these payments as members`,
+            what: `${findingsKept} patterns and cases about others, with these payments as members`,
             why: 'they are about the others; the person’s side of the evidence names nobody',
             until: 'you delete them',
           },

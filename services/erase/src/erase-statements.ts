@@ -34,7 +34,7 @@ export const unlinkReceived: Statement = {
 };
 
 // The range covers all times, so that the seek uses the index; the limit bounds what is read.
-const unlinkMeans = (label: 'Card' | 'Device', property: 'card' | 'device'): Statement => ({
+const unlinkInstrument = (label: 'Card' | 'Device', property: 'card' | 'device'): Statement => ({
   name: `erase.unlink-${property}`,
   text: `
     MATCH (t:Transaction {${property}: $token})
@@ -46,8 +46,8 @@ const unlinkMeans = (label: 'Card' | 'Device', property: 'card' | 'device'): Sta
     SET t.${property} = null,${judged}
     RETURN count(*) AS done`,
 });
-export const unlinkCard = unlinkMeans('Card', 'card');
-export const unlinkDevice = unlinkMeans('Device', 'device');
+export const unlinkCard = unlinkInstrument('Card', 'card');
+export const unlinkDevice = unlinkInstrument('Device', 'device');
 
 export const unlinkStatements: Record<EntityLabel, Statement[]> = {
   Account: [unlinkPaid, unlinkReceived],
@@ -83,7 +83,7 @@ export const finishErasing = forEachLabel((label) => ({
 }));
 
 /** Cases with nobody left: every member is erased, and no account, card or device is common to all members. */
-export const findCasesOfNobody: Statement = {
+export const findEmptyCases: Statement = {
   name: 'erase.find-cases-of-nobody',
   text: `
     UNWIND $batch.ids AS id
@@ -123,7 +123,7 @@ export const deleteFinding = forEachLabel((label) => ({
 }));
 
 /** Removes the evidence that a rule gave for a finding that stays. */
-export const forgetAbout: Statement = {
+export const clearEvidence: Statement = {
   name: 'erase.forget-about',
   text: `
     UNWIND $batch.ids AS id
@@ -131,64 +131,64 @@ export const forgetAbout: Statement = {
     REMOVE f.about`,
 };
 
-/** One page of a finding's members, after the given place and id. */
+/** One page of a finding's members, after the given position and id. */
 export const pageMembers: Statement = {
   name: 'erase.page-members',
   text: `
     MATCH ()-[member:INVOLVES]->(t:Transaction)
-    WHERE member.finding = $finding AND member.place >= $place
-      AND CASE member.place WHEN $place THEN t.id > $after ELSE true END
+    WHERE member.finding = $finding AND member.place >= $position
+      AND CASE member.place WHEN $position THEN t.id > $after ELSE true END
     WITH member, t ORDER BY member.finding, member.place, t.id LIMIT $limit
-    RETURN t.id AS id, member.place AS place, t.erasedAtMs IS NOT NULL AS erased`,
+    RETURN t.id AS id, member.place AS position, t.erasedAtMs IS NOT NULL AS erased`,
 };
 
-const inUse = (means: Means) => `EXISTS {
-      MATCH (t:Transaction {${means.property}: means.id})
-      USING INDEX SEEK t:Transaction(${means.property}, occurredAtMs)
+const inUse = (instrument: Instrument) => `EXISTS {
+      MATCH (t:Transaction {${instrument.property}: instrument.id})
+      USING INDEX SEEK t:Transaction(${instrument.property}, occurredAtMs)
       WHERE t.occurredAtMs >= 0 AND t.occurredAtMs <= 9007199254740991
     }`;
 
-interface Means {
+interface Instrument {
   label: 'Card' | 'Device';
   property: 'card' | 'device';
   link: 'USES_CARD' | 'USES_DEVICE';
 }
-const card: Means = { label: 'Card', property: 'card', link: 'USES_CARD' };
-const device: Means = { label: 'Device', property: 'device', link: 'USES_DEVICE' };
+const card: Instrument = { label: 'Card', property: 'card', link: 'USES_CARD' };
+const device: Instrument = { label: 'Device', property: 'device', link: 'USES_DEVICE' };
 
 /** Cards or devices of an account whose payments are all unlinked, and whether others' payments name them too. */
-const readMeans = (means: Means): Statement => ({
-  name: `erase.read-${means.property}s`,
+const readInstruments = (instrument: Instrument): Statement => ({
+  name: `erase.read-${instrument.property}s`,
   text: `
-    MATCH (:Account {id: $token})-[:${means.link}]->(means:${means.label})
-    RETURN means.id AS token, ${inUse(means)} AS shared`,
+    MATCH (:Account {id: $token})-[:${instrument.link}]->(instrument:${instrument.label})
+    RETURN instrument.id AS token, ${inUse(instrument)} AS shared`,
 });
-export const readCards = readMeans(card);
-export const readDevices = readMeans(device);
+export const readCards = readInstruments(card);
+export const readDevices = readInstruments(device);
 
 /**
  * Unlinks an account's cards or devices, and deletes those that no other payment names. REMOVE takes the lock first, so that no
  * analyzer attaches a payment in between.
  */
-const releaseMeans = (means: Means): Statement => ({
-  name: `erase.release-${means.property}s`,
+const releaseInstruments = (instrument: Instrument): Statement => ({
+  name: `erase.release-${instrument.property}s`,
   text: `
-    MATCH (:Account {id: $token})-[link:${means.link}]->(means:${means.label})
-    WITH link, means LIMIT $limit
+    MATCH (:Account {id: $token})-[link:${instrument.link}]->(instrument:${instrument.label})
+    WITH link, instrument LIMIT $limit
     DELETE link
-    REMOVE means.unused
-    WITH means, means.id AS token, ${inUse(means)} AS shared
-    FOREACH (unused IN CASE WHEN shared THEN [] ELSE [means] END | DETACH DELETE unused)
+    REMOVE instrument.unused
+    WITH instrument, instrument.id AS token, ${inUse(instrument)} AS shared
+    FOREACH (unused IN CASE WHEN shared THEN [] ELSE [instrument] END | DETACH DELETE unused)
     RETURN count(*) AS done, collect(CASE WHEN NOT shared THEN token END) AS deleted`,
 });
-export const releaseCards = releaseMeans(card);
-export const releaseDevices = releaseMeans(device);
+export const releaseCards = releaseInstruments(card);
+export const releaseDevices = releaseInstruments(device);
 
 /** Unlinks a card or device that no payment names any more from the accounts that paid with it. */
-const releaseUsers = (means: Means): Statement => ({
-  name: `erase.release-users-of-${means.property}`,
+const releaseUsers = (instrument: Instrument): Statement => ({
+  name: `erase.release-users-of-${instrument.property}`,
   text: `
-    MATCH (:${means.label} {id: $token})<-[link:${means.link}]-(:Account)
+    MATCH (:${instrument.label} {id: $token})<-[link:${instrument.link}]-(:Account)
     WITH link LIMIT $limit
     DELETE link
     RETURN count(*) AS done`,

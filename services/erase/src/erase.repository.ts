@@ -3,12 +3,12 @@
 import { Injectable } from '@nestjs/common';
 import { int, type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import {
+  clearEvidence,
   countEntity,
   deleteEntity,
   deleteFinding,
-  findCasesOfNobody,
+  findEmptyCases,
   finishErasing,
-  forgetAbout,
   pageMembers,
   readCards,
   readDevices,
@@ -20,7 +20,7 @@ import {
   unlinkStatements,
 } from './erase-statements.ts';
 import type { Entity } from './person.ts';
-import type { FindingOnPayment, PaymentMeans } from './person-cases.ts';
+import type { FindingOnPayment, PaymentInstruments } from './person-cases.ts';
 import {
   deleteEmptiedCards,
   deleteEmptiedDevices,
@@ -34,7 +34,7 @@ const batchSize = 500;
 const longTimeoutMs = 120_000;
 
 /** A payment whose verdict has to be withdrawn, or republished if the payment itself is not erased. */
-export interface ErasingPayment extends PaymentMeans {
+export interface ErasingPayment extends PaymentInstruments {
   /** Transaction key. */
   id: string;
   erased: boolean;
@@ -44,7 +44,7 @@ export interface ErasingPayment extends PaymentMeans {
 export interface Member {
   /** Transaction key. */
   id: string;
-  place: number;
+  position: number;
   erased: boolean;
 }
 
@@ -92,9 +92,9 @@ export class EraseRepository {
   }
 
   /** Which of these findings are cases with nobody left whom they could be about. */
-  async casesOfNobody(ids: string[]): Promise<string[]> {
+  async findEmptyCases(ids: string[]): Promise<string[]> {
     const rows = await this.neo4j.read<{ id: string }>(
-      findCasesOfNobody,
+      findEmptyCases,
       { batch: { ids } },
       { timeoutMs: longTimeoutMs },
     );
@@ -107,17 +107,17 @@ export class EraseRepository {
     while ((await this.run(deleteFinding[label], { batch: { rows } })) === batchSize);
   }
 
-  async forgetAbout(ids: string[]): Promise<void> {
-    await this.neo4j.write(forgetAbout, { batch: { ids } });
+  async clearEvidence(ids: string[]): Promise<void> {
+    await this.neo4j.write(clearEvidence, { batch: { ids } });
   }
 
   /** All members of a finding, in pages. */
   async *members(finding: string): AsyncGenerator<Member[]> {
-    let last: Pick<Member, 'id' | 'place'> | undefined = { id: '', place: Number.MIN_SAFE_INTEGER };
+    let last: Pick<Member, 'id' | 'position'> | undefined = { id: '', position: Number.MIN_SAFE_INTEGER };
     while (last !== undefined) {
       const page: Member[] = await this.neo4j.read<Member>(pageMembers, {
         finding,
-        place: int(last.place),
+        position: int(last.position),
         after: last.id,
         limit: int(batchSize),
       });
@@ -127,7 +127,9 @@ export class EraseRepository {
   }
 
   /** Cards and devices of an unlinked account; `shared` if others' payments name them too. */
-  async readMeans(token: string): Promise<Record<'cards' | 'devices', { token: string; shared: boolean }[]>> {
+  async readInstruments(
+    token: string,
+  ): Promise<Record<'cards' | 'devices', { token: string; shared: boolean }[]>> {
     const [cards, devices] = await Promise.all(
       [readCards, readDevices].map((statement) =>
         this.neo4j.read<{ token: string; shared: boolean }>(
@@ -141,7 +143,7 @@ export class EraseRepository {
   }
 
   /** Unlinks an account's cards and devices, and deletes those that no other payment names. */
-  async releaseMeans(
+  async releaseInstruments(
     token: string,
   ): Promise<Record<'cards' | 'devices', { deleted: number; shared: number }>> {
     return {

@@ -20,7 +20,7 @@ export interface FindingOnPayment {
 }
 
 /** Card and device still on an unlinked payment: when a device is erased, the payer's card may stay. */
-export interface PaymentMeans {
+export interface PaymentInstruments {
   card: string | null;
   device: string | null;
 }
@@ -42,7 +42,7 @@ export class PersonCases {
   }
 
   /** Recognises the keys of the shipped rules; a case of a custom rule is recognised by its evidence. */
-  includes(finding: FindingOnPayment, { card, device }: PaymentMeans): boolean {
+  includes(finding: FindingOnPayment, { card, device }: PaymentInstruments): boolean {
     if (finding.isCase && this.isNamedIn(finding)) return true;
     const hash = finding.id.slice(-22);
     return (

@@ -25,9 +25,9 @@ const deleteEmptied = (label: 'Card' | 'Device'): Statement => ({
   name: `erase.delete-emptied-${label.toLowerCase()}s`,
   text: `
     UNWIND $batch.tokens AS token
-    MATCH (means:${label} {id: token})
-    WHERE NOT EXISTS { (means)--() }
-    DELETE means`,
+    MATCH (instrument:${label} {id: token})
+    WHERE NOT EXISTS { (instrument)--() }
+    DELETE instrument`,
 });
 export const deleteEmptiedCards = deleteEmptied('Card');
 export const deleteEmptiedDevices = deleteEmptied('Device');

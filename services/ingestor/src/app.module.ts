@@ -14,7 +14,7 @@ import { UserTrackingModule, userHeaders } from '@ringtrace/user-tracking';
 import { AcceptMetrics } from './accept/accept-metrics.ts';
 import { TokenKeyStore } from './accept/token-key-store.ts';
 import { TransactionsController } from './accept/transactions.controller.ts';
-import { CONFIG, type IngestorConfig } from './config.ts';
+import { configToken, type IngestorConfig } from './config.ts';
 import { TransactionPublisher } from './publish/transaction.publisher.ts';
 
 @Module({})
@@ -51,7 +51,12 @@ export class AppModule {
         }),
       ],
       controllers: [TransactionsController],
-      providers: [{ provide: CONFIG, useValue: config }, TransactionPublisher, AcceptMetrics, TokenKeyStore],
+      providers: [
+        { provide: configToken, useValue: config },
+        TransactionPublisher,
+        AcceptMetrics,
+        TokenKeyStore,
+      ],
     };
   }
 }

@@ -1,17 +1,17 @@
 // The configuration of the ingestor: environment variables, read once before anything starts.
 import {
+  authChecks,
   authConfig,
-  authRules,
   crossFieldChecks,
   httpConfig,
+  kafkaChecks,
   kafkaConfig,
-  kafkaRules,
   processConfig,
+  tokenChecks,
   tokenConfig,
-  tokenRules,
   userPropagationConfig,
+  userTrackingChecks,
   userTrackingConfig,
-  userTrackingRules,
   wholeNumber,
 } from '@ringtrace/service-shell';
 import { z } from 'zod';
@@ -42,7 +42,7 @@ const variables = z.object({
   ),
 });
 
-const rules = crossFieldChecks<z.infer<typeof variables>>([
+const checks = crossFieldChecks<z.infer<typeof variables>>([
   {
     variable: 'USER_HASH_KEY',
     reason: 'must differ from TOKEN_KEY',
@@ -51,13 +51,13 @@ const rules = crossFieldChecks<z.infer<typeof variables>>([
 ]);
 
 export const config = variables.check(
-  ...authRules,
-  ...kafkaRules,
-  ...tokenRules,
-  ...userTrackingRules,
-  ...rules,
+  ...authChecks,
+  ...kafkaChecks,
+  ...tokenChecks,
+  ...userTrackingChecks,
+  ...checks,
 );
 export type IngestorConfig = z.infer<typeof config>;
 
 /** Injection token of the parsed configuration. */
-export const CONFIG = Symbol('IngestorConfig');
+export const configToken = Symbol('IngestorConfig');

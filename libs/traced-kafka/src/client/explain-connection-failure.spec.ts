@@ -19,9 +19,9 @@ describe('explainConnectionFailure', () => {
     [{ during: 'closed' }, 'requires TLS or a login'],
     [{ during: 'login' }, 'check mechanism, user and password'],
     [{ type: 'SASL_AUTHENTICATION_FAILED' }, 'check mechanism, user and password'],
-    [{ type: 'TOPIC_AUTHORIZATION_FAILED' }, 'access to a topic: grant it'],
-    [{ type: 'GROUP_AUTHORIZATION_FAILED' }, 'access to its group: grant it'],
-    [{ type: 'CLUSTER_AUTHORIZATION_FAILED' }, 'an operation: grant it'],
+    [{ type: 'TOPIC_AUTHORIZATION_FAILED' }, 'access to a topic: add the ACL'],
+    [{ type: 'GROUP_AUTHORIZATION_FAILED' }, 'access to its group: add the ACL'],
+    [{ type: 'CLUSTER_AUTHORIZATION_FAILED' }, 'an operation: add the ACL'],
   ])('explains %j, with what to do', (failure, text) => {
     expect(explainConnectionFailure(failure)).toContain(text);
   });

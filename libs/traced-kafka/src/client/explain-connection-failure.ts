@@ -25,9 +25,9 @@ const byCode: [RegExp, string][] = [
 
 const byType: [RegExp, string][] = [
   [/^(SASL_AUTHENTICATION_FAILED|UNSUPPORTED_SASL_MECHANISM|ILLEGAL_SASL_STATE)$/, login],
-  [/^TOPIC_AUTHORIZATION_FAILED$/, 'the broker denies this client access to a topic: grant it'],
-  [/^GROUP_AUTHORIZATION_FAILED$/, 'the broker denies this client access to its group: grant it'],
-  [/_AUTHORIZATION_FAILED$/, 'the broker denies this client an operation: grant it'],
+  [/^TOPIC_AUTHORIZATION_FAILED$/, 'the broker denies this client access to a topic: add the ACL'],
+  [/^GROUP_AUTHORIZATION_FAILED$/, 'the broker denies this client access to its group: add the ACL'],
+  [/_AUTHORIZATION_FAILED$/, 'the broker denies this client an operation: add the ACL'],
 ];
 
 /** Undefined if nobody was rejected, for example when the broker is down. */

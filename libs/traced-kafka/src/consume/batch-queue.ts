@@ -22,7 +22,7 @@ interface WaitingChunk {
 
 /** The records of a chunk that one batch has taken. */
 interface ChunkPart {
-  of: WaitingChunk;
+  waiting: WaitingChunk;
   records: KafkaRecord[];
 }
 
@@ -76,7 +76,7 @@ export class BatchQueue {
       const unfinished = await Promise.all(parts.map(finish));
       this.waiting.push(...unfinished.flat());
     } catch (error) {
-      for (const { of } of parts) of.done.reject(error);
+      for (const { waiting } of parts) waiting.done.reject(error);
     } finally {
       this.runningBatches--;
       this.startBatches();
@@ -93,29 +93,31 @@ export class BatchQueue {
   private takeParts(): ChunkPart[] {
     const parts: ChunkPart[] = [];
     for (let room = this.batchSize; room > 0 && this.waiting.length > 0; ) {
-      const of = this.waiting.shift() as WaitingChunk;
-      const records = of.chunk.isAbandoned() ? [] : of.chunk.records.slice(of.next, of.next + room);
+      const waiting = this.waiting.shift() as WaitingChunk;
+      const records = waiting.chunk.isAbandoned()
+        ? []
+        : waiting.chunk.records.slice(waiting.next, waiting.next + room);
       room -= records.length;
-      parts.push({ of, records });
+      parts.push({ waiting, records });
     }
     return parts;
   }
 }
 
-const isAbandoned = ({ of }: ChunkPart): boolean => of.chunk.isAbandoned();
+const isAbandoned = ({ waiting }: ChunkPart): boolean => waiting.chunk.isAbandoned();
 
 /** Returns the chunk if it has records left for another batch. */
-async function finish({ of, records }: ChunkPart): Promise<WaitingChunk[]> {
+async function finish({ waiting, records }: ChunkPart): Promise<WaitingChunk[]> {
   const last = records.at(-1);
-  of.next += records.length;
-  const left = of.chunk.records.length - of.next;
+  waiting.next += records.length;
+  const left = waiting.chunk.records.length - waiting.next;
   try {
-    if (last) await of.chunk.advance(last, left);
+    if (last) await waiting.chunk.advance(last, left);
   } catch (error) {
-    of.done.reject(error);
+    waiting.done.reject(error);
     return [];
   }
-  if (left > 0 && !of.chunk.isAbandoned()) return [of];
-  of.done.resolve();
+  if (left > 0 && !waiting.chunk.isAbandoned()) return [waiting];
+  waiting.done.resolve();
   return [];
 }

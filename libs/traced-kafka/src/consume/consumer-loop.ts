@@ -62,7 +62,7 @@ export class ConsumerLoop {
       // Once is normal: a broker that has just started refuses the first join.
       this.logger[this.failures > 1 ? 'error' : 'warn'](
         { topics, reason: this.reason, pauseMs },
-        'consumer ended, starting a new one',
+        'consumer crashed; restarting it',
       );
       await wait(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }

@@ -48,7 +48,7 @@ export class TransactionsConsumer {
   private async judgeOnGraph(messages: ConsumedMessage<TransactionEvent>[]) {
     // Committed before any rule runs. Otherwise two analyzers that complete a ring together would both miss it.
     const written = await this.transactions.write(messages.map((message) => message.value));
-    const stored = await this.tokens.follow(written);
+    const stored = await this.tokens.applyRedirects(written);
     const evaluation = await this.rules.evaluate(stored, tracesOf(messages));
     const verdicts = await this.findings.store(stored, evaluation, traceIdOf(messages));
     return { verdicts, detections: evaluation.detections };

@@ -1,7 +1,7 @@
 // Prepares the graph at startup, with retries until the database is up. Until then no batch is processed.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger } from '@ringtrace/telemetry';
+import { type Logger, loggerToken } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { graphSchema } from './graph-schema.ts';
@@ -21,7 +21,7 @@ export class GraphSchemaRepository {
   private readonly applied = Promise.withResolvers<void>();
   private isApplied = false;
 
-  constructor(neo4j: TracedNeo4j, @Inject(LOGGER) logger: Logger) {
+  constructor(neo4j: TracedNeo4j, @Inject(loggerToken) logger: Logger) {
     this.neo4j = neo4j;
     this.logger = logger;
   }

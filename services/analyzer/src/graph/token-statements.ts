@@ -1,9 +1,9 @@
 // Key rotation: the statements that move payments from tokens of a former key to those of the current key. A FormerToken is
-// a redirect from a replaced token to its replacement; its target is stored as `became` (graph-schema.ts says why).
+// a redirect to the token of a newer key; its target is stored as `became` (graph-schema.ts says why).
 // Lists are sent inside a map, for the reason in write-transactions.ts. Pure data.
 import type { Statement } from '@ringtrace/traced-neo4j';
 
-/** Answered from the count store. Where no token was ever replaced, this is the only one of these statements that runs. */
+/** Answered from the count store. Where there is no redirect, this is the only one of these statements that runs. */
 export const countRedirects: Statement = {
   name: 'graph.count-replaced-tokens',
   keepsPlan: true,

@@ -1,6 +1,6 @@
 // Key rotation: moves what the graph holds under former tokens to the newest ones, before any rule runs.
 //
-// Concurrent analyzers lose nothing, because each commits before it looks. An analyzer that replaces a token commits the
+// Concurrent analyzers lose nothing, because each commits before it looks. An analyzer that redirects a token commits the
 // redirect and then looks for payments. An analyzer that writes a payment commits it and then looks for redirects. If two
 // analyzers work on one token, at least one of them sees what the other did.
 import { Injectable } from '@nestjs/common';
@@ -11,13 +11,13 @@ import {
   type Entity,
   entities,
   keysOf,
-  type Replacement,
+  type Redirect,
   type Role,
-  replacementsIn,
+  redirectRows,
+  redirectsIn,
   roles,
   tokensIn,
-  withReplaced,
-} from './replaced-tokens.ts';
+} from './redirects.ts';
 import {
   countRedirects,
   finishMoves,
@@ -31,7 +31,7 @@ import {
 } from './token-statements.ts';
 import { type TransactionRow, writeEntities } from './write-transactions.ts';
 
-interface Redirect extends Replacement {
+interface StoredRedirect extends Redirect {
   isMoved: boolean;
 }
 
@@ -58,7 +58,7 @@ export class TokenRepository {
   private readonly payments;
   private readonly late;
   private keyOrder: readonly string[] | undefined;
-  private hasReplaced = false;
+  private hasRedirects = false;
 
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;
@@ -82,47 +82,47 @@ export class TokenRepository {
    * Called before the rows are written: moves what the graph holds of their entities to the newest tokens, and returns the
    * rows with these tokens. If the rows were written first, a rule would count one account as two. Idempotent.
    */
-  async prepare(rows: TransactionRow[], events: readonly TransactionEvent[]): Promise<TransactionRow[]> {
+  async moveToNewestTokens(
+    rows: TransactionRow[],
+    events: readonly TransactionEvent[],
+  ): Promise<TransactionRow[]> {
     const keyOrder = await this.orderOf(events);
-    // This analyzer knows of no replaced key. If another one knows more by now, `follow` sees it.
-    return keyOrder.length === 0 ? rows : this.replaceTokens(rows, replacementsIn(events, keyOrder));
+    // This analyzer knows of no redirect. If another one knows more by now, `applyRedirects` sees it.
+    return keyOrder.length === 0 ? rows : this.redirect(rows, redirectsIn(events, keyOrder));
   }
 
   /**
-   * Called after the rows are committed: a token may have been replaced since `prepare`. Returns the rows with the newest
-   * known tokens, which are then also those in the graph. Idempotent.
+   * Called after the rows are committed: a token may have been redirected since `moveToNewestTokens`. Returns the rows with
+   * the newest known tokens, which are then also those in the graph. Idempotent.
    */
-  async follow(rows: TransactionRow[]): Promise<TransactionRow[]> {
-    return (await this.isAnyReplaced()) ? this.replaceTokens(rows, new Map()) : rows;
+  async applyRedirects(rows: TransactionRow[]): Promise<TransactionRow[]> {
+    return (await this.hasAnyRedirect()) ? this.redirect(rows, new Map()) : rows;
   }
 
   // Queried with each batch until the answer is yes.
-  private async isAnyReplaced(): Promise<boolean> {
-    if (!this.hasReplaced) {
+  private async hasAnyRedirect(): Promise<boolean> {
+    if (!this.hasRedirects) {
       const [row] = await this.neo4j.read<{ count: number }>(countRedirects);
-      this.hasReplaced = (row?.count ?? 0) > 0;
+      this.hasRedirects = (row?.count ?? 0) > 0;
     }
-    return this.hasReplaced;
+    return this.hasRedirects;
   }
 
-  private async replaceTokens(
-    rows: TransactionRow[],
-    wanted: Map<string, Replacement>,
-  ): Promise<TransactionRow[]> {
+  private async redirect(rows: TransactionRow[], wanted: Map<string, Redirect>): Promise<TransactionRow[]> {
     const own = tokensIn(rows);
     const known = await this.readRedirects([...wanted.keys(), ...own]);
     this.late.inc(known.filter(({ from }) => own.has(from) && !wanted.has(from)).length);
     const added = await this.storeRedirects(wanted, known);
     // Own tokens even if they are marked as moved: the row may have been written before, under its former token.
-    let due: Replacement[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
-    let replaced = rows;
-    // Usually one round. Another one if the replacement has itself been replaced meanwhile.
+    let due: Redirect[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
+    let redirected = rows;
+    // Usually one round. Another one if the target has itself been redirected in the meantime.
     while (due.length > 0) {
       await this.moveAll(due);
-      replaced = withReplaced(replaced, new Map(due.map((each) => [each.from, each])));
+      redirected = redirectRows(redirected, new Map(due.map((each) => [each.from, each])));
       due = await this.readRedirects(due.map(({ to }) => to));
     }
-    return replaced;
+    return redirected;
   }
 
   // Queried once per process and once per new key: the order never changes.
@@ -135,19 +135,19 @@ export class TokenRepository {
     return this.keyOrder;
   }
 
-  private readRedirects(tokens: string[]): Promise<Redirect[]> {
-    return this.neo4j.read<Redirect>(readRedirects, { batch: { tokens: [...new Set(tokens)] } });
+  private readRedirects(tokens: string[]): Promise<StoredRedirect[]> {
+    return this.neo4j.read<StoredRedirect>(readRedirects, { batch: { tokens: [...new Set(tokens)] } });
   }
 
-  private async storeRedirects(wanted: Map<string, Replacement>, known: Redirect[]): Promise<Replacement[]> {
-    const redirected = new Set(known.map(({ from }) => from));
-    const added = [...wanted.values()].filter(({ from }) => !redirected.has(from)).sort(byToken);
+  private async storeRedirects(wanted: Map<string, Redirect>, known: StoredRedirect[]): Promise<Redirect[]> {
+    const knownTokens = new Set(known.map(({ from }) => from));
+    const added = [...wanted.values()].filter(({ from }) => !knownTokens.has(from)).sort(byToken);
     if (added.length > 0) await this.neo4j.write(storeRedirects, { batch: { tokens: added } });
     for (const { entity } of added) this.tokens.inc({ entity });
     return added;
   }
 
-  private async moveAll(due: Replacement[]): Promise<void> {
+  private async moveAll(due: Redirect[]): Promise<void> {
     for (let begin = 0; begin < due.length; begin += maxTokensPerTransaction) {
       const part = due.slice(begin, begin + maxTokensPerTransaction);
       const moved = await this.neo4j.transaction('write', (transaction) => move(transaction, part), {
@@ -159,7 +159,7 @@ export class TokenRepository {
 }
 
 /** Returns the number of moved payments. */
-async function move(transaction: TracedTransaction, due: Replacement[]): Promise<number> {
+async function move(transaction: TracedTransaction, due: Redirect[]): Promise<number> {
   const of = (entity: Entity) => due.filter((each) => each.entity === entity);
   const tokens = Object.fromEntries(entities.map((entity) => [entity, of(entity)]));
   const targets = (entity: Entity) => [...new Set(of(entity).map(({ to }) => to))].sort();
@@ -194,4 +194,4 @@ async function move(transaction: TracedTransaction, due: Replacement[]): Promise
   return moves.length;
 }
 
-const byToken = (a: Replacement, b: Replacement) => (a.from < b.from ? -1 : 1);
+const byToken = (a: Redirect, b: Redirect) => (a.from < b.from ? -1 : 1);

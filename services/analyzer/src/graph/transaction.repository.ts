@@ -1,7 +1,7 @@
 // WRITE: stores a batch in the graph, before any rule runs.
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
-import { LOGGER, type Logger, Metrics, spanTags } from '@ringtrace/telemetry';
+import { type Logger, loggerToken, Metrics, spanTags } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
@@ -30,7 +30,7 @@ export class TransactionRepository {
   constructor(
     neo4j: TracedNeo4j,
     schema: GraphSchemaRepository,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(loggerToken) logger: Logger,
     metrics: Metrics,
     tokens: TokenRepository,
   ) {
@@ -52,7 +52,7 @@ export class TransactionRepository {
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
-    const rows = await this.tokens.prepare(toRows(transactions), transactions);
+    const rows = await this.tokens.moveToNewestTokens(toRows(transactions), transactions);
     const known = await this.writeWithRetry(rows);
     const conflicting = known.filter(({ same, erased }) => !same && !erased).length;
     this.report(conflicting + conflictsWithin(transactions), known.filter(({ erased }) => erased).length);

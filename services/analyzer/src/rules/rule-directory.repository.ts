@@ -1,14 +1,14 @@
-// The rules of RULES_DIR. Files are independent of each other, and a rejected file changes nothing that runs.
+// The rules of RULES_DIR. Files are independent of each other, and a refused file changes nothing that runs.
 import { parseRule, type Rule } from './rule.ts';
 import { RuleFileError } from './rule-file-error.ts';
 import { type RuleFile, readRuleFiles } from './rule-source.repository.ts';
 
-/** A file that was rejected. */
+/** A file that was refused. */
 export interface RefusedFile {
   file: string;
   /** What is wrong and what to do, without text of the query. */
   reason: string;
-  /** What was rejected, to recognize the next version of the file. */
+  /** What was refused, to recognize the next version of the file. */
   content: string;
 }
 
@@ -29,8 +29,8 @@ export class RuleDirectory {
   }
 
   /**
-   * Reloads the directory. Returns the accepted rules, including the last accepted version of a rejected file, and the
-   * rejected files. A rejected file is checked again each time, because the graph may have changed. If `check` itself
+   * Reloads the directory. Returns the accepted rules, including the last accepted version of a refused file, and the
+   * refused files. A refused file is checked again each time, because the graph may have changed. If `check` itself
    * fails, this throws its error and changes nothing.
    */
   async read(): Promise<{ rules: Rule[]; refused: RefusedFile[] }> {

@@ -94,7 +94,7 @@ describe('a rule', () => {
     );
   });
 
-  it('is not rejected when the database is down', async () => {
+  it('is not refused when the database is down', async () => {
     const down = new TracedNeo4j({ ...backends.neo4j, uri: 'bolt://127.0.0.1:1' });
     await expect(new RulePlanRepository(down).check(ruleOf(account))).rejects.toMatchObject({
       name: 'GraphError',

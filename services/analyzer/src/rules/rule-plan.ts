@@ -1,4 +1,4 @@
-// Evaluates the plan of a query. A query that is too expensive, or that does what rules must not do, is rejected before it
+// Evaluates the plan of a query. A query that is too expensive, or that does what rules must not do, is refused before it
 // runs once. Pure.
 import { graphVocabulary } from './graph-vocabulary.ts';
 

@@ -40,7 +40,7 @@ export class RuleStatistics {
     );
     this.cutOffs = metrics.counter(
       'ringtrace_rule_cutoffs_total',
-      'Rules stopped because of time, memory or an error: then retried alone, or given up',
+      'Rules stopped because of time, memory or an error: then retried alone, or skipped',
       ['rule', 'outcome'],
     );
   }

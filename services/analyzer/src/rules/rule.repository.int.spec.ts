@@ -133,7 +133,7 @@ describe('RuleRepository', () => {
     ['its query', text('mine', 2, '', 'MATCH (t:Transaction')],
     ['its plan', text('mine', 2, '', 'MATCH (t:Transaction)')],
     ['its size', text('mine', 2) + ' '.repeat(300_000)],
-  ])('keeps a rule whose new file is rejected for %s, and updates the others', async (_, broken) => {
+  ])('keeps a rule whose new file is refused for %s, and updates the others', async (_, broken) => {
     await put('mine', text('mine'));
     const repository = await loaded();
     await put('mine', broken);

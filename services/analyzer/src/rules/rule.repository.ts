@@ -2,7 +2,7 @@
 // a new or changed rule before it replaces what runs.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import { type Logger, loggerToken, Metrics } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { type Rule, ruleModes } from './rule.ts';
 import { type RefusedFile, RuleDirectory } from './rule-directory.repository.ts';
@@ -44,7 +44,7 @@ export class RuleRepository {
   constructor(
     plans: RulePlanRepository,
     @Inject(ruleSource) { directory, reloadMs }: RuleSource,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(loggerToken) logger: Logger,
     metrics: Metrics,
   ) {
     this.plans = plans;
@@ -53,7 +53,7 @@ export class RuleRepository {
       directory === undefined ? undefined : new RuleDirectory(directory, (rule) => plans.check(rule));
     this.logger = logger;
     this.modes = metrics.gauge('ringtrace_rules', 'Rules by mode', ['mode']);
-    this.refusedFiles = metrics.gauge('ringtrace_rule_files_refused', 'Rule files that were rejected');
+    this.refusedFiles = metrics.gauge('ringtrace_rule_files_refused', 'Rule files that were refused');
   }
 
   /**
@@ -99,7 +99,7 @@ export class RuleRepository {
 
   /**
    * Loads all rules once and replaces what runs in one step.
-   * @throws RuleFileError if a shipped rule is rejected, GraphError if the database is down; then what runs stays
+   * @throws RuleFileError if a shipped rule is refused, GraphError if the database is down; then what runs stays
    */
   async load(): Promise<void> {
     this.shipped ??= await this.readShipped();
@@ -141,7 +141,7 @@ export class RuleRepository {
     for (const file of refused.filter((each) => !known.has(JSON.stringify(each))))
       this.logger.error(
         { file: file.file, reason: file.reason },
-        'rule file rejected, keeping what ran before',
+        'rule file refused, keeping what ran before',
       );
     for (const mode of ruleModes) this.modes.set({ mode }, rules.filter((rule) => rule.mode === mode).length);
     this.refusedFiles.set(refused.length);

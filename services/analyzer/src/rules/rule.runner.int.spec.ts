@@ -73,7 +73,7 @@ describe.each([
   ['too slow', slow()],
   ['failing', failing],
 ])('a rule that is %s', (_, bad) => {
-  it('is stopped, retried in parts and given up for the bad part, while the other rules finish', async () => {
+  it('is stopped, retried in parts and skipped for the bad part, while the other rules finish', async () => {
     const analyzer = await analyzerWith(always, bad);
     const events = batch(world.prefix());
     // when
@@ -93,14 +93,14 @@ describe.each([
   }, 60_000);
 });
 
-it('does not mark verdicts when a shadow rule is given up', async () => {
+it('does not mark verdicts when a shadow rule is skipped', async () => {
   const analyzer = await analyzerWith(slow('// mode: shadow'));
   const verdicts = await analyzer.judge(batch(world.prefix()));
   expect(verdicts.filter(({ truncated }) => truncated)).toEqual([]);
   expect(analyzer.statistics.of('slow').cutOffs).toBe(1);
 }, 60_000);
 
-it('gives up a rule that returns invalid hits', async () => {
+it('skips a rule that returns invalid hits', async () => {
   const wrong = ruleOf(
     'wrong',
     'UNWIND $rows AS row RETURN row.id AS transactionId, row.id AS members, false AS truncated',

@@ -1,6 +1,6 @@
 // EVALUATE: runs every rule over the batch, each in its own read transaction, after the write has been committed.
 import { Inject, Injectable } from '@nestjs/common';
-import { inTracesOf, LOGGER, type Logger, spanTags, type TraceContext } from '@ringtrace/telemetry';
+import { inTracesOf, type Logger, loggerToken, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import { type Detection, toDetections } from './finding.ts';
@@ -13,8 +13,8 @@ import { RuleStatistics } from './rule-statistics.ts';
 export interface Evaluation {
   /** Each finding once, however many of its members are in the batch. */
   detections: Detection[];
-  /** Keys of the transactions that a live rule has not seen, because it was given up. */
-  unseen: Set<string>;
+  /** Keys of the transactions for which a live rule was skipped. */
+  skipped: Set<string>;
 }
 
 /** The traces of a transaction: several if it was sent several times. */
@@ -46,7 +46,7 @@ export class RuleRunner {
     repository: RuleRepository,
     statistics: RuleStatistics,
     @Inject(ruleLimits) limits: RuleLimits,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(loggerToken) logger: Logger,
   ) {
     this.neo4j = neo4j;
     this.repository = repository;
@@ -60,7 +60,7 @@ export class RuleRunner {
    * pipeline continue. Throws only if the database is unavailable. A rule appears in the traces of the rows it looks at.
    */
   async evaluate(rows: TransactionRow[], tracesOf: TracesOf = () => []): Promise<Evaluation> {
-    const evaluation: Evaluation = { detections: [], unseen: new Set() };
+    const evaluation: Evaluation = { detections: [], skipped: new Set() };
     if (rows.length === 0) return evaluation;
     const queue = [...this.repository.running];
     const stopped: Rule[] = [];
@@ -90,20 +90,20 @@ export class RuleRunner {
     this.statistics.cutOff(rule.id, 'retried');
     const size = Math.ceil(rows.length / retryParts);
     const hits: RuleHit[] = [];
-    const unseen: TransactionRow[] = [];
+    const skipped: TransactionRow[] = [];
     for (let begin = 0; begin < rows.length; begin += size) {
       const part = rows.slice(begin, begin + size);
       const leftMs = deadline - Date.now();
       const partHits =
         leftMs > 0 ? await this.attempt(rule, part, Math.min(leftMs, this.limits.budgetMs)) : undefined;
-      if (partHits === undefined) unseen.push(...part);
+      if (partHits === undefined) skipped.push(...part);
       else hits.push(...partHits);
     }
     evaluation.detections.push(...toDetections(rule, hits));
-    if (unseen.length === 0) return;
+    if (skipped.length === 0) return;
     this.statistics.cutOff(rule.id, 'gave_up');
-    this.logger.error({ rule: rule.id, transactions: unseen.length }, 'rule given up for part of the batch');
-    if (rule.mode === 'live') for (const row of unseen) evaluation.unseen.add(row.id);
+    this.logger.error({ rule: rule.id, transactions: skipped.length }, 'rule skipped for part of the batch');
+    if (rule.mode === 'live') for (const row of skipped) evaluation.skipped.add(row.id);
   }
 
   /** Undefined if the rule was stopped or failed. */

@@ -5,7 +5,7 @@ const header = '// id: near\n// version: 2\n// score: 90\n// windowMs: 1000\n';
 const query = 'UNWIND $rows AS row\nRETURN row.id AS transactionId, $windowMs AS members';
 const rule = `${header}//\n// why: words\n${query}\n`;
 
-/** The message with which this text is rejected. */
+/** The message with which this text is refused. */
 function rejection(text: string, fileName = 'near.cypher'): string {
   try {
     parseRule(fileName, text);

@@ -44,7 +44,7 @@ export const rulesAnswer = z
   .object({
     rules: z.array(ruleStatus).meta({ description: 'Sorted by id, including those that are off' }),
     refused: z.array(z.object({ file: z.string(), reason: z.string() })).meta({
-      description: 'Rule files that were rejected; what ran under their names keeps running',
+      description: 'Rule files that were refused; what ran under their names keeps running',
     }),
     readAt: z.iso.datetime().nullable().meta({ description: 'When rules were last loaded; null: not yet' }),
     changedAt: z.iso.datetime().nullable().meta({ description: 'When that last changed what runs' }),

@@ -1,4 +1,4 @@
-// `GET /v1/rules`: the rules, where they come from and what each has done; rejected files with the reason.
+// `GET /v1/rules`: the rules, where they come from and what each has done; refused files with the reason.
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { RequireScopes } from '@ringtrace/auth';
 import { scopes } from '@ringtrace/contracts';

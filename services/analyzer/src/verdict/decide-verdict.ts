@@ -10,8 +10,8 @@ const scorePerFurtherRule = 10;
 /** A verdict lists at most this many findings, highest scores first. */
 const maxListedFindings = 50;
 
-/** @param isUnseen true if a rule was given up before it had seen the transaction */
-export function decideVerdict(transactionKey: string, findings: Finding[], isUnseen = false): Verdict {
+/** @param hasSkippedRule true if a rule was skipped for the transaction */
+export function decideVerdict(transactionKey: string, findings: Finding[], hasSkippedRule = false): Verdict {
   const { tenant, id: transactionId } = parseTransactionKey(transactionKey);
   const score = scoreOf(findings);
   const ordered = [...findings].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
@@ -24,7 +24,7 @@ export function decideVerdict(transactionKey: string, findings: Finding[], isUns
     // Findings are only ever added, so every change of the verdict increases their number.
     revision: 1 + findings.length,
     truncated:
-      isUnseen || findings.length > maxListedFindings || findings.some((finding) => finding.truncated),
+      hasSkippedRule || findings.length > maxListedFindings || findings.some((finding) => finding.truncated),
     findings: ordered.slice(0, maxListedFindings),
   };
 }

@@ -20,7 +20,7 @@ export const storeFindings: Statement = {
         f.foundAtMs = timestamp()`,
 };
 
-/** Idempotent. The place of a member is its step in a pattern, and the time of the payment in a case. */
+/** Idempotent. The position of a member is its index in a pattern, and the time of the payment in a case. */
 export const storeMembers: Statement = {
   name: 'graph.store-members',
   keepsPlan: true,
@@ -29,7 +29,7 @@ export const storeMembers: Statement = {
     MATCH (f:Finding {id: link.findingId})
     CALL (link) { MATCH (t:Transaction {id: link.member}) RETURN t }
     MERGE (f)-[i:INVOLVES]->(t)
-      ON CREATE SET i.finding = link.findingId, i.place = coalesce(link.step, t.occurredAtMs)`,
+      ON CREATE SET i.finding = link.findingId, i.place = coalesce(link.position, t.occurredAtMs)`,
 };
 
 export const markFindingsTruncated: Statement = {
@@ -41,7 +41,7 @@ export const markFindingsTruncated: Statement = {
     SET f.truncated = true`,
 };
 
-/** For transactions that a rule has not seen because it was given up. */
+/** For transactions for which a rule was skipped. */
 export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,
@@ -74,7 +74,7 @@ export const readJudgements: Statement = {
            COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
 };
 
-/** Findings with their newest members, last place first. One more than the limit shows that there are more. */
+/** Findings with their newest members, last position first. One more than the limit shows that there are more. */
 export const readFindings: Statement = {
   name: 'graph.read-findings',
   keepsPlan: true,

@@ -64,12 +64,12 @@ export class FindingRepository {
    */
   async store(
     rows: TransactionRow[],
-    { detections, unseen }: Evaluation,
+    { detections, skipped }: Evaluation,
     traceIdOf: (transactionKey: string) => string | undefined = () => undefined,
   ): Promise<Verdict[]> {
     await this.storeAll(detections, traceIdOf);
-    if (unseen.size > 0)
-      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...unseen].sort() } });
+    if (skipped.size > 0)
+      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...skipped].sort() } });
     const own = new Set(rows.map((row) => row.id));
     const live = detections.filter(({ rule }) => rule.mode === 'live');
     const affected = new Set([...own, ...live.flatMap(({ members }) => members)]);
@@ -157,6 +157,10 @@ export class FindingRepository {
 }
 
 function toLinks({ id, isCase, members }: Detection) {
-  const links = members.map((member, step) => ({ findingId: id, member, step: isCase ? null : int(step) }));
+  const links = members.map((member, index) => ({
+    findingId: id,
+    member,
+    position: isCase ? null : int(index),
+  }));
   return isCase ? links.sort((a, b) => (a.member < b.member ? -1 : 1)) : links;
 }

@@ -172,12 +172,12 @@ describe('readRings', () => {
     await analyzer.judge(Array.from({ length: 9 }, (_, index) => ringOf(`${prefix}${index}-`)).flat());
     const all = await analyzer.findings.readRings('default', new Date(0), 10_000);
     const paged: string[] = [];
-    for (let place = { since: new Date(0), after: '' }; ; ) {
-      const page = await analyzer.findings.readRings('default', place.since, 2, { after: place.after });
+    for (let cursor = { since: new Date(0), after: '' }; ; ) {
+      const page = await analyzer.findings.readRings('default', cursor.since, 2, { after: cursor.after });
       const last = page.at(-1);
       if (last === undefined) break;
       paged.push(...page.map(({ id }) => id));
-      place = { since: new Date(last.foundAt), after: last.id };
+      cursor = { since: new Date(last.foundAt), after: last.id };
     }
     expect(paged).toEqual(all.map(({ id }) => id));
     expect(paged.length).toBeGreaterThanOrEqual(9);

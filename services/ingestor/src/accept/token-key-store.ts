@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MountedFile } from '@ringtrace/mounted-file';
 import { tokenKeys } from '@ringtrace/service-shell';
-import { LOGGER, type Logger, Metrics } from '@ringtrace/telemetry';
+import { type Logger, loggerToken, Metrics } from '@ringtrace/telemetry';
 import {
   createTokenisers,
   keysInUse,
@@ -10,7 +10,7 @@ import {
   type Tokenisers,
   type TokenKeys,
 } from '@ringtrace/tokens';
-import { CONFIG, type IngestorConfig } from '../config.ts';
+import { configToken, type IngestorConfig } from '../config.ts';
 
 interface Loaded {
   keys: TokenKeys;
@@ -24,7 +24,11 @@ export class TokenKeyStore implements OnApplicationShutdown {
   private readonly fileBroken;
 
   /** @throws MountedFileError if the file is invalid at startup */
-  constructor(@Inject(CONFIG) config: IngestorConfig, @Inject(LOGGER) logger: Logger, metrics: Metrics) {
+  constructor(
+    @Inject(configToken) config: IngestorConfig,
+    @Inject(loggerToken) logger: Logger,
+    metrics: Metrics,
+  ) {
     this.keysInUse = metrics.gauge(
       'ringtrace_token_keys',
       'Token keys in use by this process, by id: 1 for the current key, 0 for former keys',

@@ -13,7 +13,7 @@ import {
 import { type ProblemAnswer, ProblemError, ZodInput } from '@ringtrace/service-shell';
 import { spanTags, tagActiveSpan } from '@ringtrace/telemetry';
 import type { FastifyReply } from 'fastify';
-import { CONFIG, type IngestorConfig } from '../config.ts';
+import { configToken, type IngestorConfig } from '../config.ts';
 import { deliveryProblem } from '../publish/delivery-problem.ts';
 import { TransactionPublisher } from '../publish/transaction.publisher.ts';
 import { AcceptMetrics } from './accept-metrics.ts';
@@ -32,7 +32,7 @@ export class TransactionsController {
   private readonly verdictsBaseUrl: string;
 
   constructor(
-    @Inject(CONFIG) config: IngestorConfig,
+    @Inject(configToken) config: IngestorConfig,
     publisher: TransactionPublisher,
     metrics: AcceptMetrics,
     keys: TokenKeyStore,

@@ -5,7 +5,7 @@ import { readConfig } from '@ringtrace/service-shell';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { z } from 'zod';
 import { ruleBudgetMs } from '../../config.ts';
-import { databaseConfig, databaseConnection, databaseRules } from '../../database-config.ts';
+import { databaseChecks, databaseConfig, databaseConnection } from '../../database-config.ts';
 import { graphSchema } from '../../graph/graph-schema.ts';
 import { parseRule, type Rule } from '../rule.ts';
 import { RuleFileError } from '../rule-file-error.ts';
@@ -19,7 +19,7 @@ import { describeRule, trialReport } from './trial-report.ts';
 type Options = Extract<Command, { command: 'check' }>;
 type Print = (text: string) => void;
 
-const variables = z.object({ ...databaseConfig, RULE_BUDGET_MS: ruleBudgetMs }).check(...databaseRules);
+const variables = z.object({ ...databaseConfig, RULE_BUDGET_MS: ruleBudgetMs }).check(...databaseChecks);
 
 /** Returns if the rule is good. @throws RuleFileError, UsageError, ConfigError, GraphError, RuleHitError */
 export async function checkCommand(options: Options, env: NodeJS.ProcessEnv, print: Print): Promise<void> {

@@ -1,7 +1,7 @@
 // Checks across variables that a schema of single variables cannot express. Pure.
 import { z } from 'zod';
 
-export interface ConfigRule<Config> {
+export interface ConfigCheck<Config> {
   variable: keyof Config & string;
   /** Continues the variable's name: "requires …". */
   reason: string;
@@ -9,9 +9,9 @@ export interface ConfigRule<Config> {
   isBroken: (config: Partial<Config>) => boolean;
 }
 
-/** zod checks for the schema of a service: `z.object({ … }).check(...crossFieldChecks(rules))`. */
-export function crossFieldChecks<Config>(rules: ConfigRule<Config>[]) {
-  return rules.map(({ variable, reason, isBroken }) =>
+/** zod checks for the schema of a service: `z.object({ … }).check(...crossFieldChecks(checks))`. */
+export function crossFieldChecks<Config>(checks: ConfigCheck<Config>[]) {
+  return checks.map(({ variable, reason, isBroken }) =>
     z.refine<Partial<Config>>((config) => !isBroken(config), {
       path: [variable],
       error: reason,

@@ -1,15 +1,16 @@
-// Key rotation: which token replaces which, and rows with their tokens replaced. Pure.
+// Key rotation: redirects from tokens of a former key to those of a newer one, and rows with redirects applied. Pure.
 import type { TransactionEvent, TransactionTokens } from '@ringtrace/contracts';
 import { byEntity, type TransactionRow } from './write-transactions.ts';
 
-/** The fields whose tokens are replaced. Addresses and merchants are not among them: no rule seeks by them. */
+/** The fields whose tokens are redirected. Addresses and merchants are not among them: no rule seeks by them. */
 export const roles = ['payerAccount', 'payeeAccount', 'card', 'device'] as const;
 export type Role = (typeof roles)[number];
 
 export const entities = ['account', 'card', 'device'] as const;
 export type Entity = (typeof entities)[number];
 
-export interface Replacement {
+/** From a token to the same identifier's token under a newer key. */
+export interface Redirect {
   from: string;
   to: string;
   entity: Entity;
@@ -22,44 +23,44 @@ export function keysOf(events: readonly TransactionEvent[]): string[] {
   ];
 }
 
-/** By token, its replacement: the token of the same identifier whose key came into use last. */
-export function replacementsIn(
+/** By token, its redirect. It leads to the token of the same identifier whose key came into use last. */
+export function redirectsIn(
   events: readonly TransactionEvent[],
   keyOrder: readonly string[],
-): Map<string, Replacement> {
+): Map<string, Redirect> {
   const age = (token: string) => keyOrder.indexOf(keyOf(token));
-  const replacements = new Map<string, Replacement>();
+  const redirects = new Map<string, Redirect>();
   for (const event of events.filter(({ former }) => former !== undefined))
     for (const role of roles) {
       const tokens = versionsOf(event).flatMap((version) => version[role] ?? []);
       const newest = tokens.toSorted((a, b) => age(b) - age(a))[0];
       if (newest === undefined) continue;
       for (const from of tokens) {
-        const known = replacements.get(from)?.to;
+        const known = redirects.get(from)?.to;
         if (from !== newest && (known === undefined || age(newest) > age(known)))
-          replacements.set(from, { from, to: newest, entity: entityOf(role) });
+          redirects.set(from, { from, to: newest, entity: entityOf(role) });
       }
     }
-  return replacements;
+  return redirects;
 }
 
-/** The rows with each token replaced once, in the lock order that all writers share. */
-export function withReplaced(
+/** The rows with each token redirected once, in the lock order that all writers share. */
+export function redirectRows(
   rows: TransactionRow[],
-  replacements: ReadonlyMap<string, Replacement>,
+  redirects: ReadonlyMap<string, Redirect>,
 ): TransactionRow[] {
-  const renew = <Token extends string | null>(token: Token) =>
-    token === null ? token : ((replacements.get(token)?.to ?? token) as Token);
-  const renewed = rows.map((row) => ({
+  const redirect = <Token extends string | null>(token: Token) =>
+    token === null ? token : ((redirects.get(token)?.to ?? token) as Token);
+  const redirected = rows.map((row) => ({
     ...row,
-    payerAccount: renew(row.payerAccount),
-    payeeAccount: renew(row.payeeAccount),
-    card: renew(row.card),
-    device: renew(row.device),
-    cards: row.cards.map(renew),
-    devices: row.devices.map(renew),
+    payerAccount: redirect(row.payerAccount),
+    payeeAccount: redirect(row.payeeAccount),
+    card: redirect(row.card),
+    device: redirect(row.device),
+    cards: row.cards.map(redirect),
+    devices: row.devices.map(redirect),
   }));
-  return renewed.sort(byEntity);
+  return redirected.sort(byEntity);
 }
 
 export function tokensIn(rows: readonly TransactionRow[]): Set<string> {

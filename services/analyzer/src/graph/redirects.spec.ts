@@ -1,5 +1,5 @@
 import type { TransactionEvent } from '@ringtrace/contracts';
-import { keysOf, replacementsIn, tokensIn, withReplaced } from './replaced-tokens.ts';
+import { keysOf, redirectRows, redirectsIn, tokensIn } from './redirects.ts';
 import { toRows } from './write-transactions.ts';
 
 /** @param keys oldest first; the last one is current */
@@ -18,14 +18,14 @@ const event = (...keys: string[]): TransactionEvent => {
   };
 };
 const pairs = (events: TransactionEvent[], order: string[]) =>
-  [...replacementsIn(events, order).values()].map(({ from, to }) => `${from} ${to}`);
+  [...redirectsIn(events, order).values()].map(({ from, to }) => `${from} ${to}`);
 
-describe('replacementsIn', () => {
-  it('replaces nothing when each event has one key', () => {
-    expect(replacementsIn([event('k1'), event('k2')], ['k1', 'k2']).size).toBe(0);
+describe('redirectsIn', () => {
+  it('redirects nothing when each event has one key', () => {
+    expect(redirectsIn([event('k1'), event('k2')], ['k1', 'k2']).size).toBe(0);
   });
 
-  it('replaces tokens by those of the key that came into use last', () => {
+  it('redirects tokens to those of the key that came into use last', () => {
     expect(keysOf([event('k1', 'k2')])).toEqual(['k1', 'k2']);
     expect(pairs([event('k1', 'k2')], ['k1', 'k2'])).toEqual(['k1:a k2:a', 'k1:b k2:b', 'k1:c k2:c']);
   });
@@ -34,7 +34,7 @@ describe('replacementsIn', () => {
     expect(pairs([event('k2', 'k1')], ['k1', 'k2'])).toEqual(pairs([event('k1', 'k2')], ['k1', 'k2']));
   });
 
-  it('replaces tokens of three keys by those of the newest', () => {
+  it('redirects tokens of three keys to those of the newest', () => {
     const all = ['k1:a k3:a', 'k1:b k3:b', 'k1:c k3:c', 'k2:a k3:a', 'k2:b k3:b', 'k2:c k3:c'];
     const batch = [event('k1', 'k2'), event('k1', 'k2', 'k3')];
     expect(pairs(batch, ['k1', 'k2', 'k3']).sort()).toEqual(all);
@@ -42,11 +42,11 @@ describe('replacementsIn', () => {
   });
 });
 
-describe('withReplaced', () => {
-  it('replaces tokens in rows and nothing else', () => {
+describe('redirectRows', () => {
+  it('redirects tokens in rows and nothing else', () => {
     const [row] = toRows([event('k1')]);
-    const [renewed] = withReplaced(toRows([event('k1')]), replacementsIn([event('k1', 'k2')], ['k1', 'k2']));
-    expect(renewed).toEqual({
+    const [redirected] = redirectRows(toRows([event('k1')]), redirectsIn([event('k1', 'k2')], ['k1', 'k2']));
+    expect(redirected).toEqual({
       ...row,
       payerAccount: 'k2:a',
       payeeAccount: 'k2:b',
