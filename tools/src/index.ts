@@ -1,5 +1,12 @@
 // The door: what tests and other packages need of the tools.
 
+export {
+  type Comparison,
+  compareOutcomes,
+  differences,
+  type Observed,
+  type RuleComparison,
+} from './demo/compare-outcomes.ts';
 export { type Access, makeAccess } from './pipeline/access.ts';
 export {
   type CollectedVerdict,
@@ -28,13 +35,6 @@ export {
   traceProblems,
   walk,
 } from './pipeline/trace/trace-tree.ts';
-export {
-  type Comparison,
-  compareOutcomes,
-  differences,
-  type Observed,
-  type RuleComparison,
-} from './reference/compare-outcomes.ts';
 export { findingKey, type ReferenceFinding } from './reference/payment.ts';
 export {
   flaggedBy,

@@ -1,4 +1,4 @@
-// Every kind of pattern, by name. Builders draw sizes, times and amounts from life, without a look at a threshold.
+// Every kind of pattern, by name. Builders draw sizes, times and amounts realistically, ignoring thresholds.
 import { cardTestingCard, cardTestingDevice, sharedCardAndDevice, sharedIdentity } from './fraud/cards.ts';
 import { fanIn, fanOut, gatherScatter, passThrough, scatterGather } from './fraud/mules.ts';
 import { ring } from './fraud/ring.ts';

@@ -1,5 +1,5 @@
 // One labelled day. Labels say what a payment was made for, not what a rule says about it: the share of fraud, its sizes,
-// times and amounts are drawn without a look at a threshold, and accidents of the background stay.
+// times and amounts are drawn realistically, ignoring thresholds, and accidents of the background stay.
 
 import { drawBackground } from '../background.ts';
 import { fraud, innocent, type LookAlike, lookAlikes, type Typology, typologies } from '../builders.ts';
