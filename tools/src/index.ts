@@ -24,10 +24,10 @@ export {
   type ServiceOptions,
   startService,
 } from './pipeline/start-service.ts';
-export { printTrace } from './pipeline/trace/print-trace.ts';
 export {
   findTrace,
   groupByTrace,
+  printTrace,
   type TraceNode,
   type TraceTree,
   toTree,
