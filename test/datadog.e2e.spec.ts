@@ -3,12 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
-import { problemsOf } from './datadog/check-uses.ts';
-import { addTraceMetrics, EmittedMetrics } from './datadog/emitted.ts';
+import { addTraceMetrics, EmittedMetrics, problemsOf } from './datadog/emitted.ts';
 import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
 import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
-import { spansOf } from './datadog/span-query.ts';
+import { spansOf } from './datadog/queries.ts';
 import { documented, notSent, notShown, rareValues } from './datadog/unobserved.ts';
 
 const checkout = fileURLToPath(new URL('../', import.meta.url));

@@ -1,8 +1,8 @@
 // Consistency of the files in k8s/datadog and docs/alerts.md; datadog.e2e.spec checks what they query.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseMonitorQuery } from './metric-query.ts';
 import { allUses, type Dashboard, leaves, type Monitor, type Objective, readObjects } from './objects.ts';
+import { parseMonitorQuery } from './queries.ts';
 
 const alerts = readFileSync(fileURLToPath(new URL('../../docs/alerts.md', import.meta.url)), 'utf8');
 const sections = [...alerts.matchAll(/^## (.+)$/gm)].map(([, title]) => title);

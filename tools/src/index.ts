@@ -65,7 +65,6 @@ export { Random } from './traffic/random.ts';
 
 // Local servers, and processes that cannot outlive their parent.
 
-export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
 export { freePort } from './pipeline/process/free-port.ts';
 export { type Background, type BackgroundOptions, runBackground } from './pipeline/process/run-background.ts';
 export { GiveUp, type WaitOptions, waitUntil } from './pipeline/process/wait-until.ts';
@@ -78,9 +77,8 @@ export {
   type TestAuthority,
   type TestIdentity,
 } from './pipeline/servers/certificates.ts';
-export type { KafkaExtras, KafkaListener } from './pipeline/servers/kafka-properties.ts';
-export type { Neo4jExtras } from './pipeline/servers/neo4j-conf.ts';
 export { fetchSchemathesis } from './pipeline/servers/python.ts';
+export type { KafkaExtras, KafkaListener, Neo4jExtras } from './pipeline/servers/server-settings.ts';
 export { type StartOptions, startBackends } from './pipeline/servers/start-backends.ts';
 export { clearSpans, type ReceivedSpan, readSpans } from './pipeline/trace/read-spans.ts';
-export { quietKafkajsWarning } from './program.ts';
+export { parseCommandLine, quietKafkajsWarning, UsageError, wholeNumber } from './program.ts';

@@ -1,4 +1,5 @@
-// Waits until a process is ready. If it never is, the error shows the end of its log. Also reads logs for `npm run local -- logs`.
+// Waits until a process is ready. If it never is, the error shows the end of its log. Also reads
+// logs for `npm run local -- logs`.
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Background } from './run-background.ts';

@@ -6,10 +6,9 @@ import { addressesOf, type Backends, backendsOf, givenServers, type Origin } fro
 import { type BackendName, backendNames, type Ports, type Progress } from './backend-names.ts';
 import { allOrNothing, type BringUpContext, notRunning, pickPorts, type Started } from './bring-up.ts';
 import { instancePaths, readState, writeState } from './instance.ts';
-import type { KafkaExtras } from './kafka-properties.ts';
 import { withInstanceLock } from './lock.ts';
 import { chooseWays } from './machine-facts.ts';
-import type { Neo4jExtras } from './neo4j-conf.ts';
+import type { KafkaExtras, Neo4jExtras } from './server-settings.ts';
 import { verifyGiven } from './servers.ts';
 import { endRunning, removeDataOfStopped, removeFolder } from './stop-instance.ts';
 

@@ -5,8 +5,7 @@ import { defaultThresholds, type RuleId, ruleIds } from '../../reference/thresho
 import { fraud, innocent, keysOf, typologyOf } from '../builders.ts';
 import { drawTimeOfDay, pickCurrency } from '../draws.ts';
 import type { Economy, Scene } from '../economy.ts';
-import type { Build } from '../pattern.ts';
-import type { PlannedPayment } from '../payments.ts';
+import type { Build, PlannedPayment } from '../payments.ts';
 import type { Random } from '../random.ts';
 import { toRequest } from '../wire.ts';
 import { nearMisses } from './near-misses.ts';

@@ -6,8 +6,7 @@ import { drawBackground } from '../background.ts';
 import { fraud, innocent, type LookAlike, lookAlikes, type Typology, typologies } from '../builders.ts';
 import { drawTimeOfDay, hourMs, pickCurrency } from '../draws.ts';
 import { Economy } from '../economy.ts';
-import type { Pattern } from '../pattern.ts';
-import type { PlannedPayment } from '../payments.ts';
+import type { Pattern, PlannedPayment } from '../payments.ts';
 import { Random } from '../random.ts';
 import { sendingOrder, toRequest, withIds } from '../wire.ts';
 

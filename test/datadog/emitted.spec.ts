@@ -1,7 +1,6 @@
 // Each mistake that the check exists for, made once.
-import { problemsOf } from './check-uses.ts';
-import { EmittedMetrics } from './emitted.ts';
-import { parseMetricQuery } from './metric-query.ts';
+import { EmittedMetrics, problemsOf } from './emitted.ts';
+import { parseMetricQuery } from './queries.ts';
 
 const emitted = new EmittedMetrics();
 emitted.add('a.count', 'count', { env: 'local', outcome: 'accepted' });
