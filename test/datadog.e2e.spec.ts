@@ -3,10 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
-import { addTraceMetrics, EmittedMetrics, problemsOf } from './datadog/emitted.ts';
+import {
+  addOpenMetrics,
+  addTraceMetrics,
+  EmittedMetrics,
+  familyNames,
+  type MetricMapping,
+  problemsOf,
+} from './datadog/emitted.ts';
 import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
-import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
 import { spansOf } from './datadog/queries.ts';
 import { documented, notSent, notShown, rareValues } from './datadog/unobserved.ts';
 

@@ -12,8 +12,7 @@ import { measureLatency } from './measures/latency.ts';
 import { measureTracing } from './measures/tracing.ts';
 import { type BenchOptions, benchHelp, readOptions } from './options.ts';
 import { type Measured, type Results, rowsOf, toJson, toMarkdown, toNotes, toResultTable } from './report.ts';
-import type { Bench } from './setup/bench.ts';
-import { timeLeft } from './setup/run-clock.ts';
+import { type Bench, timeLeft } from './setup/bench.ts';
 import { startBench } from './setup/start-bench.ts';
 import { type MeasureName, measureNames, sizes } from './sizes.ts';
 
