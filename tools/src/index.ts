@@ -17,13 +17,15 @@ export {
 } from './pipeline/collect-outcomes.ts';
 export { createTopics } from './pipeline/create-topics.ts';
 export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './pipeline/send-stream.ts';
-export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
 export {
+  type Pipeline,
+  type PipelineOptions,
   type Service,
   type ServiceName,
   type ServiceOptions,
+  startPipeline,
   startService,
-} from './pipeline/start-service.ts';
+} from './pipeline/start-services.ts';
 export {
   findTrace,
   groupByTrace,

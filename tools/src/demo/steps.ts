@@ -5,7 +5,7 @@ import { withKey } from '../pipeline/access.ts';
 import type { Outcomes } from '../pipeline/collect-outcomes.ts';
 import { type SendOutcome, sendStream } from '../pipeline/send-stream.ts';
 import type { Backends } from '../pipeline/servers/addresses.ts';
-import type { Pipeline } from '../pipeline/start-pipeline.ts';
+import type { Pipeline } from '../pipeline/start-services.ts';
 import { findTrace, printTrace } from '../pipeline/trace/trace-tree.ts';
 import { note, ProgressBar } from '../program.ts';
 import { generateTraffic, type Traffic } from '../traffic/demo/generate-traffic.ts';

@@ -7,7 +7,7 @@ import { makeAccess, trackUsers } from './access.ts';
 import { createTopics } from './create-topics.ts';
 import { runBackground } from './process/run-background.ts';
 import { startBackends } from './servers/start-backends.ts';
-import { startService } from './start-service.ts';
+import { startService } from './start-services.ts';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const logFolder = join(checkout, '.local/dev/logs');

@@ -11,8 +11,7 @@ import { judgeByReference } from './judge/judgement.ts';
 import { type PipelineJudge, type RuleFacts, startPipelineJudge } from './judge/pipeline-judge.ts';
 import { type QualityOptions, qualityHelp, readOptions } from './options.ts';
 import { keepResults, keepTuning } from './report/keep-results.ts';
-import { toAimsTable, toBestText, toGridText, toSection } from './report/page.ts';
-import { toResults } from './report/results.ts';
+import { toAimsTable, toBestText, toGridText, toResults, toSection } from './report/page.ts';
 import { tune } from './tune.ts';
 
 const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));

@@ -1,6 +1,6 @@
 // What every measure works with: servers, worker processes, the time budget and progress output.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
-import type { Service } from '../../pipeline/start-service.ts';
+import type { Service } from '../../pipeline/start-services.ts';
 import type { BenchOptions } from '../options.ts';
 import type { MeasureName, Sizes } from '../sizes.ts';
 import type { VerdictReader } from '../verdict-reader.ts';
