@@ -49,7 +49,7 @@ describe.each([...monitors])('the monitor %s', (id, monitor) => {
   });
 });
 
-it.each([...slos])('the objective %s can be identified, and warns before its target', (id, objective) => {
+it.each([...slos])('the SLO %s can be identified, and warns before its target', (id, objective) => {
   expect(objective.tags).toEqual(['managed_by:ringtrace', `ringtrace_id:${id}`, 'env:%env%', 'team:%team%']);
   for (const { target, warning } of objective.thresholds) {
     expect([target < warning, warning < 100]).toEqual([true, true]);
