@@ -9,6 +9,7 @@ import { skaffold, tool } from './tools.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: skaffold checks it against its own schema
 type Tree = any;
+
 /** Empty for no profile. */
 const profiles = ['', 'dev', 'lite', 'staging', 'ci'];
 // Without the profiles that the current kubectl context would activate.

@@ -92,7 +92,10 @@ interface Outcome {
   flaggedDifferently: number | null;
 }
 
-/** Judges the streams one after the other and sums the counts. Uses the reference model if there is no `pipeline`. Keeps one stream in memory at a time. */
+/**
+ * Judges the streams one after the other and sums the counts. Uses the reference model if there is no `pipeline`. Keeps one
+ * stream in memory at a time.
+ */
 async function evaluateStreams(
   streams: readonly Stream[],
   pipeline: PipelineJudge | undefined,
