@@ -133,8 +133,8 @@ function upstreamReleases(): HelmRelease[] {
 const chartOf = ({ remoteChart = '' }: HelmRelease) => remoteChart.split('/').at(-1) ?? '';
 
 /**
- * Path of a chart's package: in HELM_CHARTS_DIR, else downloaded once. A folder in HELM_CHARTS_DIR may hold another version than the pinned one (not every chart can be had
- * without the internet); its values have the same keys.
+ * Path of a chart's package: in HELM_CHARTS_DIR, else downloaded once. That folder may hold another version than the pinned
+ * one (not every chart can be had without the internet); its values have the same keys.
  */
 export async function upstreamChart(chart: string): Promise<string> {
   const release = upstreamReleases().find((candidate) => chartOf(candidate) === chart);

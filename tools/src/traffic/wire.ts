@@ -78,7 +78,8 @@ export function inSomeZone(atMs: number): string {
 const maxDelay = 50;
 
 /**
- * The order in which clients send: mostly event-time order. Delays the share `late` by up to 50 positions, and repeats the share `duplicates` up to 50 positions later.
+ * The order in which clients send: mostly event-time order. Delays the share `late` by up to 50 positions, and repeats the
+ * share `duplicates` up to 50 positions later.
  */
 export function sendingOrder<T>(
   random: Random,
