@@ -3,13 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
-import { documented, notSent, notShown, rareValues } from './datadog/beyond-the-run.ts';
-import { problemsOf } from './datadog/check-uses.ts';
-import { addTraceMetrics, EmittedMetrics } from './datadog/emitted.ts';
+import {
+  addOpenMetrics,
+  addTraceMetrics,
+  EmittedMetrics,
+  familyNames,
+  type MetricMapping,
+  problemsOf,
+} from './datadog/emitted.ts';
 import { allSpanUses, allUses, type Dashboard, readObjects } from './datadog/objects.ts';
 import { type Observed, ObservedPipeline } from './datadog/observed-pipeline.ts';
-import { addOpenMetrics, familyNames, type MetricMapping } from './datadog/openmetrics.ts';
-import { spansOf } from './datadog/span-query.ts';
+import { spansOf } from './datadog/queries.ts';
+import { documented, notSent, notShown, rareValues } from './datadog/unobserved.ts';
 
 const checkout = fileURLToPath(new URL('../', import.meta.url));
 const source = (file: string) => readFileSync(`${checkout}${file}`, 'utf8');
@@ -41,7 +46,7 @@ afterAll(() => pipeline.stop(), 90_000);
 
 const ofOurs = () => emitted.names().filter((name) => name.startsWith(`${namespace}.`));
 
-describe('dashboards, monitors and objectives', () => {
+describe('dashboards, monitors and SLOs', () => {
   it('use only metrics, tags and values that the services send', () => {
     const boards = [...readObjects<Dashboard>('dashboards').values()];
     const variables = new Map(
@@ -94,7 +99,7 @@ describe('data streams', () => {
   it('cover both topics, and receive the offsets that the analyzer commits', () => {
     const { dataStreams } = observed;
     expect(dataStreams).toContain('consumer_group:fraud-analyzer-group');
-    for (const way of ['direction:out', 'direction:in']) expect(dataStreams).toContain(way);
+    for (const direction of ['direction:out', 'direction:in']) expect(dataStreams).toContain(direction);
     expect(dataStreams).toContain(`topic:${topics.transactions}`);
     expect(dataStreams).toContain(`topic:${topics.verdicts}`);
   });

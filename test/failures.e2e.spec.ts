@@ -31,8 +31,8 @@ const trafficOf = (name: string, day: number) =>
     idPrefix: `${name}-${run}`,
   });
 
-let log: Backends;
-let graph: Backends;
+let kafka: Backends;
+let neo4j: Backends;
 let agent: Backends;
 let pipeline: Pipeline;
 let ingestor: Service;
@@ -41,8 +41,8 @@ let outcomes: Outcomes;
 
 const tokenKey = randomBytes(32).toString('base64');
 const environment = () => ({
-  ...log.environment,
-  ...graph.environment,
+  ...kafka.environment,
+  ...neo4j.environment,
   ...agent.environment,
   // Tokens must stay the same when an ingestor is restarted.
   TOKEN_KEY: tokenKey,
@@ -55,13 +55,13 @@ const startOnly = (name: BackendName) =>
   startBackends({ instance: `failures-${name}-${run}`, only: [name], own: true });
 
 beforeAll(async () => {
-  [log, graph, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);
+  [kafka, neo4j, agent] = await Promise.all([startOnly('kafka'), startOnly('neo4j'), startOnly('agent')]);
   pipeline = await startPipeline(
-    { kafkaBrokers: log.kafkaBrokers, environment: {} },
+    { kafkaBrokers: kafka.kafkaBrokers, environment: {} },
     { logFolder, environment: environment() },
   );
   ({ ingestor, analyzer } = pipeline);
-  outcomes = await collectOutcomes(log.kafkaBrokers);
+  outcomes = await collectOutcomes(kafka.kafkaBrokers);
 }, 240_000);
 
 afterAll(async () => {
@@ -69,7 +69,7 @@ afterAll(async () => {
   await ingestor?.stop();
   await analyzer?.stop();
   await pipeline?.stop();
-  await Promise.all([log, graph, agent].map((backends) => backends?.stop({ removeData: true })));
+  await Promise.all([kafka, neo4j, agent].map((backends) => backends?.stop({ removeData: true })));
 }, 90_000);
 
 async function send(traffic: Traffic, concurrency: number) {
@@ -131,7 +131,7 @@ describe('an analyzer that is killed mid-stream', () => {
 describe('a database that is down', () => {
   it('pauses progress without dead letters; everything is judged once it is back', async () => {
     const traffic = trafficOf('database', 2);
-    await graph.stop();
+    await neo4j.stop();
     const ready = async () => (await fetch(`${analyzer.url}/health/ready`)).status;
     await waitUntil(async () => (await ready()) === 503, {
       timeoutMs: 30_000,
@@ -152,7 +152,7 @@ describe('a database that is down', () => {
     });
     expect([judgedOf(traffic), outcomes.deadLetters.size]).toEqual([0, 0]);
     // then
-    graph = await startOnly('neo4j');
+    neo4j = await startOnly('neo4j');
     await expectAllJudgedRightly(traffic);
   }, 300_000);
 });
@@ -167,7 +167,7 @@ describe('a broker that goes down and comes back', () => {
       giveUpAfterMs: 120_000,
     });
     await waitUntil(() => judgedOf(traffic) > 20, { timeoutMs: 60_000, what: 'work under way', everyMs: 10 });
-    await log.stop();
+    await kafka.stop();
     // when a client sends during the outage
     const answer = await fetch(`${ingestor.url}/v1/transactions`, {
       method: 'POST',
@@ -177,7 +177,7 @@ describe('a broker that goes down and comes back', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
     expect((await fetch(`${ingestor.url}/health/ready`)).status).toBe(503);
     // then both services reconnect by themselves
-    log = await startOnly('kafka');
+    kafka = await startOnly('kafka');
     const sent = await sending;
     expect([sent.refused, sent.unknown]).toEqual([[], []]);
     await expectAllJudgedRightly(traffic);
@@ -202,7 +202,7 @@ describe('an ingestor that is killed mid-stream', () => {
 
 describe('SIGTERM', () => {
   it('lets both processes finish their work and deliver their last spans', async () => {
-    const traffic = trafficOf('goodbye', 3);
+    const traffic = trafficOf('sigterm', 3);
     await send(traffic, 20);
     const [last] = traffic.requests.slice(-1);
     // when both get SIGTERM at the same time, with verdicts still pending

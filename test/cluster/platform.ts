@@ -5,9 +5,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAccess } from '@ringtrace/tools';
-import { manifestsOf } from '../k8s/charts.ts';
+import { manifestsOf, upstreamChart } from '../k8s/charts.ts';
 import { helm, skaffold as runSkaffold } from '../k8s/tools.ts';
-import { upstreamChart } from '../k8s/upstream-charts.ts';
 import { issue, newAuthority, type Pem } from './certificates.ts';
 import {
   apply,

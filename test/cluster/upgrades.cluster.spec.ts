@@ -1,7 +1,6 @@
 // What a cluster does to pods while transactions flow: upgrade, rollback, kill. Nothing may be lost, and the worst that a
 // client may see is an answer that says "send again".
-import type { Traffic } from '@ringtrace/tools';
-import { waitUntil } from '@ringtrace/tools';
+import { type Traffic, waitUntil } from '@ringtrace/tools';
 import { helm } from '../k8s/tools.ts';
 import { kubectl, namespace, release } from './commands.ts';
 import { openPipeline, type PipelineAccess, streamOf } from './pipeline-access.ts';

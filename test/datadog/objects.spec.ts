@@ -1,13 +1,13 @@
 // Consistency of the files in k8s/datadog and docs/alerts.md; datadog.e2e.spec checks what they query.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseMonitorQuery } from './metric-query.ts';
 import { allUses, type Dashboard, leaves, type Monitor, type Objective, readObjects } from './objects.ts';
+import { parseMonitorQuery } from './queries.ts';
 
 const alerts = readFileSync(fileURLToPath(new URL('../../docs/alerts.md', import.meta.url)), 'utf8');
 const sections = [...alerts.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
 const monitors = readObjects<Monitor>('monitors');
-const objectives = readObjects<Objective>('slos');
+const slos = readObjects<Objective>('slos');
 
 it('every query and formula parses', () => {
   expect(() => allUses()).not.toThrow();
@@ -49,20 +49,12 @@ describe.each([...monitors])('the monitor %s', (id, monitor) => {
   });
 });
 
-it.each([...objectives])(
-  'the objective %s can be identified, and warns before its target',
-  (id, objective) => {
-    expect(objective.tags).toEqual([
-      'managed_by:ringtrace',
-      `ringtrace_id:${id}`,
-      'env:%env%',
-      'team:%team%',
-    ]);
-    for (const { target, warning } of objective.thresholds) {
-      expect([target < warning, warning < 100]).toEqual([true, true]);
-    }
-  },
-);
+it.each([...slos])('the SLO %s can be identified, and warns before its target', (id, objective) => {
+  expect(objective.tags).toEqual(['managed_by:ringtrace', `ringtrace_id:${id}`, 'env:%env%', 'team:%team%']);
+  for (const { target, warning } of objective.thresholds) {
+    expect([target < warning, warning < 100]).toEqual([true, true]);
+  }
+});
 
 it.each([...readObjects<Dashboard>('dashboards')])(
   'the dashboard %s can be identified, and uses its variables',

@@ -1,8 +1,15 @@
 // The files of k8s/datadog, and every metric query in them with its location.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type MetricUse, parseFormula, parseMetricQuery, parseMonitorQuery } from './metric-query.ts';
-import { parseSpanQuery, type SpanQuery, type SpanUse } from './span-query.ts';
+import {
+  type MetricUse,
+  parseFormula,
+  parseMetricQuery,
+  parseMonitorQuery,
+  parseSpanQuery,
+  type SpanQuery,
+  type SpanUse,
+} from './queries.ts';
 
 export interface Monitor {
   name: string;

@@ -1,5 +1,12 @@
 // The door: what tests and other packages need of the tools.
 
+export {
+  type Comparison,
+  compareOutcomes,
+  differences,
+  type Observed,
+  type RuleComparison,
+} from './demo/compare-outcomes.ts';
 export { type Access, makeAccess } from './pipeline/access.ts';
 export {
   type CollectedVerdict,
@@ -10,17 +17,19 @@ export {
 } from './pipeline/collect-outcomes.ts';
 export { createTopics } from './pipeline/create-topics.ts';
 export { type Acceptance, type SendOptions, type SendOutcome, sendStream } from './pipeline/send-stream.ts';
-export { type Pipeline, type PipelineOptions, startPipeline } from './pipeline/start-pipeline.ts';
 export {
+  type Pipeline,
+  type PipelineOptions,
   type Service,
   type ServiceName,
   type ServiceOptions,
+  startPipeline,
   startService,
-} from './pipeline/start-service.ts';
-export { printTrace } from './pipeline/trace/print-trace.ts';
+} from './pipeline/start-services.ts';
 export {
   findTrace,
   groupByTrace,
+  printTrace,
   type TraceNode,
   type TraceTree,
   toTree,
@@ -28,13 +37,6 @@ export {
   traceProblems,
   walk,
 } from './pipeline/trace/trace-tree.ts';
-export {
-  type Comparison,
-  compareOutcomes,
-  differences,
-  type Observed,
-  type RuleComparison,
-} from './reference/compare-outcomes.ts';
 export { findingKey, type ReferenceFinding } from './reference/payment.ts';
 export {
   flaggedBy,
@@ -65,7 +67,6 @@ export { Random } from './traffic/random.ts';
 
 // Local servers, and processes that cannot outlive their parent.
 
-export { parseCommandLine, UsageError, wholeNumber } from './command-line.ts';
 export { freePort } from './pipeline/process/free-port.ts';
 export { type Background, type BackgroundOptions, runBackground } from './pipeline/process/run-background.ts';
 export { GiveUp, type WaitOptions, waitUntil } from './pipeline/process/wait-until.ts';
@@ -78,9 +79,8 @@ export {
   type TestAuthority,
   type TestIdentity,
 } from './pipeline/servers/certificates.ts';
-export type { KafkaExtras, KafkaListener } from './pipeline/servers/kafka-properties.ts';
-export type { Neo4jExtras } from './pipeline/servers/neo4j-conf.ts';
 export { fetchSchemathesis } from './pipeline/servers/python.ts';
+export type { KafkaExtras, KafkaListener, Neo4jExtras } from './pipeline/servers/server-settings.ts';
 export { type StartOptions, startBackends } from './pipeline/servers/start-backends.ts';
 export { clearSpans, type ReceivedSpan, readSpans } from './pipeline/trace/read-spans.ts';
-export { quietKafkajsWarning } from './program.ts';
+export { parseCommandLine, quietKafkajsWarning, UsageError, wholeNumber } from './program.ts';

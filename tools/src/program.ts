@@ -1,5 +1,6 @@
 // What all programs here share: output, options, Ctrl-C, cleanup and exit codes.
-import { UsageError } from './command-line.ts';
+
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 export function say(text = ''): void {
   process.stdout.write(`${text}\n`);
@@ -149,4 +150,25 @@ export function progressLine(title: string, done: number, total: number): string
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
   const count = `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
   return `   ${title.padEnd(8)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${count}`;
+}
+
+/** The command line is wrong; the message says why. */
+export class UsageError extends Error {}
+
+/** As `parseArgs`. Throws UsageError. */
+export function parseCommandLine<const Config extends ParseArgsConfig>(
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Parses the value of a numeric flag. Throws UsageError. */
+export function wholeNumber(flag: string, text: string, min: number, max: number): number {
+  const number = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}`);
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { makeAccess, trackUsers } from '../pipeline/access.ts';
 import { collectOutcomes } from '../pipeline/collect-outcomes.ts';
 import { startBackends } from '../pipeline/servers/start-backends.ts';
-import { startPipeline } from '../pipeline/start-pipeline.ts';
+import { startPipeline } from '../pipeline/start-services.ts';
 import { type Lifetime, note, runProgram, say, sayError, untilInterrupted } from '../program.ts';
-import { differences } from '../reference/compare-outcomes.ts';
+import { differences } from './compare-outcomes.ts';
 import { type DemoOptions, demoHelp, readOptions } from './options.ts';
 import { nextSteps, printComparison, printIntroduction, printLatencies, printRings } from './print.ts';
 import {

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line.ts';
+import { UsageError } from '../program.ts';
 import { demoHelp, readOptions } from './options.ts';
 
 describe('readOptions', () => {

@@ -1,5 +1,5 @@
 // Parses the command line of `npm run demo`. Pure.
-import { parseCommandLine, wholeNumber } from '../command-line.ts';
+import { parseCommandLine, wholeNumber } from '../program.ts';
 import { minTransactions } from '../traffic/demo/generate-traffic.ts';
 
 export interface DemoOptions {

@@ -3,10 +3,10 @@
 import type { Ring } from '@ringtrace/contracts';
 import type { SendOutcome } from '../pipeline/send-stream.ts';
 import type { Backends } from '../pipeline/servers/addresses.ts';
-import type { Pipeline } from '../pipeline/start-pipeline.ts';
-import type { Comparison } from '../reference/compare-outcomes.ts';
+import type { Pipeline } from '../pipeline/start-services.ts';
 import { type LatencySummary, summariseLatencies } from '../statistics.ts';
 import type { Traffic } from '../traffic/demo/generate-traffic.ts';
+import type { Comparison } from './compare-outcomes.ts';
 
 /** What the demo is about to send. */
 export function printIntroduction({

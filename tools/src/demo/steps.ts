@@ -5,12 +5,11 @@ import { withKey } from '../pipeline/access.ts';
 import type { Outcomes } from '../pipeline/collect-outcomes.ts';
 import { type SendOutcome, sendStream } from '../pipeline/send-stream.ts';
 import type { Backends } from '../pipeline/servers/addresses.ts';
-import type { Pipeline } from '../pipeline/start-pipeline.ts';
-import { printTrace } from '../pipeline/trace/print-trace.ts';
-import { findTrace } from '../pipeline/trace/trace-tree.ts';
+import type { Pipeline } from '../pipeline/start-services.ts';
+import { findTrace, printTrace } from '../pipeline/trace/trace-tree.ts';
 import { note, ProgressBar } from '../program.ts';
-import { type Comparison, compareOutcomes, differences } from '../reference/compare-outcomes.ts';
 import { generateTraffic, type Traffic } from '../traffic/demo/generate-traffic.ts';
+import { type Comparison, compareOutcomes, differences } from './compare-outcomes.ts';
 import type { DemoOptions } from './options.ts';
 
 const spanMs = 6 * 3_600_000;
@@ -155,9 +154,9 @@ const pageSize = 1_000;
 /** All findings of all rules first found at or after `since`, oldest first, from GET /v1/rings page by page. */
 export async function readRings(analyzerUrl: string, apiKey: string, since: Date): Promise<Ring[]> {
   const rings: Ring[] = [];
-  let place = { since: since.toISOString(), after: '' };
+  let cursor = { since: since.toISOString(), after: '' };
   for (;;) {
-    const query = new URLSearchParams({ ...place, limit: String(pageSize) });
+    const query = new URLSearchParams({ ...cursor, limit: String(pageSize) });
     const answer = await fetch(`${analyzerUrl}/v1/rings?${query}`, { headers: withKey(apiKey) });
     if (!answer.ok) throw new Error(`GET /v1/rings answered ${answer.status}`);
     const { data } = (await answer.json()) as { data: unknown[] };
@@ -165,6 +164,6 @@ export async function readRings(analyzerUrl: string, apiKey: string, since: Date
     rings.push(...page);
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return rings;
-    place = { since: last.foundAt, after: last.id };
+    cursor = { since: last.foundAt, after: last.id };
   }
 }

@@ -2,13 +2,12 @@
 // everything; the data is kept.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseCommandLine } from '../command-line.ts';
-import { type Lifetime, note, runProgram, say, untilInterrupted } from '../program.ts';
+import { type Lifetime, note, parseCommandLine, runProgram, say, untilInterrupted } from '../program.ts';
 import { makeAccess, trackUsers } from './access.ts';
 import { createTopics } from './create-topics.ts';
 import { runBackground } from './process/run-background.ts';
 import { startBackends } from './servers/start-backends.ts';
-import { startService } from './start-service.ts';
+import { startService } from './start-services.ts';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const logFolder = join(checkout, '.local/dev/logs');

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, ProgressBar, runProgram, say } from '../program.ts';
 import { ruleIds, withDefaults } from '../reference/thresholds.ts';
-import { generateDay } from '../traffic/labelled/generate-day.ts';
+import { generateDay, type LabelledTraffic } from '../traffic/labelled/generate-day.ts';
 import { readAmlsim } from './amlsim/read-amlsim.ts';
+import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
 import { judgeAims } from './evaluate/scores.ts';
-import { evaluateStreams, type Stream } from './evaluate-traffic.ts';
-import { type RuleFacts, startPipelineJudge } from './judge/pipeline-judge.ts';
+import { judgeByReference } from './judge/judgement.ts';
+import { type PipelineJudge, type RuleFacts, startPipelineJudge } from './judge/pipeline-judge.ts';
 import { type QualityOptions, qualityHelp, readOptions } from './options.ts';
 import { keepResults, keepTuning } from './report/keep-results.ts';
-import { toAimsTable, toBestText, toGridText, toSection } from './report/page.ts';
-import { toResults } from './report/results.ts';
+import { toAimsTable, toBestText, toGridText, toResults, toSection } from './report/page.ts';
 import { tune } from './tune.ts';
 
 const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));
@@ -79,4 +79,41 @@ function streamsOf({ csvFolder, compress, seeds, transactions }: QualityOptions)
 function definedRules(): RuleFacts[] {
   const thresholds = withDefaults();
   return ruleIds.map((id) => ({ id, version: 0, mode: 'live', parameters: { ...thresholds[id] } }));
+}
+
+interface Stream {
+  name: string;
+  make(): Promise<LabelledTraffic>;
+}
+
+interface Outcome {
+  counts: Counts;
+  /** Null without a pipeline. */
+  flaggedDifferently: number | null;
+}
+
+/**
+ * Judges the streams one after the other and sums the counts. Uses the reference model if there is no `pipeline`. Keeps one
+ * stream in memory at a time.
+ */
+async function evaluateStreams(
+  streams: readonly Stream[],
+  pipeline: PipelineJudge | undefined,
+  { note, signal }: { note(text: string): void; signal: AbortSignal },
+): Promise<Outcome> {
+  const counts: Counts[] = [];
+  let differences = 0;
+  for (const { name, make } of streams) {
+    signal.throwIfAborted();
+    const traffic = await make();
+    note(`${name}: ${traffic.requests.length.toLocaleString('en')} transactions`);
+    const expected = judgeByReference(traffic.requests);
+    const judgement = (await pipeline?.judge(traffic.requests)) ?? expected;
+    differences += traffic.requests.filter(
+      ({ id }) => judgement.flagged.has(id) !== expected.flagged.has(id),
+    ).length;
+    counts.push(countOutcome(traffic, judgement));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { counts: addCounts(counts), flaggedDifferently: pipeline ? differences : null };
 }

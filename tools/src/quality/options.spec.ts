@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line.ts';
+import { UsageError } from '../program.ts';
 import { readOptions } from './options.ts';
 
 const read = (words: string) => readOptions(words.split(' ').filter((word) => word !== ''));

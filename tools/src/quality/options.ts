@@ -1,5 +1,5 @@
 // Parses the command line of `npm run bench:quality`. Pure.
-import { parseCommandLine, UsageError, wholeNumber } from '../command-line.ts';
+import { parseCommandLine, UsageError, wholeNumber } from '../program.ts';
 
 export interface QualityOptions {
   help: boolean;

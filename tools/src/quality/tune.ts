@@ -1,7 +1,7 @@
 // Tries the grid on the tuning days and chooses a point per rule. Never uses held-back days.
 import { type RuleId, ruleIds, type ThresholdChanges, withDefaults } from '../reference/thresholds.ts';
-import type { LabelledTraffic } from '../traffic/labelled/labelled-traffic.ts';
-import { typologyOf } from '../traffic/rule-of.ts';
+import { typologyOf } from '../traffic/builders.ts';
+import type { LabelledTraffic } from '../traffic/labelled/generate-day.ts';
 import { addCounts, type Counts, countOutcome } from './evaluate/counts.ts';
 import { maxOfALookAlike, type Scores, score, share, toScores } from './evaluate/scores.ts';
 import { type Judgement, judgeByReference } from './judge/judgement.ts';

@@ -1,6 +1,6 @@
 // Rules on the flow of money through one account.
 import { findCases, inSufficientWindow } from './find-cases.ts';
-import { findWays } from './find-ways.ts';
+import { findPaths } from './find-pass-through-paths.ts';
 import { type Case, flowOf, onOneDevice, type Payment } from './payment.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -33,7 +33,7 @@ export function findPassThroughs(
   { windowMs, keepPercent, minAmountMinor }: Thresholds['rapid-pass-through'],
 ): Case[] {
   const members = new Map<string, Set<Payment>>();
-  for (const { middle, first, second } of findWays(payments, { windowMs, keepPercent })) {
+  for (const { middle, first, second } of findPaths(payments, { windowMs, keepPercent })) {
     if (first.payer === second.payee || first.amountMinor < minAmountMinor || onOneDevice(first, second))
       continue;
     const own = members.get(middle) ?? new Set();

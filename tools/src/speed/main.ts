@@ -3,14 +3,31 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Lifetime, note, runProgram, say, sayError } from '../program.ts';
 import { machineFacts } from './machine/machine-facts.ts';
-import { measures } from './measures/measures.ts';
+import { measureAccept } from './measures/accept.ts';
+import { measureAllIn } from './measures/all-in.ts';
+import { measureDrain } from './measures/drain.ts';
+import { measureGrowth } from './measures/growth.ts';
+import { measureHotCard } from './measures/hot-card.ts';
+import { measureLatency } from './measures/latency.ts';
+import { measureTracing } from './measures/tracing.ts';
 import { type BenchOptions, benchHelp, readOptions } from './options.ts';
-import { type Results, rowsOf, toJson, toMarkdown, toNotes, toResultTable } from './report.ts';
-import { timeLeft } from './setup/run-clock.ts';
+import { type Measured, type Results, rowsOf, toJson, toMarkdown, toNotes, toResultTable } from './report.ts';
+import { type Bench, timeLeft } from './setup/bench.ts';
 import { startBench } from './setup/start-bench.ts';
-import { measureNames, sizes } from './sizes.ts';
+import { type MeasureName, measureNames, sizes } from './sizes.ts';
 
 const folder = fileURLToPath(new URL('../../results/', import.meta.url));
+
+/** All measures by name. Each starts and stops what it needs. */
+const measures: Record<MeasureName, { what: string; run(bench: Bench): Promise<Measured> }> = {
+  growth: { what: 'cost with much and with little stored', run: measureGrowth },
+  drain: { what: 'analyzer, bare driver and tutorial design in turn', run: measureDrain },
+  'hot-card': { what: 'one card on 30 % of the traffic', run: measureHotCard },
+  latency: { what: 'verdicts at 70 % of drain capacity', run: measureLatency },
+  accept: { what: '202s against a synchronous endpoint', run: measureAccept },
+  'all-in': { what: 'HTTP to verdict, all CPU counted', run: measureAllIn },
+  tracing: { what: 'services with tracing off, at 10 % and at 100 %', run: measureTracing },
+};
 
 await runProgram({ command: 'npm run bench', help: benchHelp, readOptions, run });
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line.ts';
+import { UsageError } from '../program.ts';
 import { benchHelp, readOptions } from './options.ts';
 import { measureNames } from './sizes.ts';
 

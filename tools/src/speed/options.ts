@@ -1,5 +1,5 @@
 // Parses the command line of `npm run bench`. Pure.
-import { parseCommandLine, UsageError, wholeNumber } from '../command-line.ts';
+import { parseCommandLine, UsageError, wholeNumber } from '../program.ts';
 import { type MeasureName, measureNames } from './sizes.ts';
 
 export interface BenchOptions {

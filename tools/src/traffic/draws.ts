@@ -97,3 +97,13 @@ export function drawTimeOfDay(random: Random, startAtMs: number, spanMs: number)
     if (random.chance(weight / busiest)) return atMs;
   }
 }
+
+const outsideShare = 0.04;
+
+/**
+ * The reason why this pattern is out of reach of every rule (too slow, too few, another shape), for one in twenty-five;
+ * else undefined. Near misses are not counted as such: they come from the ordinary variation of sizes and times.
+ */
+export function drawOutside<T extends string>(random: Random, reasons: readonly T[]): T | undefined {
+  return random.chance(outsideShare) ? random.pick(reasons) : undefined;
+}

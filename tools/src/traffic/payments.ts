@@ -6,6 +6,17 @@ import type { Market, Scene } from './economy.ts';
 /** A payment without an id: ids count up in event-time order, so they are given last. */
 export type PlannedPayment = Omit<Payment, 'id'>;
 
+/** One thing that somebody does, in a few payments. Every builder of fraud/ and innocent/ returns one. */
+export interface Pattern {
+  payments: PlannedPayment[];
+  /** Payments that criminals add to distract: finding them is not required, flagging them is no mistake. */
+  camouflage?: PlannedPayment[];
+  /** Why no rule can see it, for patterns that are meant to be out of reach. */
+  outside?: string | undefined;
+}
+
+export type Build = (scene: Scene) => Pattern;
+
 /** When, how much, and in which currency. */
 export type Terms = Pick<Payment, 'atMs' | 'amountMinor' | 'currency'>;
 

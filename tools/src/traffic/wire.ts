@@ -1,4 +1,4 @@
-// From planned payments to what clients send and what the topic carries.
+// From planned payments to what clients send, in which order, and what the topic carries.
 import {
   type TransactionEvent,
   type TransactionRequest,
@@ -6,6 +6,7 @@ import {
 } from '@ringtrace/contracts';
 import type { Payment } from '../reference/payment.ts';
 import type { PlannedPayment } from './payments.ts';
+import type { Random } from './random.ts';
 
 /** Ids count up in event-time order, so they do not reveal what was planted. The result is in that order. */
 export function withIds(payments: readonly PlannedPayment[], prefix: string): Map<PlannedPayment, Payment> {
@@ -72,4 +73,25 @@ const zones = [
 export function inSomeZone(atMs: number): string {
   const { suffix, offsetMs } = zones[atMs % zones.length] ?? zones[0];
   return new Date(atMs + offsetMs).toISOString().replace('Z', suffix);
+}
+
+const maxDelay = 50;
+
+/**
+ * The order in which clients send: mostly event-time order. Delays the share `late` by up to 50 positions, and repeats the
+ * share `duplicates` up to 50 positions later.
+ */
+export function sendingOrder<T>(
+  random: Random,
+  inOrder: readonly T[],
+  { late, duplicates }: { late: number; duplicates: number },
+): T[] {
+  const later = () => random.integer(1, maxDelay);
+  const places = inOrder.flatMap((item, index) => {
+    const place = index + (random.chance(late) ? later() : 0);
+    const first = { item, place };
+    return random.chance(duplicates) ? [first, { item, place: place + later() }] : [first];
+  });
+  // The sort is stable: equal positions keep event-time order.
+  return places.sort((a, b) => a.place - b.place).map(({ item }) => item);
 }

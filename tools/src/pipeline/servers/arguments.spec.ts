@@ -1,5 +1,5 @@
 // A typo is an error, never another command.
-import { UsageError } from '../../command-line.ts';
+import { UsageError } from '../../program.ts';
 import { readArguments } from './arguments.ts';
 
 describe('readArguments', () => {

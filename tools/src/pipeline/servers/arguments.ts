@@ -1,5 +1,5 @@
 // Parses the command line of `npm run local`. Pure.
-import { parseCommandLine, UsageError } from '../../command-line.ts';
+import { parseCommandLine, UsageError } from '../../program.ts';
 import { type BackendName, isBackendName } from './backend-names.ts';
 import { instanceNameRule, isInstanceName } from './instance.ts';
 

@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say, sayError } from '../../program.ts';
 import { toColumns } from '../../table.ts';
-import { lastLines, readFrom } from '../process/log-tail.ts';
+import { lastLines, readFrom } from '../process/until-ready.ts';
 import { type Backends, environmentOf } from './addresses.ts';
 import { type BackendName, backendNames, type Ports } from './backend-names.ts';
 import { type InstancePaths, type InstanceState, instancePaths, mayRun, readState } from './instance.ts';

@@ -7,8 +7,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import { describeExit, StartFailure } from '../process/until-ready.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
-import { serverProperties } from './kafka-properties.ts';
 import { kafkaVersion, type Server, type StartContext } from './server.ts';
+import { serverProperties } from './server-settings.ts';
 
 const pom = fileURLToPath(new URL('../../../servers/kafka/pom.xml', import.meta.url));
 const logging = fileURLToPath(new URL('../../../servers/kafka/log4j2.properties', import.meta.url));

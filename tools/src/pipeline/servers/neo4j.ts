@@ -9,8 +9,8 @@ import { localNeo4j } from './addresses.ts';
 import type { Neo4jConnection } from './backend-names.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
-import { neo4jConf } from './neo4j-conf.ts';
 import { neo4jVersion, type Server } from './server.ts';
+import { neo4jConf } from './server-settings.ts';
 
 const pom = fileURLToPath(new URL('../../../servers/neo4j/pom.xml', import.meta.url));
 const title = `Neo4j ${neo4jVersion}`;

@@ -2,8 +2,7 @@
 import type { Background, Children } from '../process/run-background.ts';
 import type { BackendName, PortName, Ports, Progress } from './backend-names.ts';
 import type { InstancePaths } from './instance.ts';
-import type { KafkaExtras } from './kafka-properties.ts';
-import type { Neo4jExtras } from './neo4j-conf.ts';
+import type { KafkaExtras, Neo4jExtras } from './server-settings.ts';
 
 export interface StartContext {
   paths: InstancePaths;

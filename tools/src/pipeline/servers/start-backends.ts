@@ -6,12 +6,10 @@ import { addressesOf, type Backends, backendsOf, givenServers, type Origin } fro
 import { type BackendName, backendNames, type Ports, type Progress } from './backend-names.ts';
 import { allOrNothing, type BringUpContext, notRunning, pickPorts, type Started } from './bring-up.ts';
 import { instancePaths, readState, writeState } from './instance.ts';
-import type { KafkaExtras } from './kafka-properties.ts';
 import { withInstanceLock } from './lock.ts';
 import { chooseWays } from './machine-facts.ts';
-import type { Neo4jExtras } from './neo4j-conf.ts';
+import type { KafkaExtras, Neo4jExtras } from './server-settings.ts';
 import { verifyGiven } from './servers.ts';
-import { sharedServers } from './shared-servers.ts';
 import { endRunning, removeDataOfStopped, removeFolder } from './stop-instance.ts';
 
 export interface StartOptions {
@@ -107,4 +105,16 @@ export async function stopStarted(
     await endRunning(paths, now, ours);
     if (removeData && Object.keys(now.running).length === 0) await removeFolder(paths, now);
   });
+}
+
+/**
+ * A test run starts its servers once (test/servers/start.ts): their addresses as environment variables, emptied for each
+ * caller; none where SHARED_SERVERS_URL is not set.
+ */
+async function sharedServers(names: readonly BackendName[]): Promise<NodeJS.ProcessEnv> {
+  const url = process.env.SHARED_SERVERS_URL;
+  if (!url || names.length === 0) return {};
+  const response = await fetch(`${url}?only=${names.join()}`);
+  if (!response.ok) throw new Error(`shared servers: ${await response.text()}`);
+  return (await response.json()) as NodeJS.ProcessEnv;
 }

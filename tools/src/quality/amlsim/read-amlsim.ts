@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fieldErrors, type TransactionRequest, transactionRequest } from '@ringtrace/contracts';
-import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
+import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/generate-day.ts';
 import {
   alertColumns,
   type Column,

@@ -1,5 +1,5 @@
 import type { TransactionRequest } from '@ringtrace/contracts';
-import type { LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
+import type { LabelledTraffic } from '../../traffic/labelled/generate-day.ts';
 import { addCounts, countOutcome, toAlerts } from './counts.ts';
 
 const request = (id: string): TransactionRequest => ({

@@ -1,7 +1,7 @@
 // Compares findings with labels. Counts are integers that can be summed over streams before they become shares. Pure.
 
-import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/labelled-traffic.ts';
-import { ruleOf } from '../../traffic/rule-of.ts';
+import { ruleOf } from '../../traffic/builders.ts';
+import type { LabelledPattern, LabelledTraffic } from '../../traffic/labelled/generate-day.ts';
 import type { JudgedFinding, Judgement } from '../judge/judgement.ts';
 
 export interface PatternCounts {

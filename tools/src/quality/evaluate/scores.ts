@@ -1,6 +1,6 @@
 // Turns counts into precision, recall and aims reached. A share of nothing is null. Pure.
 
-import { ruleOf } from '../../traffic/rule-of.ts';
+import { ruleOf } from '../../traffic/builders.ts';
 import type { Counts } from './counts.ts';
 
 export interface Score {

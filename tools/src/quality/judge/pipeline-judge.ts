@@ -4,7 +4,7 @@ import type { TransactionRequest } from '@ringtrace/contracts';
 import { collectOutcomes, type Outcomes } from '../../pipeline/collect-outcomes.ts';
 import { sendAll } from '../../pipeline/send-stream.ts';
 import { startBackends } from '../../pipeline/servers/start-backends.ts';
-import { startPipeline } from '../../pipeline/start-pipeline.ts';
+import { startPipeline } from '../../pipeline/start-services.ts';
 import { ProgressBar } from '../../program.ts';
 import { type Judgement, toJudgement } from './judgement.ts';
 

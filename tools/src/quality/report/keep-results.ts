@@ -3,8 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toPage, toSection } from './page.ts';
-import { type Results, toJson } from './results.ts';
+import { type Results, toJson, toPage, toSection } from './page.ts';
 
 const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
 const kept = 'tools/results';

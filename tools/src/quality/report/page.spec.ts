@@ -3,8 +3,7 @@ import { generateDay } from '../../traffic/labelled/generate-day.ts';
 import { countOutcome } from '../evaluate/counts.ts';
 import { judgeByReference } from '../judge/judgement.ts';
 import { replaceSection } from './keep-results.ts';
-import { toPage } from './page.ts';
-import { toJson, toResults } from './results.ts';
+import { toJson, toPage, toResults } from './page.ts';
 
 const day = generateDay({ seed: 21, transactions: 4_000 });
 const counts = countOutcome(day, judgeByReference(day.requests));

@@ -1,5 +1,5 @@
 // Reads an analyzer's /metrics: where the time went, and whether every rule judged everything.
-import type { Service } from '../../pipeline/start-service.ts';
+import type { Service } from '../../pipeline/start-services.ts';
 
 /** By name and labels, in Prometheus notation. */
 export type Samples = Map<string, number>;

@@ -2,7 +2,7 @@
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
 import { percentile, toHdrHistogram } from '../../statistics.ts';
-import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
+import { idsOf, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { type Measured, ratioRow } from '../report.ts';
 import { sharedAnalyzer, startBenchService } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';

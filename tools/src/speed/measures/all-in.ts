@@ -1,6 +1,6 @@
 // CPU cost of a transaction from request to verdict, over all server processes. The sender does not count.
-import type { Service } from '../../pipeline/start-service.ts';
-import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
+import type { Service } from '../../pipeline/start-services.ts';
+import { idsOf, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { type CpuUse, meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { expectEveryRule, type OwnAccount, watchAnalyzer } from '../machine/service-metrics.ts';
 import { type Measured, medianRow } from '../report.ts';

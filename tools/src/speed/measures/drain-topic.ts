@@ -1,6 +1,6 @@
 // One drain: fills a topic while the analyzer is paused, then resumes it until everything is judged.
 import { topics } from '@ringtrace/contracts';
-import type { Service } from '../../pipeline/start-service.ts';
+import type { Service } from '../../pipeline/start-services.ts';
 import type { Payment } from '../../reference/payment.ts';
 import { fillTopic, toMessages } from '../kafka.ts';
 import { type CpuUse, meterCpu, perThousand } from '../machine/process-usage.ts';

@@ -3,8 +3,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from '../../statistics.ts';
-import { newMarker, streamOf } from '../../traffic/endless/new-stream.ts';
-import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
+import { newMarker, PaymentStream, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { fillTopic, toMessages, tutorialTopics } from '../kafka.ts';
 import { meterCpu, peakRssMb, perThousand, sum } from '../machine/process-usage.ts';
 import { type Measured, medianRow, type Row, ratioRow } from '../report.ts';

@@ -1,8 +1,7 @@
 // Drains the same stream on two databases in turn, one with little history and one with much.
 import type { Backends } from '../../pipeline/servers/addresses.ts';
 import type { Payment } from '../../reference/payment.ts';
-import { newMarker } from '../../traffic/endless/new-stream.ts';
-import { PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
+import { newMarker, PaymentStream, type StreamOptions } from '../../traffic/endless/payment-stream.ts';
 import { sum } from '../machine/process-usage.ts';
 import { type Measured, type Reach, ratioRow } from '../report.ts';
 import { withAnalyzer } from '../setup/analyzers.ts';

@@ -1,7 +1,6 @@
 // Throughput of a stream in which one card makes 30 % of the payments, compared with a uniform one, in turn.
 
-import { streamOf } from '../../traffic/endless/new-stream.ts';
-import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
+import { PaymentStream, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { type Measured, ratioRow } from '../report.ts';
 import { sharedAnalyzer } from '../setup/analyzers.ts';
 import type { Bench } from '../setup/bench.ts';

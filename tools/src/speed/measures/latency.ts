@@ -2,7 +2,7 @@
 
 import { expectPunctual } from '../../pipeline/open-loop.ts';
 import { summariseLatencies, toHdrHistogram } from '../../statistics.ts';
-import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
+import { idsOf, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { meterCpu, perThousand } from '../machine/process-usage.ts';
 import { expectEveryRule, watchAnalyzer } from '../machine/service-metrics.ts';
 import type { Measured } from '../report.ts';

@@ -1,7 +1,7 @@
 // CPU of both services with tracing off and at two sampling rates, in turn. Each turn starts new services, because settings
 // are read at start.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { idsOf, streamOf } from '../../traffic/endless/new-stream.ts';
+import { idsOf, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { type CpuUse, meterCpu, perThousand, sum } from '../machine/process-usage.ts';
 import { type Measured, ratioRow } from '../report.ts';
 import { startBenchService, withAnalyzer } from '../setup/analyzers.ts';

@@ -1,7 +1,6 @@
 // The analyzers that are measured: a warm one that most measures share, and others with their own settings.
-import { type Service, type ServiceName, startService } from '../../pipeline/start-service.ts';
-import { streamOf } from '../../traffic/endless/new-stream.ts';
-import { PaymentStream } from '../../traffic/endless/payment-stream.ts';
+import { type Service, type ServiceName, startService } from '../../pipeline/start-services.ts';
+import { PaymentStream, streamOf } from '../../traffic/endless/payment-stream.ts';
 import { type Drain, drainTopic } from '../measures/drain-topic.ts';
 import type { Bench, Tracing, WarmAnalyzer } from './bench.ts';
 

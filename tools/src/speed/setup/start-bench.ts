@@ -8,8 +8,7 @@ import type { BenchOptions } from '../options.ts';
 import { sizes } from '../sizes.ts';
 import { readVerdicts } from '../verdict-reader.ts';
 import { startWorker, type Worker, type WorkerName } from '../workers/start-worker.ts';
-import type { Bench } from './bench.ts';
-import { RunClock } from './run-clock.ts';
+import { type Bench, RunClock } from './bench.ts';
 
 const logFolder = fileURLToPath(new URL('../../../../.local/bench-logs', import.meta.url));
 

@@ -2,6 +2,7 @@ import { transactionRequest } from '@ringtrace/contracts';
 import { findingKey } from '../../reference/payment.ts';
 import { judge } from '../../reference/reference-model.ts';
 import { ruleIds } from '../../reference/thresholds.ts';
+import { generateDay } from '../labelled/generate-day.ts';
 import { generateTraffic, minTransactions, type Traffic } from './generate-traffic.ts';
 import { lookAlikeKinds } from './scenarios.ts';
 
@@ -12,14 +13,15 @@ const distinct = (traffic: Traffic) => [...new Map(traffic.requests.map((one) =>
 
 describe('generateTraffic', () => {
   it('gives the same stream for the same options, and another one for another seed', () => {
-    expect(make(1)).toEqual(make(1));
-    expect(make(1).requests).not.toEqual(make(2).requests);
+    const one = make(1, 500);
+    expect(make(1, 500)).toEqual(one);
+    expect(make(2, 500).requests).not.toEqual(one.requests);
   });
 
   it('makes as many requests as asked for, all of them valid', () => {
     const requests = distinct(make(3));
     expect(requests).toHaveLength(2_000);
-    for (const request of requests) expect(transactionRequest.parse(request)).toEqual(request);
+    expect(requests.map((request) => transactionRequest.parse(request))).toEqual(requests);
     const times = requests.map((request) => Date.parse(request.occurredAt));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(startAtMs);
     expect(Math.max(...times)).toBeLessThanOrEqual(startAtMs + 6 * 3_600_000);
@@ -44,20 +46,18 @@ describe('generateTraffic', () => {
     expect(rings).toHaveLength(25);
     // and labels match the rules
     expect(traffic.labels.size).toBe(1_500);
-    for (const [id, label] of traffic.labels) expect(verdicts.get(id)).toMatchObject(label);
-    for (const { members } of traffic.rings) {
-      for (const id of members) expect(traffic.labels.get(id)?.decision).toBe('decline');
-    }
-    for (const ids of traffic.sharedCards) {
-      for (const id of ids) expect(traffic.labels.get(id)?.decision).toBe('review');
-    }
+    const labels = [...verdicts].map(([id, { decision, rules }]) => [id, { decision, rules }] as const);
+    expect(new Map(labels)).toEqual(traffic.labels);
+    const decisionsOn = (ids: string[]) => new Set(ids.map((id) => traffic.labels.get(id)?.decision));
+    expect(decisionsOn(traffic.rings.flatMap(({ members }) => members))).toEqual(new Set(['decline']));
+    expect(decisionsOn(traffic.sharedCards.flat())).toEqual(new Set(['review']));
     // and neither a look-alike nor the background is flagged
     const fraud = new Set(traffic.planted.flatMap(({ members }) => members));
     const flagged = [...traffic.labels].filter(([, { decision }]) => decision !== 'approve');
     expect(new Set(flagged.map(([id]) => id))).toEqual(fraud);
-    for (const { members } of traffic.lookAlikes) {
-      for (const id of members) expect(traffic.labels.get(id)).toEqual({ decision: 'approve', rules: [] });
-    }
+    const lookAlikes = traffic.lookAlikes.flatMap(({ members }) => members);
+    expect(decisionsOn(lookAlikes)).toEqual(new Set(['approve']));
+    expect(lookAlikes.flatMap((id) => traffic.labels.get(id)?.rules)).toEqual([]);
   });
 
   it('plants fraud for every rule, every look-alike, every ring size, and overlaps of two rules', () => {
@@ -85,7 +85,7 @@ describe('generateTraffic', () => {
   });
 
   it('labels 20,000 transactions in seconds', () => {
-    const { requests } = make(9, 20_000);
+    const { requests } = generateDay({ seed: 9, transactions: 20_000 });
     // CPU time, since other processes may keep the cores busy
     const before = process.cpuUsage();
     judge(requests);

@@ -7,7 +7,7 @@ import { defaultThresholds, type RuleId, ruleIds } from '../../reference/thresho
 import { drawBackground } from '../background.ts';
 import { Economy } from '../economy.ts';
 import { Random } from '../random.ts';
-import { sendingOrder } from '../sending-order.ts';
+import { sendingOrder } from '../wire.ts';
 import { type Neutral, neutraliseAccidents } from './neutralise-accidents.ts';
 import { type HowOften, type LookAlikeKind, plantScenarios, type Scenario } from './scenarios.ts';
 

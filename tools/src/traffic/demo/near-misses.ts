@@ -3,8 +3,7 @@ import { defaultThresholds } from '../../reference/thresholds.ts';
 import { fraud, type Typology } from '../builders.ts';
 import { drawAmount, minuteMs } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
-import type { Build } from '../pattern.ts';
-import { type PlannedPayment, terms, transfer } from '../payments.ts';
+import { type Build, type PlannedPayment, terms, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
 
 const { ring, 'shared-card-and-device': stolenCard } = defaultThresholds;

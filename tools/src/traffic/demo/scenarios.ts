@@ -2,13 +2,11 @@
 // builders of the labelled day. Each is drawn again until the reference model judges it as intended.
 import { judge } from '../../reference/reference-model.ts';
 import { defaultThresholds, type RuleId, ruleIds } from '../../reference/thresholds.ts';
-import { fraud, innocent, keysOf } from '../builders.ts';
+import { fraud, innocent, keysOf, typologyOf } from '../builders.ts';
 import { drawTimeOfDay, pickCurrency } from '../draws.ts';
 import type { Economy, Scene } from '../economy.ts';
-import type { Build } from '../pattern.ts';
-import type { PlannedPayment } from '../payments.ts';
+import type { Build, PlannedPayment } from '../payments.ts';
 import type { Random } from '../random.ts';
-import { typologyOf } from '../rule-of.ts';
 import { toRequest } from '../wire.ts';
 import { nearMisses } from './near-misses.ts';
 

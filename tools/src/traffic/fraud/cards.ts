@@ -3,6 +3,7 @@ import {
   drawAmount,
   drawCount,
   drawMoments,
+  drawOutside,
   hourMs,
   minuteMs,
   pickNumber,
@@ -11,8 +12,7 @@ import {
   secondMs,
 } from '../draws.ts';
 import type { Business, Customer, Scene } from '../economy.ts';
-import { type Build, drawOutside } from '../pattern.ts';
-import { drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
+import { type Build, drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
 
 /** One stolen card is spent from one device before it is blocked, over one or several accounts. */

@@ -3,6 +3,7 @@ import {
   drawAmount,
   drawCount,
   drawMs,
+  drawOutside,
   hourMs,
   minuteMs,
   pickNumber,
@@ -10,8 +11,7 @@ import {
   scatterMoments,
 } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
-import { type Build, drawOutside } from '../pattern.ts';
-import { cashWithdrawal, type PlannedPayment, terms, transfer } from '../payments.ts';
+import { type Build, cashWithdrawal, type PlannedPayment, terms, transfer } from '../payments.ts';
 
 /** Victims of one fraud pay one mule, which sometimes withdraws part of the money in cash. */
 export const fanIn: Build = (scene) => {

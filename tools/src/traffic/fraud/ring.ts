@@ -1,9 +1,17 @@
 // Money goes round: from an account through others back to it, each keeping a cut, to fake business or hide its
 // origin. Payments booked in batches do not appear in the order in which they were made.
-import { drawAmount, drawMs, hourMs, minuteMs, pickNumber, pickWeighted, scatterMoments } from '../draws.ts';
+import {
+  drawAmount,
+  drawMs,
+  drawOutside,
+  hourMs,
+  minuteMs,
+  pickNumber,
+  pickWeighted,
+  scatterMoments,
+} from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
-import { type Build, drawOutside } from '../pattern.ts';
-import { drawTerms, type PlannedPayment, terms, transfer } from '../payments.ts';
+import { type Build, drawTerms, type PlannedPayment, terms, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
 
 const accountsOfARing = { 2: 0.1, 3: 0.3, 4: 0.26, 5: 0.2, 6: 0.14 };

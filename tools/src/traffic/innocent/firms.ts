@@ -1,8 +1,8 @@
 // What firms do with many people at a time.
 import { drawAmount, drawCount, drawMs, hourMs, minuteMs, scatterMoments, secondMs } from '../draws.ts';
 import type { Customer } from '../economy.ts';
-import type { Build } from '../pattern.ts';
 import {
+  type Build,
   billPayment,
   counterPurchase,
   drawTerms,

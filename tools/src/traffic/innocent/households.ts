@@ -10,8 +10,7 @@ import {
   secondMs,
 } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
-import type { Build } from '../pattern.ts';
-import { counterPurchase, drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
+import { type Build, counterPurchase, drawTerms, onlinePurchase, terms, transfer } from '../payments.ts';
 
 /** A tablet on the kitchen table: parents, and children with their own accounts, pay from it all day. */
 export const familyDevice: Build = (scene) => {

@@ -12,8 +12,8 @@ import {
   scatterMoments,
 } from '../draws.ts';
 import type { Customer, Scene } from '../economy.ts';
-import type { Build } from '../pattern.ts';
 import {
+  type Build,
   billPayment,
   drawTerms,
   onlinePurchase,

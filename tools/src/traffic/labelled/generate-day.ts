@@ -1,16 +1,36 @@
 // One labelled day. Labels say what a payment was made for, not what a rule says about it: the share of fraud, its sizes,
-// times and amounts are drawn without a look at a threshold, and accidents of the background stay.
+// times and amounts are drawn realistically, ignoring thresholds, and accidents of the background stay.
 
+import type { TransactionRequest } from '@ringtrace/contracts';
 import { drawBackground } from '../background.ts';
 import { fraud, innocent, type LookAlike, lookAlikes, type Typology, typologies } from '../builders.ts';
 import { drawTimeOfDay, hourMs, pickCurrency } from '../draws.ts';
 import { Economy } from '../economy.ts';
-import type { Pattern } from '../pattern.ts';
-import type { PlannedPayment } from '../payments.ts';
+import type { Pattern, PlannedPayment } from '../payments.ts';
 import { Random } from '../random.ts';
-import { sendingOrder } from '../sending-order.ts';
-import { toRequest, withIds } from '../wire.ts';
-import type { LabelledPattern, LabelledTraffic } from './labelled-traffic.ts';
+import { sendingOrder, toRequest, withIds } from '../wire.ts';
+
+/** One thing that somebody did. */
+export interface LabelledPattern {
+  /** A typology or a kind of look-alike. */
+  kind: string;
+  /** Transaction ids. */
+  members: string[];
+  /** Ids of transactions that distract from it: finding them is not required, flagging them is not wrong. */
+  camouflage?: string[];
+  /** Why no rule is meant to see it. */
+  outside?: string;
+}
+
+/** Transactions with the intent behind them: what quality is evaluated on, generated or read from files. */
+export interface LabelledTraffic {
+  /** In sending order. */
+  requests: TransactionRequest[];
+  /** Planted by criminals. */
+  fraud: LabelledPattern[];
+  /** Innocent, but similar to fraud, so counted separately. */
+  innocent: LabelledPattern[];
+}
 
 export interface DayOptions {
   seed: number;

@@ -1,7 +1,7 @@
-// A way over one account: a transfer to it and a later one from it that passes on most of the money.
+// A pass-through path: a transfer to an account and a later one from it that passes on most of the money.
 import { flowOf, isAtLeastPercent, type Payment } from './payment.ts';
 
-export interface Way {
+export interface Path {
   /** The account in the middle. */
   middle: string;
   first: Payment;
@@ -9,13 +9,13 @@ export interface Way {
 }
 
 /**
- * All ways whose second payment comes at most `windowMs` after the first, in the same currency, with `keepPercent` to 100 %
+ * All paths whose second payment comes at most `windowMs` after the first, in the same currency, with `keepPercent` to 100 %
  * of its amount.
  */
-export function* findWays(
+export function* findPaths(
   payments: readonly Payment[],
   { windowMs, keepPercent }: { windowMs: number; keepPercent: number },
-): Generator<Way> {
+): Generator<Path> {
   const flow = flowOf(payments).sort((a, b) => a.atMs - b.atMs);
   const outgoing = Map.groupBy(flow, ({ payer }) => payer);
   for (const [middle, gathered] of Map.groupBy(flow, ({ payee }) => payee)) {
@@ -26,13 +26,13 @@ export function* findWays(
       for (let index = start; index < scattered.length; index++) {
         const second = scattered[index] as Payment;
         if (second.atMs - first.atMs > windowMs) break;
-        if (handsOn(first, second, keepPercent)) yield { middle, first, second };
+        if (passesOn(first, second, keepPercent)) yield { middle, first, second };
       }
     }
   }
 }
 
-function handsOn(first: Payment, second: Payment, keepPercent: number): boolean {
+function passesOn(first: Payment, second: Payment, keepPercent: number): boolean {
   return (
     first.currency === second.currency &&
     second.amountMinor <= first.amountMinor &&

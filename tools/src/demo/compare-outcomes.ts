@@ -1,8 +1,8 @@
 // Compares what the pipeline did with what was planted, and lists every difference. Pure.
 import type { Decision, Finding } from '@ringtrace/contracts';
+import { findingKey } from '../reference/payment.ts';
+import { ruleIds } from '../reference/thresholds.ts';
 import type { Traffic } from '../traffic/demo/generate-traffic.ts';
-import { findingKey } from './payment.ts';
-import { ruleIds } from './thresholds.ts';
 
 /** What was observed from outside. */
 export interface Observed {

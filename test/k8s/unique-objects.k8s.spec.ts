@@ -10,13 +10,13 @@ const clusterWide =
 /** `Service ringtrace/neo4j`: identity of an object, whatever its API version. */
 const nameOf = ({ apiVersion, kind, metadata }: Manifest, namespace: string) => {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
-  const place = clusterWide.test(kind) ? '' : `${metadata.namespace ?? namespace}/`;
-  return `${kind}${group && `.${group}`} ${place}${metadata.name}`;
+  const scope = clusterWide.test(kind) ? '' : `${metadata.namespace ?? namespace}/`;
+  return `${kind}${group && `.${group}`} ${scope}${metadata.name}`;
 };
 
 const files = readdirSync(join(root, 'k8s')).filter((file) => file.endsWith('.yaml') && file !== 'kind.yaml');
 
-it.each(['dev', 'staging'] as const)('defines every object of %s once', async (environment) => {
+it.each(['dev', 'staging'] as const)('every object in %s is defined once', async (environment) => {
   const rendered = await Promise.all(
     installedIn(environment).map(async (source) =>
       (await manifestsOf(source, ['--include-crds'])).map((manifest) => nameOf(manifest, source.namespace)),
@@ -30,9 +30,9 @@ it.each(['dev', 'staging'] as const)('defines every object of %s once', async (e
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-it('files for kubectl name their namespace', () => {
-  const silent = files
+it('every kubectl manifest sets its namespace', () => {
+  const withoutNamespace = files
     .flatMap((file) => manifestsIn(`k8s/${file}`))
     .filter(({ kind, metadata }) => !clusterWide.test(kind) && metadata.namespace === undefined);
-  expect(silent).toEqual([]);
+  expect(withoutNamespace).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startService } from './start-service.ts';
+import { startService } from './start-services.ts';
 
 const logFolder = mkdtempSync(join(tmpdir(), 'ringtrace-start-'));
 afterAll(() => rmSync(logFolder, { recursive: true }));

@@ -1,4 +1,4 @@
-// What a healthy run does not show, and why it is trusted anyway.
+// Metrics and tag values that the test cannot observe in a healthy run, and why they are trusted anyway.
 
 /** Tag values that only appear after a failure the test does not cause. The word must appear in that source file. */
 export const rareValues: { tag: string; word: string; file: string }[] = [

@@ -1,8 +1,8 @@
 import type { Decision } from '@ringtrace/contracts';
+import { ruleIds } from '../reference/thresholds.ts';
 import { generateTraffic } from '../traffic/demo/generate-traffic.ts';
 import { lookAlikeKinds } from '../traffic/demo/scenarios.ts';
 import { compareOutcomes, differences, type Observed } from './compare-outcomes.ts';
-import { ruleIds } from './thresholds.ts';
 
 const traffic = generateTraffic({ seed: 1, transactions: 300, startAtMs: 0, rings: 3 });
 const ring = traffic.rings[0] as (typeof traffic.rings)[0];

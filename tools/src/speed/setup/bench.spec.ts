@@ -1,4 +1,4 @@
-import { RunClock, timeLeft } from './run-clock.ts';
+import { RunClock, timeLeft } from './bench.ts';
 
 const plan = { a: 30, b: 60, c: 10 };
 

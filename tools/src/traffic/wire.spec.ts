@@ -1,5 +1,5 @@
 import { Random } from './random.ts';
-import { sendingOrder } from './sending-order.ts';
+import { sendingOrder } from './wire.ts';
 
 const items = Array.from({ length: 500 }, (_, index) => index);
 
