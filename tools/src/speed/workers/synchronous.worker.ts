@@ -2,8 +2,8 @@
 import { transactionRequest } from '@ringtrace/contracts';
 import fastify from 'fastify';
 import { toToken } from '../../traffic/endless/stream-wire.ts';
-import { oneWriteOf, rulesOf } from '../statements/analyzer-statements.ts';
-import { connectNeo4j, sendWithRetries } from './connect-neo4j.ts';
+import { oneWriteOf, rulesOf, schema } from '../statements/analyzer-statements.ts';
+import { connectNeo4j, send, sendWithRetries } from './connect-neo4j.ts';
 
 const driver = connectNeo4j();
 const app = fastify();
@@ -32,4 +32,6 @@ app.post('/v1/transactions', async (request, reply) => {
   return reply.status(202).send({ id: transaction.id, decision, findings });
 });
 
+// Without its constraints, concurrent writes would create an entity twice, and no analyzer could create them afterwards.
+for (const statement of schema) await send(driver, statement);
 await app.listen({ port: Number(process.env.WORKER_PORT), host: '127.0.0.1' });
