@@ -13,7 +13,7 @@ export interface FuzzOptions {
   times: number;
 }
 
-export const help = `Hostile input to everything that takes input, and whether a promise breaks.
+export const help = `Sends hostile input to everything that takes input, and checks that no guarantee breaks.
 
   npm run test:fuzz                 everything, over 100,000 cases
   npm run test:fuzz -- --short      few cases of each, under 90 seconds, as CI does
