@@ -1,6 +1,6 @@
 // Reads rule files: the shipped ones and those in RULES_DIR.
 import { constants } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { access, open, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseRule, type Rule } from './rule.ts';
@@ -21,12 +21,21 @@ export async function readShippedRules(): Promise<Rule[]> {
 
 /**
  * The `*.cypher` files of a directory without hidden ones, sorted by name. An unreadable file does not affect the others.
- * Throws if the directory itself cannot be read.
+ * Throws if the directory itself cannot be read, also if that happens halfway.
  */
 export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
+  const once = await readListedFiles(directory);
+  // A file that was listed and is missing was removed, or it is moving with its directory: a second look tells.
+  return once.isWhole ? once.files : (await readListedFiles(directory)).files;
+}
+
+async function readListedFiles(directory: string): Promise<{ files: RuleFile[]; isWhole: boolean }> {
   const names = (await readdir(directory)).filter((name) => /^[^.].*\.cypher$/.test(name)).sort();
-  const files = await Promise.all(names.map((name) => readRuleFile(directory, name)));
-  return files.filter((file) => file !== undefined);
+  const read = await Promise.all(names.map((name) => readRuleFile(directory, name)));
+  const files = read.filter((file) => file !== undefined);
+  const isWhole = files.length === names.length;
+  if (!isWhole) await access(directory);
+  return { files, isWhole };
 }
 
 async function readRuleFile(directory: string, name: string): Promise<RuleFile | undefined> {

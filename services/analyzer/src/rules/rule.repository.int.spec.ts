@@ -9,6 +9,7 @@ import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from '../graph/graph-schema.repository.ts';
 import { RuleRepository } from './rule.repository.ts';
+import { RuleDirectory } from './rule-directory.repository.ts';
 import { RulePlanRepository } from './rule-plan.repository.ts';
 import { readShippedRules } from './rule-source.repository.ts';
 import { rulesAnswer, toRulesAnswer } from './rules-answer.ts';
@@ -207,6 +208,22 @@ describe('RuleRepository', () => {
     await until(() => !isRefused(repository, '.'));
     await truncate(join(directory, 'mine.cypher'));
     await until(() => isRefused(repository, 'mine.cypher'));
+  });
+
+  it('keeps a rule whose directory moves away and back while it is read', async () => {
+    await put('mine', text('mine'));
+    const rules = new RuleDirectory(directory, async () => undefined);
+    await rules.read();
+    const seen = new Set<string>();
+    for (let times = 0; times < 300; times++) {
+      const isBackAtOnce = times % 2 === 0;
+      const reading = rules.read();
+      await rename(directory, `${directory}-moved`);
+      if (isBackAtOnce) await rename(`${directory}-moved`, directory);
+      seen.add((await reading).rules.map(({ id }) => id).join());
+      if (!isBackAtOnce) await rename(`${directory}-moved`, directory);
+    }
+    expect([...seen]).toEqual(['mine']);
   });
 
   it('keeps its rules while the database is down, and reloads when it is back', async () => {
