@@ -1,5 +1,5 @@
-// One Kafka, Neo4j and trace agent for all suites of a run, instead of a JVM start for each. startBackends gets the
-// addresses from here, by SHARED_SERVERS_URL. A server starts when first asked for, and every suite gets it empty.
+// One Kafka, Neo4j and trace agent per jest worker for all its suites, instead of a JVM start for each. startBackends
+// gets the addresses from here, by SHARED_SERVERS_URL. A server starts when first asked for, and every suite gets it empty.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -13,19 +13,20 @@ import {
 import kafkajs from 'kafkajs';
 import neo4j from 'neo4j-driver';
 
-const started = new Map<BackendName, Promise<Backends>>();
+/** By worker and name. A worker runs one suite at a time, so that emptying a server takes it from nobody. */
+const started = new Map<string, Promise<Backends>>();
 const server = createServer((request, response) => {
-  const names = new URL(request.url ?? '', 'http://local').searchParams.get('only')?.split(',') ?? [];
-  Promise.all((names as BackendName[]).map(emptyServer)).then(
+  const { searchParams } = new URL(request.url ?? '', 'http://local');
+  const names = (searchParams.get('only')?.split(',') ?? []) as BackendName[];
+  const worker = searchParams.get('worker') ?? '1';
+  Promise.all(names.map((name) => emptyServer(name, worker))).then(
     (environments) => response.end(JSON.stringify(Object.assign({}, ...environments))),
     (error) => response.writeHead(500).end(String(error)),
   );
 });
 
 // biome-ignore lint/style/noDefaultExport: jest calls it
-export default async function start({ maxWorkers }: { maxWorkers: number }): Promise<void> {
-  // Suites that run at the same time would empty each other's servers: they start their own.
-  if (maxWorkers > 1) return;
+export default async function start(): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.env.SHARED_SERVERS_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -38,20 +39,21 @@ export async function stop(): Promise<void> {
   await Promise.all(running.map((backends) => backends.stop({ removeData: true })));
 }
 
-async function emptyServer(name: BackendName): Promise<Record<string, string>> {
-  const running = started.get(name);
+async function emptyServer(name: BackendName, worker: string): Promise<Record<string, string>> {
+  const key = `${worker}-${name}`;
+  const running = started.get(key);
   if (running !== undefined) {
     try {
       await empty[name](await running);
       return (await running).environment;
     } catch {
       // It failed to start, or died since: the next suite gets a new one.
-      started.delete(name);
+      started.delete(key);
       await running.then((backends) => backends.stop({ removeData: true })).catch(() => undefined);
     }
   }
-  const fresh = startBackends({ instance: `tests-${process.pid}-${name}`, only: [name], own: true });
-  started.set(name, fresh);
+  const fresh = startBackends({ instance: `tests-${process.pid}-${key}`, only: [name], own: true });
+  started.set(key, fresh);
   return (await fresh).environment;
 }
 

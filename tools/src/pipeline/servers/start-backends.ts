@@ -108,13 +108,14 @@ export async function stopStarted(
 }
 
 /**
- * A test run starts its servers once (test/servers/start.ts): their addresses as environment variables, emptied for each
- * caller; none where SHARED_SERVERS_URL is not set.
+ * A test run starts its servers once per worker (test/servers/start.ts): their addresses as environment variables, emptied
+ * for each caller; none where SHARED_SERVERS_URL is not set.
  */
 async function sharedServers(names: readonly BackendName[]): Promise<NodeJS.ProcessEnv> {
   const url = process.env.SHARED_SERVERS_URL;
   if (!url || names.length === 0) return {};
-  const response = await fetch(`${url}?only=${names.join()}`);
+  const worker = process.env.JEST_WORKER_ID ?? '1';
+  const response = await fetch(`${url}?only=${names.join()}&worker=${worker}`);
   if (!response.ok) throw new Error(`shared servers: ${await response.text()}`);
   return (await response.json()) as NodeJS.ProcessEnv;
 }

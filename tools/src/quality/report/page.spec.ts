@@ -28,7 +28,7 @@ it('shows what was measured, on which data and with which thresholds', () => {
     'an impression, not a result',
     'Days 21 to 22, 4,000 transactions',
     'ringtrace 1.2.3',
-    'decides otherwise on 0 of them',
+    'decides 0 of them differently',
     '| scatter-gather ',
     '| landlord ',
     '- `ring` v2: windowMs 3600000, ordering unordered',

@@ -84,7 +84,7 @@ function toFacts({
   const agreement =
     flaggedDifferently === null
       ? ''
-      : ` The reference model decides otherwise on ${whole(flaggedDifferently)} of them.`;
+      : ` The reference model decides ${whole(flaggedDifferently)} of them differently.`;
   const background = percent(scores.shareOfBackgroundFlagged);
   return (
     `${look}${days}${whole(counts.transactions)} transactions, ${percent(scores.prevalence)} of them fraud, judged by the ` +
