@@ -1,5 +1,6 @@
-// Maps errors to problems; the only place that does. Pure. Responses never quote the request, and reveal nothing about an
-// unknown error.
+// Maps errors to problems; every error response passes here. Pure. Responses never quote the request, and reveal nothing
+// about an unknown error. Services add mappers; their 503s are in the ingestor's delivery-problem.ts, the analyzer's
+// database-problem.ts and, while the token issuer is down, libs/auth. Readiness has its own: health.controller.ts.
 import { HttpException } from '@nestjs/common';
 import { type ProblemAnswer, ProblemError } from './problem-error.ts';
 

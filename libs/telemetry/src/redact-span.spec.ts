@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { type FinishedSpan, redactSpan, safeMessageTag } from './redact-span.ts';
 import { allowOnSpans } from './span-allow-list.ts';
 
@@ -68,8 +67,6 @@ describe('redactSpan', () => {
     allowOnSpans({ tags: ['order.kind'], resourcesOf: ['pg'] });
     const allowed = redacted({ resource: 'select 1', meta: { component: 'pg', 'order.kind': 'gift' } });
     expect([allowed.resource, allowed.meta['order.kind']]).toEqual(['select 1', 'gift']);
-    allowOnSpans({ tags: ['http.url'] });
-    expect(redacted({ meta: { 'http.url': '/orders/7' } }).meta).toEqual({ 'http.url': '/orders/7' });
   });
 
   it('keeps propagated tags only if a Datadog tracer would send them', () => {
@@ -86,27 +83,5 @@ describe('redactSpan', () => {
       '_dd.p.tid': '0000000000000001',
       '_dd.span_links': '[{"trace_id":"a","span_id":"b","flags":1}]',
     });
-  });
-
-  it('takes less than 50 µs per span', () => {
-    const meta = Object.fromEntries(
-      [
-        'language',
-        'env',
-        'version',
-        'component',
-        'http.method',
-        'http.route',
-        'kafka.topic',
-        'db.system',
-        'x',
-      ].map((name) => [name, name]),
-    );
-    const metrics = { process_id: 1, '_dd.measured': 1, 'batch.size': 1, 'kafka.partition': 1 };
-    const spans = Array.from({ length: 50_000 }, () => ({ name: 'a', resource: 'a', meta, metrics }));
-    const begin = performance.now();
-    for (const span of spans) redactSpan(span, () => undefined);
-    // Measured: 2 to 4 µs each; the bound allows for a busy machine.
-    expect((performance.now() - begin) / spans.length).toBeLessThan(0.05);
   });
 });

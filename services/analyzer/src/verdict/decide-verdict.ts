@@ -1,4 +1,5 @@
-// From findings to a decision. Independent of the order of the findings. Pure.
+// From findings to a decision. Independent of the order of the findings. Pure. The reference model of the tests has the same
+// numbers (tools/src/reference/reference-model.ts).
 import { type Decision, type Finding, parseTransactionKey, type Verdict } from '@ringtrace/contracts';
 
 /** From this score on a person reviews the payment. Below it, a finding counts only together with others. */

@@ -27,7 +27,7 @@ describe('generateTraffic', () => {
     expect(Math.max(...times)).toBeLessThanOrEqual(startAtMs + 6 * 3_600_000);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('contains exactly what was planted, with seed %d', (seed) => {
+  it.each([1, 2, 3, 4, 5])('contains exactly what was planted, with seed %d', (seed) => {
     // given a busy stream
     const often = { rings: 25, sharedCards: 20, fraudPerRule: 3, lookAlikesPerKind: 3 };
     const traffic = make(seed, 1_500, { ...often, duplicates: 0.1 });

@@ -1,4 +1,4 @@
-// Planted fraud, so that every rule has something to find. Each pattern takes at most a quarter of an hour. Pure.
+// Planted fraud, so that the rules have something to find. Each pattern takes at most a quarter of an hour. Pure.
 import { minuteMs } from '../draws.ts';
 import { onlinePurchase, type PlannedPayment, transfer } from '../payments.ts';
 import type { Random } from '../random.ts';
