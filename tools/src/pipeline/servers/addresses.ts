@@ -73,11 +73,17 @@ export interface Backends {
   readonly environment: Record<string, string>;
   /** Per wanted server: named by the environment, already running, or started by this call. */
   readonly origins: Readonly<Origins>;
+  /** Of the servers that this call started as processes, to send them signals. */
+  readonly pids: Readonly<Partial<Record<BackendName, number>>>;
   /** Stops what this call started. Idempotent. `removeData` also deletes the instance's folder. */
   stop(options?: { removeData?: boolean }): Promise<void>;
 }
 
-export function backendsOf(addresses: Addresses, origins: Origins, stop: Backends['stop']): Backends {
+export function backendsOf(
+  addresses: Addresses,
+  { origins, pids }: Pick<Backends, 'origins' | 'pids'>,
+  stop: Backends['stop'],
+): Backends {
   return {
     get kafkaBrokers() {
       return addresses.kafka ?? leftOut('kafka');
@@ -90,6 +96,7 @@ export function backendsOf(addresses: Addresses, origins: Origins, stop: Backend
     },
     environment: environmentOf(addresses),
     origins,
+    pids,
     stop,
   };
 }

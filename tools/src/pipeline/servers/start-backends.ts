@@ -82,7 +82,12 @@ export function startBackends(options: StartOptions = {}): Promise<Backends> {
       given[name] ? 'given' : missing.includes(name) ? 'started' : 'reused';
     return backendsOf(
       addressesOf(wanted, given, ports, neo4jPassword),
-      Object.fromEntries(wanted.map((name) => [name, originOf(name)])),
+      {
+        origins: Object.fromEntries(wanted.map((name) => [name, originOf(name)])),
+        pids: Object.fromEntries(
+          started.flatMap(({ names, process }) => (process ? names.map((name) => [name, process.pid]) : [])),
+        ),
+      },
       (stop) => stopStarted(started, { ...context, ports }, stop),
     );
   };
