@@ -136,7 +136,7 @@ export class TracedNeo4j implements OnApplicationShutdown {
     const timeoutMs = options.timeoutMs ?? this.target.timeoutMs;
     return this.withSession(mode, options, (opened, attempt) => {
       const deadlineMs = timeoutMs + graceMs;
-      const settings = { attempt, deadlineMs, measure: this.measure, tags: options.tags };
+      const settings = { attempt, deadlineMs, measure: this.measure, parameters, tags: options.tags };
       return runStatement<Row>(this.target, statement, settings, (span) => {
         const metadata = transactionMetadata(this.target, statement.name, span.context);
         return opened.run(sentText(statement), parameters, { timeout: timeoutMs, metadata });

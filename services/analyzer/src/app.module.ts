@@ -24,6 +24,7 @@ import {
 } from '@ringtrace/traced-neo4j';
 import { UserTrackingModule } from '@ringtrace/user-tracking';
 import type { AnalyzerConfig } from './config.ts';
+import { ControlPayment } from './consume/control-payment.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { databaseConnection } from './database-config.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
@@ -119,6 +120,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       ],
       controllers: [TransactionsConsumer, VerdictsController, RingsController, RulesController],
       providers: [
+        ControlPayment,
         GraphSchemaRepository,
         TransactionRepository,
         TokenRepository,

@@ -10,6 +10,7 @@ import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
 import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
+import { ControlPayment } from './control-payment.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 
 @Controller()
@@ -19,6 +20,7 @@ export class TransactionsConsumer {
   private readonly rules: RuleRunner;
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
+  private readonly control: ControlPayment;
   /**
    * Two batches at the database would only wait for each other's locks. While one is there, another one is read or has its
    * verdicts published.
@@ -31,17 +33,21 @@ export class TransactionsConsumer {
     rules: RuleRunner,
     findings: FindingRepository,
     verdicts: VerdictPublisher,
+    control: ControlPayment,
   ) {
     this.transactions = transactions;
     this.tokens = tokens;
     this.rules = rules;
     this.findings = findings;
     this.verdicts = verdicts;
+    this.control = control;
   }
 
   @EventPattern(topics.transactions, { batch: true, parse: decodeTransaction })
   async judge(@Payload() messages: ConsumedMessage<TransactionEvent>[]): Promise<void> {
-    const { verdicts, detections } = await this.oneAtATime(() => this.judgeOnGraph(messages));
+    const { verdicts, detections } = await this.oneAtATime(() => this.judgeOnGraph(messages)).catch((error) =>
+      this.control.rethrow(error, messages.length),
+    );
     await this.verdicts.publish(verdicts, detections, messages);
   }
 
