@@ -24,7 +24,6 @@ import {
 } from '@ringtrace/traced-neo4j';
 import { UserTrackingModule } from '@ringtrace/user-tracking';
 import type { AnalyzerConfig } from './config.ts';
-import { ControlPayment } from './consume/control-payment.ts';
 import { TransactionsConsumer } from './consume/transactions.consumer.ts';
 import { databaseConnection } from './database-config.ts';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
@@ -32,6 +31,7 @@ import { TokenRepository } from './graph/token.repository.ts';
 import { countRedirects, readRedirects } from './graph/token-statements.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
 import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
+import { RuleAttempts } from './rules/rule.attempts.ts';
 import { RuleRepository, ruleSource } from './rules/rule.repository.ts';
 import { RuleRunner, ruleLimits } from './rules/rule.runner.ts';
 import { RulePlanRepository } from './rules/rule-plan.repository.ts';
@@ -120,7 +120,6 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       ],
       controllers: [TransactionsConsumer, VerdictsController, RingsController, RulesController],
       providers: [
-        ControlPayment,
         GraphSchemaRepository,
         TransactionRepository,
         TokenRepository,
@@ -132,6 +131,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         RulePlanRepository,
         RuleRepository,
         RuleStatistics,
+        RuleAttempts,
         RuleRunner,
         FindingRepository,
         VerdictPublisher,

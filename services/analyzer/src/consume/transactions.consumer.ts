@@ -1,6 +1,6 @@
 // Processes a batch of transactions from start to end. When it returns, the verdict of every one is published. When it throws,
 // the transport redelivers the batch; every step is idempotent.
-import { Controller } from '@nestjs/common';
+import { Controller, UseInterceptors } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
@@ -10,17 +10,17 @@ import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
 import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
-import { ControlPayment } from './control-payment.ts';
+import { ControlPaymentInterceptor } from './control-payment.interceptor.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 
 @Controller()
+@UseInterceptors(ControlPaymentInterceptor)
 export class TransactionsConsumer {
   private readonly transactions: TransactionRepository;
   private readonly tokens: TokenRepository;
   private readonly rules: RuleRunner;
   private readonly findings: FindingRepository;
   private readonly verdicts: VerdictPublisher;
-  private readonly control: ControlPayment;
   /**
    * Two batches at the database would only wait for each other's locks. While one is there, another one is read or has its
    * verdicts published.
@@ -33,21 +33,17 @@ export class TransactionsConsumer {
     rules: RuleRunner,
     findings: FindingRepository,
     verdicts: VerdictPublisher,
-    control: ControlPayment,
   ) {
     this.transactions = transactions;
     this.tokens = tokens;
     this.rules = rules;
     this.findings = findings;
     this.verdicts = verdicts;
-    this.control = control;
   }
 
   @EventPattern(topics.transactions, { batch: true, parse: decodeTransaction })
   async judge(@Payload() messages: ConsumedMessage<TransactionEvent>[]): Promise<void> {
-    const { verdicts, detections } = await this.oneAtATime(() => this.judgeOnGraph(messages)).catch((error) =>
-      this.control.rethrow(error, messages.length),
-    );
+    const { verdicts, detections } = await this.oneAtATime(() => this.judgeOnGraph(messages));
     await this.verdicts.publish(verdicts, detections, messages);
   }
 

@@ -1,9 +1,12 @@
 // Which failures of a single payment count as its own, on a real database.
+import type { ExecutionContext } from '@nestjs/common';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { GraphError, TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { defer, lastValueFrom } from 'rxjs';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
 import { type Analyzer, toEvent } from '../analyzers.fixture.ts';
-import { ControlPayment } from './control-payment.ts';
+import { ControlPaymentInterceptor } from './control-payment.interceptor.ts';
+import { TransactionsConsumer } from './transactions.consumer.ts';
 
 let world: RuleWorld;
 let analyzer: Analyzer;
@@ -24,19 +27,23 @@ const payment = (id: string, payer = `${id}payer`) =>
     payee: { accountId: `${id}payee` },
   });
 
-/** What the transport gets for this payment alone. */
-const failureOf = (id: string, payer?: string): Promise<unknown> =>
-  analyzer
-    .judge([payment(id, payer)])
-    .catch((error) => new ControlPayment(analyzer.neo4j).rethrow(error, 1))
-    .then(
-      () => undefined,
-      (error) => error,
-    );
+/** What the transport gets when the handler of `records` records fails in this way; undefined if it succeeds. */
+const failureOf = (
+  work: () => Promise<unknown>,
+  { records = 1, neo4j = analyzer.neo4j } = {},
+): Promise<unknown> => {
+  const context = { switchToRpc: () => ({ getData: () => Array(records) }) } as unknown as ExecutionContext;
+  return lastValueFrom(
+    new ControlPaymentInterceptor(neo4j).intercept(context, { handle: () => defer(work) }),
+  ).then(
+    () => undefined,
+    (error) => error,
+  );
+};
 
 it('a payment that the database refuses while it takes another one is at fault', async () => {
   // when an account is too long for its index
-  const failure = await failureOf(world.prefix(), 'x'.repeat(40_000));
+  const failure = await failureOf(() => analyzer.judge([payment(world.prefix(), 'x'.repeat(40_000))]));
   // then the transport makes a dead letter of it
   expect(failure).toBeInstanceOf(GraphError);
   expect(failure).toMatchObject({ classification: 'permanent' });
@@ -56,24 +63,29 @@ it('a payment that the database refuses like any other waits until the database 
   await schema('CREATE CONSTRAINT no_second FOR (t:Transaction) REQUIRE t.amountMinor IS UNIQUE');
   const id = world.prefix();
   // when
-  const failure = await failureOf(id);
+  const failure = await failureOf(() => analyzer.judge([payment(id)]));
   // then
   expect(failure).toBeInstanceOf(RetryLaterError);
   // and when the constraint is gone
   await schema('DROP CONSTRAINT no_second');
-  expect(await failureOf(id)).toBeUndefined();
+  expect(await failureOf(() => analyzer.judge([payment(id)]))).toBeUndefined();
 }, 120_000);
 
 it('errors that never make a dead letter, and those of a whole batch, pass through', async () => {
   const nowhere = new TracedNeo4j({ ...world.backends.neo4j, uri: 'bolt://127.0.0.1:1' });
-  const control = new ControlPayment(nowhere);
   const permanent = new GraphError('Neo.ClientError.Statement.TypeError', 'permanent', 'test');
   const transient = new GraphError('ServiceUnavailable', 'transient', 'test');
   const own = new TypeError('a mistake in the analyzer');
-  await expect(control.rethrow(permanent, 2)).rejects.toBe(permanent);
-  await expect(control.rethrow(transient, 1)).rejects.toBe(transient);
-  await expect(control.rethrow(own, 1)).rejects.toBe(own);
+  const after = (error: Error, records = 1) =>
+    failureOf(() => Promise.reject(error), { records, neo4j: nowhere });
+  expect(await after(permanent, 2)).toBe(permanent);
+  expect(await after(transient)).toBe(transient);
+  expect(await after(own)).toBe(own);
   // and alone it waits while the database is away
-  await expect(control.rethrow(permanent, 1)).rejects.toBeInstanceOf(RetryLaterError);
+  expect(await after(permanent)).toBeInstanceOf(RetryLaterError);
   await nowhere.onApplicationShutdown();
+});
+
+it('guards the consumer', () => {
+  expect(Reflect.getMetadata('__interceptors__', TransactionsConsumer)).toContain(ControlPaymentInterceptor);
 });

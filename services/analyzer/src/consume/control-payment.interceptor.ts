@@ -1,25 +1,31 @@
 // Protects good payments from a broken database. A payment becomes a dead letter for an error of the database only if the same
 // database takes another payment right afterwards. Otherwise it waits.
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type TransactionEvent, transactionSchemaVersion } from '@ringtrace/contracts';
-import { RetryLaterError } from '@ringtrace/traced-kafka';
+import { type ConsumedMessage, RetryLaterError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { catchError, type Observable } from 'rxjs';
 import { entitiesOf, toRows, writeEntities, writeTransactions } from '../graph/write-transactions.ts';
 
 @Injectable()
-export class ControlPayment {
+export class ControlPaymentInterceptor implements NestInterceptor {
   private readonly neo4j: TracedNeo4j;
 
   constructor(neo4j: TracedNeo4j) {
     this.neo4j = neo4j;
   }
 
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const messages = context.switchToRpc().getData<ConsumedMessage[]>();
+    return next.handle().pipe(catchError((error: unknown) => this.rethrow(error, messages.length)));
+  }
+
   /**
-   * Throws the error of a failed batch, or, if it could make a dead letter of a payment that is not at fault, RetryLaterError.
-   * A batch of several is split first, so only a single record is checked.
+   * Throws `error`, or RetryLaterError if it could make a dead letter of a payment that is not at fault. A batch of several is
+   * split first, so only a single record is checked.
    */
-  async rethrow(error: unknown, recordCount: number): Promise<never> {
+  private async rethrow(error: unknown, recordCount: number): Promise<never> {
     const failure = classifyNeo4jError(error);
     const mayBeDeadLettered = recordCount === 1 && (failure === 'permanent' || failure === 'size');
     if (mayBeDeadLettered && !(await this.isAccepted()))
