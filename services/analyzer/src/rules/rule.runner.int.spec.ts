@@ -53,7 +53,7 @@ function batch(prefix: string): TransactionEvent[] {
       type: 'refund',
       // A batch is split in order of its payers.
       payer: { accountId: `${prefix}${String(index).padStart(2, '0')}` },
-      payee: { accountId: `${prefix}payee` },
+      payee: { accountId: `${prefix}payee${index}` },
     }),
   );
 }

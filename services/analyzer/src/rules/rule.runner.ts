@@ -12,8 +12,14 @@ import { RuleStatistics } from './rule-statistics.ts';
 export interface Evaluation {
   /** Each finding once, however many of its members are in the batch. */
   detections: Detection[];
-  /** Keys of the transactions for which a live rule was skipped. */
-  skipped: Set<string>;
+  /** The transactions for which a live rule was skipped, once per rule. */
+  skipped: SkippedRow[];
+}
+
+export interface SkippedRow {
+  row: TransactionRow;
+  /** How far from it, in event time, the rule looks for others. */
+  windowMs: number;
 }
 
 /** The traces of a transaction: several if it was sent several times. */
@@ -59,7 +65,7 @@ export class RuleRunner {
    * pipeline continue. Throws only if the database is unavailable, or still plans the rules. A rule appears in the traces of the rows it looks at.
    */
   async evaluate(rows: TransactionRow[], tracesOf: TracesOf = () => []): Promise<Evaluation> {
-    const evaluation: Evaluation = { detections: [], skipped: new Set() };
+    const evaluation: Evaluation = { detections: [], skipped: [] };
     if (rows.length === 0) return evaluation;
     const { running } = this.repository;
     await this.attempts.whenPlanned(running);
@@ -106,6 +112,12 @@ export class RuleRunner {
     if (skipped.length === 0) return;
     this.statistics.cutOff(rule.id, 'gave_up');
     this.logger.error({ rule: rule.id, transactions: skipped.length }, 'rule skipped for part of the batch');
-    if (rule.mode === 'live') for (const row of skipped) evaluation.skipped.add(row.id);
+    if (rule.mode === 'live')
+      evaluation.skipped.push(...skipped.map((row) => ({ row, windowMs: windowOf(rule) })));
   }
+}
+
+/** Of the threshold that all shipped rules have. Without it a day, the longest of theirs. */
+function windowOf({ parameters }: Rule): number {
+  return typeof parameters.windowMs === 'number' ? parameters.windowMs : 86_400_000;
 }
