@@ -1,5 +1,5 @@
 import { Neo4jError } from 'neo4j-driver';
-import { classifyNeo4jError, neo4jErrorCode, neo4jErrorKind } from './error-class.ts';
+import { classifyNeo4jError, isTimeLimitError, neo4jErrorCode, neo4jErrorKind } from './error-class.ts';
 import { deadlineExceeded, toGraphError } from './neo4j-errors.ts';
 
 const neo4jError = (code: string, message = 'a value') => new Neo4jError(message, code, '', '', {} as never);
@@ -34,15 +34,20 @@ describe('the classification of Neo4j errors', () => {
     ['Neo.ClientError.Statement.TypeError', 'permanent', 'permanent'],
     // A value too large for its index has this code.
     ['Neo.DatabaseError.Statement.ExecutionFailed', 'permanent', 'permanent'],
-    // Raised by the driver for a value that cannot be sent.
-    ['ProtocolError', 'permanent', 'permanent'],
-    ['Neo.ClientError.Brand.NewInSomeVersion', 'permanent', 'permanent'],
+    ['Neo.ClientError.Procedure.ProcedureNotFound', 'permanent', 'permanent'],
+    ['Neo.ClientError.Schema.IndexNotFound', 'permanent', 'permanent'],
+    ['Neo.ClientError.Statement.ExternalResourceFailed', 'unavailable', 'transient'],
+    // The driver did not understand the server, or the reverse.
+    ['ProtocolError', 'unavailable', 'transient'],
+    ['Neo.ClientError.Request.Invalid', 'unavailable', 'transient'],
+    // Nothing that is not known to be about the statement is its fault.
+    ['Neo.ClientError.Brand.NewInSomeVersion', 'unavailable', 'transient'],
   ])('makes %s %s, so %s', (code, kind, classification) => {
     expect(neo4jErrorKind(neo4jError(code))).toBe(kind);
     expect(classifyNeo4jError(neo4jError(code))).toBe(classification);
   });
 
-  it('distinguishes an exhausted or closed pool from misuse, none of which has a code', () => {
+  it('names an exhausted or closed pool, which have no code; nothing that the driver raises is permanent', () => {
     const busy = neo4jError('N/A', 'Connection acquisition timed out in 5000 ms. Pool status: …');
     const closed = neo4jError('N/A', 'Pool is closed, it is no more able to serve requests.');
     const misuse = neo4jError('N/A', 'Cannot run query in a closed session.');
@@ -51,7 +56,13 @@ describe('the classification of Neo4j errors', () => {
       'PoolClosed',
       'DriverError',
     ]);
-    expect([busy, closed, misuse].map(classifyNeo4jError)).toEqual(['transient', 'transient', 'permanent']);
+    expect([busy, closed, misuse].map(classifyNeo4jError)).toEqual(['transient', 'transient', 'transient']);
+  });
+
+  it('knows a time limit from other matters of size', () => {
+    const timedOut = neo4jError('Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration');
+    const outOfMemory = neo4jError('Neo.TransientError.General.MemoryPoolOutOfMemoryError');
+    expect([timedOut, outOfMemory, new Error('x')].map(isTimeLimitError)).toEqual([true, false, false]);
   });
 
   it('finds the Neo4j error among the causes, wrapped or not', () => {

@@ -2,23 +2,26 @@
 // another copy of the driver, and does not need the message, which may hold a value.
 
 /**
- * What the sender does next. `transient`: retry, later if necessary; nothing is wrong with the data. `size`: do not send the
- * same again, send less. `permanent`: no retry can succeed.
+ * What the sender does next. `transient`: retry, later if necessary; nothing is known to be wrong with the data. `size`: do
+ * not send the same again, send less. `permanent`: known to be the fault of the statement or its parameters; no retry can
+ * succeed.
  */
 export type Neo4jErrorClass = 'transient' | 'size' | 'permanent';
 
 /**
  * What a retry within the process depends on. `contention`: concurrent transactions collided and one was aborted.
- * `conflict`: a constraint was violated, perhaps by a row that a concurrent transaction has just created. `unavailable`:
- * no working database behind the address. `access`: the database is up but does not let us in.
+ * `conflict`: a constraint was violated, perhaps by a row that a concurrent transaction has just created. `access`: the
+ * database is up but does not let us in. `unavailable`: no working database behind the address, and everything unknown.
  */
 export type Neo4jErrorKind = 'contention' | 'conflict' | 'unavailable' | 'access' | 'size' | 'permanent';
+
+const timeLimit = /TransactionTimedOut|ExecutionTimeout$|ProcedureTimedOut$/;
 
 // The first match wins. Codes are from the server's list (Neo4j 5.26, Status.java) and the driver's (6.3).
 const kinds: [RegExp, Neo4jErrorKind][] = [
   // Neo4j calls most of these transient, but the same transaction would need the same memory and time again.
   [/OutOfMemoryError$|TransactionMemoryLimit$|StackOverFlowError$/, 'size'],
-  [/TransactionTimedOut|ExecutionTimeout$|ProcedureTimedOut$/, 'size'],
+  [timeLimit, 'size'],
 
   [/^Neo\.ClientError\.Schema\.Constraint(ValidationFailed|Violation)$/, 'conflict'],
 
@@ -41,9 +44,17 @@ const kinds: [RegExp, Neo4jErrorKind][] = [
   // A certificate, key or password file that cannot be used. Like a wrong password, an operator has to fix it.
   [/^(Connection|Password)FileUnusable$/, 'access'],
 
-  [/^(ServiceUnavailable|SessionExpired)$/, 'unavailable'],
-  [/^(ConnectionAcquisitionTimeout|PoolClosed|DeadlineExceeded)$/, 'unavailable'],
+  // A file or address that the statement names.
+  [/^Neo\.ClientError\.Statement\.ExternalResourceFailed$/, 'unavailable'],
+  [/^Neo\.(ClientError|DatabaseError)\.(Statement|Schema|Procedure)\./, 'permanent'],
+  [/^ParameterNotSendable$/, 'permanent'],
 ];
+
+/**
+ * Of everything else. Some states of the driver have a code. What a server that is not Neo4j answers, or a proxy that cuts the
+ * conversation, reaches us as an error without one, such as a RangeError of the parser. None of that is about the data.
+ */
+const otherKind: Neo4jErrorKind = 'unavailable';
 
 const classOf: Record<Neo4jErrorKind, Neo4jErrorClass> = {
   contention: 'transient',
@@ -54,6 +65,11 @@ const classOf: Record<Neo4jErrorKind, Neo4jErrorClass> = {
   size: 'size',
   permanent: 'permanent',
 };
+
+/** Whether the server gave up because of a time limit, during planning or execution. One of the errors of class `size`. */
+export function isTimeLimitError(error: unknown): boolean {
+  return timeLimit.test(neo4jErrorCode(error) ?? '');
+}
 
 /**
  * Classifies `error` for the sender of a statement: a Neo4jError, a GraphError, or an error with one among its causes.
@@ -67,7 +83,7 @@ export function classifyNeo4jError(error: unknown): Neo4jErrorClass | undefined 
 /** Like `classifyNeo4jError`, in the detail that the retry policy needs. */
 export function neo4jErrorKind(error: unknown): Neo4jErrorKind | undefined {
   const code = neo4jErrorCode(error);
-  return code === undefined ? undefined : (kinds.find(([pattern]) => pattern.test(code))?.[1] ?? 'permanent');
+  return code === undefined ? undefined : (kinds.find(([pattern]) => pattern.test(code))?.[1] ?? otherKind);
 }
 
 /** The code of the outermost Neo4jError or GraphError among `error` and its causes, if any. */
@@ -83,7 +99,7 @@ export function neo4jErrorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-// Errors that the driver itself raises have no code. Two of them are states of the pool; the rest is misuse.
+// Errors that the driver itself raises have no code. Two of them are states of the pool.
 function driverCode(code: string, message: string): string {
   if (code !== 'N/A') return code;
   if (message.startsWith('Connection acquisition timed out')) return 'ConnectionAcquisitionTimeout';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describeError } from '@ringtrace/telemetry';
 import { Neo4jError } from 'neo4j-driver';
 import { classifyNeo4jError } from './error-class.ts';
-import { GraphError, toGraphError } from './neo4j-errors.ts';
+import { toGraphError } from './neo4j-errors.ts';
 
 const value = 'card_4111';
 const original = new Neo4jError(
@@ -59,9 +59,23 @@ describe('GraphError', () => {
   });
 
   it('is permanent when the driver cannot send a parameter', () => {
-    const typeError = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write');
-    expect(typeError).toBeInstanceOf(GraphError);
-    expect(typeError.message).toBe('TypeError in graph.write');
-    expect(classifyNeo4jError(typeError)).toBe('permanent');
+    const error = toGraphError(new TypeError(`Cannot convert ${value}`), 'graph.write', {
+      rows: [() => value],
+    });
+    expect(error).toMatchObject({ code: 'ParameterNotSendable', classification: 'permanent' });
+    expect(error.message).toBe('ParameterNotSendable in graph.write');
+    expect(classifyNeo4jError(error)).toBe('permanent');
+  });
+
+  it.each([
+    new RangeError('The value of "offset" is out of range'),
+    new TypeError('Cannot read properties of undefined'),
+    new Neo4jError('Server responded HTTP', 'N/A', '', '', {} as never),
+    new Neo4jError('Unknown packed value', 'ProtocolError', '', '', {} as never),
+    'text',
+    undefined,
+  ])('is transient when the driver fails with parameters that can be sent: %p', (cause) => {
+    const error = toGraphError(cause, 'graph.write', { rows: [{ id: value, card: null }] });
+    expect([error.classification, classifyNeo4jError(error)]).toEqual(['transient', 'transient']);
   });
 });

@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 import { SafeError } from '@ringtrace/telemetry';
 import { classifyNeo4jError, type Neo4jErrorClass, neo4jErrorCode } from './error-class.ts';
+import { isSendable } from './sendable.ts';
 
 /** A statement or transaction failed, permanently or for now: `classification` says which. */
 export class GraphError extends SafeError {
@@ -27,24 +28,33 @@ export class GraphError extends SafeError {
 }
 
 /**
- * Wraps an error so that it can be rethrown and shown. Errors other than Neo4j's come from the driver: a TLS file that it
- * could not use while connecting (transient), or a statement or parameter that it could not send (permanent). A GraphError
- * is returned unchanged.
+ * Wraps an error so that it can be rethrown and shown. Errors other than Neo4j's come from the driver: a TLS file that it could
+ * not use while connecting, or an answer that it does not understand (both transient), or a parameter that it cannot send, if
+ * `parameters` has one (permanent). A GraphError is returned unchanged.
  */
-export function toGraphError(error: unknown, statement: string): GraphError {
+export function toGraphError(error: unknown, statement: string, parameters: unknown = {}): GraphError {
   if (error instanceof GraphError) return error;
-  const code = neo4jErrorCode(error) ?? driverFailure(error);
-  const classification = classifyNeo4jError(error) ?? (code === fileUnusable ? 'transient' : 'permanent');
-  return new GraphError(code, classification, statement, { cause: error });
+  const code = codeOf(error, parameters);
+  const classification = classifyNeo4jError(error) ?? 'transient';
+  return new GraphError(code, code === notSendable ? 'permanent' : classification, statement, {
+    cause: error,
+  });
 }
 
-const fileUnusable = 'ConnectionFileUnusable';
+const notSendable = 'ParameterNotSendable';
+
+function codeOf(error: unknown, parameters: unknown): string {
+  const code = neo4jErrorCode(error);
+  const isOfServer = code?.startsWith('Neo.');
+  if (!isOfServer && !isSendable(parameters)) return notSendable;
+  return code ?? driverFailure(error);
+}
 
 // File errors come from the file system, or from OpenSSL if a file holds no certificate or one that does not match the key.
 function driverFailure(error: unknown): string {
   const { name = 'UnknownError', code = '', syscall = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const isOfFile = /^(open|read)$/.test(syscall) || /^ERR_(OSSL|CRYPTO|SSL|TLS)_/.test(code);
-  return isOfFile ? fileUnusable : name;
+  return isOfFile ? 'ConnectionFileUnusable' : name;
 }
 
 /** The server did not respond in time. It is unknown whether it did the work. */

@@ -51,7 +51,7 @@ export function sentText({ text, keepsPlan = false }: Statement): string {
 }
 
 export interface TransactionOptions {
-  /** The server terminates the transaction after this time. Default: the module's `timeoutMs`. */
+  /** The server terminates the transaction after this time. 0: never. Default: the module's `timeoutMs`. */
   timeoutMs?: number;
   /** Maximum attempts, within the limits of the retry policy. Default 5. With 1 nothing is ever sent twice. */
   maxAttempts?: number;

@@ -12,6 +12,8 @@ export interface Attempt {
   /** How long to wait for the complete result. */
   deadlineMs: number;
   measure: MeasureStatement;
+  /** What the statement is sent with, to tell a parameter that cannot be sent from a failure of the database. */
+  parameters?: unknown;
   tags?: Tags | undefined;
 }
 
@@ -19,7 +21,7 @@ export interface Attempt {
 export function runStatement<Row>(
   target: QueryTarget,
   statement: Statement,
-  { attempt, deadlineMs, measure, tags }: Attempt,
+  { attempt, deadlineMs, measure, parameters, tags }: Attempt,
   start: (span: TracedSpan) => Result,
 ): Promise<Row[]> {
   return inSpan('neo4j.query', querySpan(target, statement, attempt, tags), (span) =>
@@ -29,7 +31,7 @@ export function runStatement<Row>(
         span.tag(outcomeTags(summary, records.length));
         return records.map((record) => record.toObject() as Row);
       } catch (error) {
-        throw toGraphError(error, statement.name);
+        throw toGraphError(error, statement.name, parameters);
       }
     }),
   );

@@ -21,7 +21,7 @@ describe('statement metrics', () => {
   });
 
   it.each([
-    ['a GraphError', toGraphError({ name: 'x' }, 'graph.write'), 'permanent'],
+    ['a GraphError', toGraphError({ name: 'x' }, 'graph.write'), 'unavailable'],
     [
       'a lost connection',
       Object.assign(new Error(canary), { name: 'Neo4jError', code: 'ServiceUnavailable' }),

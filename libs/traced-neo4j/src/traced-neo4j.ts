@@ -10,6 +10,7 @@ import {
   type SessionMode,
   session,
 } from 'neo4j-driver';
+import { neo4jErrorKind } from './error-class.ts';
 import { findAccessFailure } from './find-access-failure.ts';
 import { Login } from './login.ts';
 import { toGraphError } from './neo4j-errors.ts';
@@ -46,6 +47,7 @@ export class TracedNeo4j implements OnApplicationShutdown {
   private readonly target: QueryTarget;
   private readonly openResults = new OpenResults();
   private readonly measure: MeasureStatement;
+  private unavailable = 0;
 
   constructor(options: TracedNeo4jOptions, metrics?: Metrics) {
     this.measure = statementMetrics(metrics);
@@ -54,6 +56,14 @@ export class TracedNeo4j implements OnApplicationShutdown {
     this.login = new Login(options);
     const { uri, config } = secureConnection(options.uri, options.tls);
     this.driver = driver(uri, this.login, driverConfig(options, config));
+  }
+
+  /**
+   * How often a statement or health check found the database unavailable, including failures that a retry made up for. If
+   * this has grown, the server may have been restarted, and whatever it keeps in memory, such as plans, may be gone.
+   */
+  get interruptions(): number {
+    return this.unavailable;
   }
 
   /**
@@ -84,7 +94,7 @@ export class TracedNeo4j implements OnApplicationShutdown {
     const { name = `${mode} transaction`, tags } = options;
     const timeoutMs = options.timeoutMs ?? this.target.timeoutMs;
     return this.withSession(mode, options, (opened, attempt) => {
-      const deadlineMs = timeoutMs + graceMs;
+      const deadlineMs = deadlineFor(timeoutMs);
       const settings = { name, attempt, timeoutMs, deadlineMs, measure: this.measure, tags };
       return runTransaction(opened, this.target, settings, work);
     });
@@ -106,8 +116,9 @@ export class TracedNeo4j implements OnApplicationShutdown {
     try {
       await withDeadline(opened.run('RETURN 1 AS up', {}, config), timeoutMs, 'verify');
     } catch (error) {
-      this.login.onError(error);
-      throw toGraphError(error, 'verify');
+      const failure = toGraphError(error, 'verify');
+      this.onError(failure);
+      throw failure;
     } finally {
       release(opened);
     }
@@ -135,8 +146,8 @@ export class TracedNeo4j implements OnApplicationShutdown {
   ): Promise<Row[]> {
     const timeoutMs = options.timeoutMs ?? this.target.timeoutMs;
     return this.withSession(mode, options, (opened, attempt) => {
-      const deadlineMs = timeoutMs + graceMs;
-      const settings = { attempt, deadlineMs, measure: this.measure, tags: options.tags };
+      const deadlineMs = deadlineFor(timeoutMs);
+      const settings = { attempt, deadlineMs, measure: this.measure, parameters, tags: options.tags };
       return runStatement<Row>(this.target, statement, settings, (span) => {
         const metadata = transactionMetadata(this.target, statement.name, span.context);
         return opened.run(sentText(statement), parameters, { timeout: timeoutMs, metadata });
@@ -154,12 +165,17 @@ export class TracedNeo4j implements OnApplicationShutdown {
       try {
         return await work(opened, attempt);
       } catch (error) {
-        this.login.onError(error);
+        this.onError(error);
         throw error;
       } finally {
         release(opened);
       }
     });
+  }
+
+  private onError(error: unknown): void {
+    this.login.onError(error);
+    if (neo4jErrorKind(error) === 'unavailable') this.unavailable += 1;
   }
 
   // A new session per use sends no bookmarks. They are not needed: whoever reads a write has waited for it.
@@ -171,6 +187,11 @@ export class TracedNeo4j implements OnApplicationShutdown {
       fetchSize: -1,
     });
   }
+}
+
+/** Without a timeout there is no deadline either: the driver notices a lost connection by itself, within two minutes. */
+function deadlineFor(timeoutMs: number): number {
+  return timeoutMs > 0 ? timeoutMs + graceMs : Number.POSITIVE_INFINITY;
 }
 
 // Not awaited: the connection is already back in the pool, or the server has stopped responding.

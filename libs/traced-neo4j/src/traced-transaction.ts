@@ -38,8 +38,11 @@ export function runTransaction<T>(
     try {
       const value = await work({
         run: (statement, parameters, more) =>
-          runStatement(target, statement, { attempt, deadlineMs, measure, tags: { ...tags, ...more } }, () =>
-            transaction.run(sentText(statement), parameters),
+          runStatement(
+            target,
+            statement,
+            { attempt, deadlineMs, measure, parameters, tags: { ...tags, ...more } },
+            () => transaction.run(sentText(statement), parameters),
           ),
       });
       await withinDeadline(transaction.commit(), deadlineMs, name);

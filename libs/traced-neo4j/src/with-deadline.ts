@@ -2,8 +2,9 @@
 // for which the driver would wait minutes.
 import { deadlineExceeded } from './neo4j-errors.ts';
 
-/** Settles like `work`, or rejects with `DeadlineExceeded` after `ms`. Does not cancel the work. */
+/** Settles like `work`, or rejects with `DeadlineExceeded` after `ms`, if that is finite. Does not cancel the work. */
 export async function withDeadline<T>(work: PromiseLike<T>, ms: number, statement: string): Promise<T> {
+  if (ms === Number.POSITIVE_INFINITY) return work;
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(deadlineExceeded(statement)), ms);
   try {

@@ -1,13 +1,17 @@
 // An analyzer without Kafka and HTTP: the steps of a batch on a real graph, for tests.
 import type { TransactionEvent, TransactionRequest, Verdict } from '@ringtrace/contracts';
 import { createLogger, Metrics } from '@ringtrace/telemetry';
+import { waitUntil } from '@ringtrace/tools';
+import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { TracedNeo4j, type TracedNeo4jOptions } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TokenRepository } from './graph/token.repository.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
+import { RuleAttempts } from './rules/rule.attempts.ts';
 import type { RuleRepository } from './rules/rule.repository.ts';
 import { RuleRunner } from './rules/rule.runner.ts';
 import type { Rule } from './rules/rule.ts';
+import { RulePlanRepository } from './rules/rule-plan.repository.ts';
 import { RuleStatistics } from './rules/rule-statistics.ts';
 import { FindingRepository } from './verdict/finding.repository.ts';
 
@@ -23,6 +27,8 @@ export class Analyzer {
   readonly findings: FindingRepository;
   readonly statistics: RuleStatistics;
   private readonly schema: GraphSchemaRepository;
+  private readonly plans: RulePlanRepository;
+  private readonly running: readonly Rule[];
 
   constructor(database: TracedNeo4jOptions, running: Rule[], budgetMs = 15_000) {
     const logger = createLogger({ service: 'test', level: 'silent' });
@@ -34,8 +40,10 @@ export class Analyzer {
     this.transactions = new TransactionRepository(this.neo4j, this.schema, logger, metrics, this.tokens);
     this.statistics = new RuleStatistics(metrics);
     const repository = { running } as unknown as RuleRepository;
+    this.plans = new RulePlanRepository(this.neo4j);
+    this.running = running;
     this.rules = new RuleRunner(
-      this.neo4j,
+      new RuleAttempts(this.neo4j, this.plans, this.statistics, logger),
       repository,
       this.statistics,
       { budgetMs, maxConcurrentRules: 4 },
@@ -46,6 +54,15 @@ export class Analyzer {
 
   async ready(): Promise<void> {
     await this.schema.applyUntilDone([], new AbortController().signal);
+    const isPlanned = () =>
+      this.plans.whenPlanned(this.running).then(
+        () => true,
+        (error) => {
+          if (error instanceof RetryLaterError) return false;
+          throw error;
+        },
+      );
+    await waitUntil(isPlanned, { timeoutMs: 100_000, what: 'the plans of the rules' });
   }
 
   /** Returns the verdicts that would be published; none if it dies before. */

@@ -30,7 +30,8 @@ import { GraphSchemaRepository } from './graph/graph-schema.repository.ts';
 import { TokenRepository } from './graph/token.repository.ts';
 import { countRedirects, readRedirects } from './graph/token-statements.ts';
 import { TransactionRepository } from './graph/transaction.repository.ts';
-import { readKnown, writeEntities, writeTransactions } from './graph/write-transactions.ts';
+import { readKnown, readStored, writeEntities, writeTransactions } from './graph/write-transactions.ts';
+import { RuleAttempts } from './rules/rule.attempts.ts';
 import { RuleRepository, ruleSource } from './rules/rule.repository.ts';
 import { RuleRunner, ruleLimits } from './rules/rule.runner.ts';
 import { RulePlanRepository } from './rules/rule-plan.repository.ts';
@@ -57,6 +58,7 @@ const batchTargetMs = 600;
 
 const warmUps = [
   { statement: readKnown, parameters: { batch: { rows: [] } } },
+  { statement: readStored, parameters: { batch: { ids: [] } } },
   { statement: writeEntities, parameters: { batch: { accounts: [], cards: [], devices: [] } } },
   { statement: writeTransactions, parameters: { batch: { rows: [] } } },
   { statement: countRedirects, parameters: {} },
@@ -130,6 +132,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         RulePlanRepository,
         RuleRepository,
         RuleStatistics,
+        RuleAttempts,
         RuleRunner,
         FindingRepository,
         VerdictPublisher,

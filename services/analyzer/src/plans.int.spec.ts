@@ -11,10 +11,12 @@ import { RulePlanRepository } from './rules/rule-plan.repository.ts';
 import { forbiddenOperators, planProblems } from './rules/rule-plan.ts';
 import { ruleQuery } from './rules/rule-query.ts';
 import * as keeping from './verdict/finding-statements.ts';
+import { readRelated } from './verdict/related.repository.ts';
 
 const begin = Date.parse('2026-06-01T00:00:00Z');
 const isStatement = (each: object): each is Statement => 'text' in each;
 const statements = Object.values({
+  readRelated,
   ...writing,
   ...keeping,
   ...replacing,

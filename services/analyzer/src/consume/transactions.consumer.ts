@@ -1,6 +1,6 @@
 // Processes a batch of transactions from start to end. When it returns, the verdict of every one is published. When it throws,
 // the transport redelivers the batch; every step is idempotent.
-import { Controller } from '@nestjs/common';
+import { Controller, UseInterceptors } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type TransactionEvent, topics, transactionKey } from '@ringtrace/contracts';
 import type { ConsumedMessage } from '@ringtrace/traced-kafka';
@@ -10,9 +10,11 @@ import { TransactionRepository } from '../graph/transaction.repository.ts';
 import { RuleRunner, type TracesOf } from '../rules/rule.runner.ts';
 import { FindingRepository } from '../verdict/finding.repository.ts';
 import { VerdictPublisher } from '../verdict/verdict.publisher.ts';
+import { ControlPaymentInterceptor } from './control-payment.interceptor.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 
 @Controller()
+@UseInterceptors(ControlPaymentInterceptor)
 export class TransactionsConsumer {
   private readonly transactions: TransactionRepository;
   private readonly tokens: TokenRepository;

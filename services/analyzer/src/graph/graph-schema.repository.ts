@@ -1,10 +1,12 @@
-// Prepares the graph at startup, with retries until the database is up. Until then no batch is processed.
+// Prepares the graph at startup, with retries until the database is up. Until then no batch is processed. After an
+// interruption it has the statements of the hot path planned again.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Logger, loggerToken } from '@ringtrace/telemetry';
 import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { graphSchema } from './graph-schema.ts';
+import { PlanKeeper } from './plan-keeper.ts';
 
 /** A statement of the hot path, with parameters that make it a no-op. */
 export interface WarmUp {
@@ -13,17 +15,23 @@ export interface WarmUp {
 }
 
 const waitTimeoutMs = 5_000;
+/** Preparing takes as long as it takes: with a limit, a slow server would begin anew each time. */
+const noLimit = { timeoutMs: 0 };
 
 @Injectable()
 export class GraphSchemaRepository {
   private readonly neo4j: TracedNeo4j;
   private readonly logger: Logger;
   private readonly applied = Promise.withResolvers<void>();
+  private readonly plans: PlanKeeper;
+  private warmUps: WarmUp[] = [];
   private isApplied = false;
+  private progress = 'constraints and indexes are not applied yet';
 
   constructor(neo4j: TracedNeo4j, @Inject(loggerToken) logger: Logger) {
     this.neo4j = neo4j;
     this.logger = logger;
+    this.plans = new PlanKeeper(neo4j, (report) => this.planAll(report));
   }
 
   /**
@@ -31,10 +39,14 @@ export class GraphSchemaRepository {
    * first transactions should not wait for that. Resolves when both are done, or when `signal` aborts.
    */
   async applyUntilDone(warmUps: WarmUp[], signal: AbortSignal): Promise<void> {
+    this.warmUps = warmUps;
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        for (const statement of graphSchema) await this.neo4j.write(statement, {}, { timeoutMs: 120_000 });
-        for (const { statement, parameters } of warmUps) await this.neo4j.write(statement, parameters);
+        for (const [index, statement] of graphSchema.entries()) {
+          this.progress = `applying constraint or index ${index + 1} of ${graphSchema.length}`;
+          await this.neo4j.write(statement, {}, noLimit);
+        }
+        await this.plans.plan();
         this.isApplied = true;
         this.applied.resolve();
         return;
@@ -47,13 +59,13 @@ export class GraphSchemaRepository {
   }
 
   health(): { status: 'up' | 'down'; reason?: string } {
-    return this.isApplied
-      ? { status: 'up' }
-      : { status: 'down', reason: 'constraints and indexes are not applied yet' };
+    const reason = this.plans.progress ?? (this.isApplied ? undefined : this.progress);
+    return reason === undefined ? { status: 'up' } : { status: 'down', reason };
   }
 
   /**
-   * Resolves when the schema is applied: without its constraints, MERGE could create an account twice.
+   * Resolves when the schema is applied: without its constraints, MERGE could create an account twice. Then also when the
+   * database has the plans of the hot path, which a restart loses.
    * @throws RetryLaterError after five seconds, so that a waiting consumer can still be stopped
    */
   async whenApplied(): Promise<void> {
@@ -64,5 +76,13 @@ export class GraphSchemaRepository {
     const outcome = await Promise.race([this.applied.promise, timedOut]);
     timer.abort();
     if (outcome === 'timed out') throw new RetryLaterError('the graph is not prepared yet');
+    await this.plans.whenPlanned();
+  }
+
+  private async planAll(report: (progress: string) => void): Promise<void> {
+    for (const [index, { statement, parameters }] of this.warmUps.entries()) {
+      report(`planning statement ${index + 1} of ${this.warmUps.length}`);
+      await this.neo4j.write(statement, parameters, noLimit);
+    }
   }
 }

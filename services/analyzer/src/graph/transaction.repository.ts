@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransactionEvent } from '@ringtrace/contracts';
 import { type Logger, loggerToken, Metrics, spanTags } from '@ringtrace/telemetry';
-import { RetryLaterError } from '@ringtrace/traced-kafka';
+import { RetryLaterError, UnprocessableRecordError } from '@ringtrace/traced-kafka';
 import { classifyNeo4jError, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { GraphSchemaRepository } from './graph-schema.repository.ts';
 import { removeUnusedEntities, removeUnusedRedirects } from './remove-unused-entities.ts';
@@ -11,8 +11,11 @@ import {
   conflictsWithin,
   entitiesOf,
   readKnown,
+  readStored,
+  type StoredTransaction,
   type TransactionRow,
   toRows,
+  toStoredEvent,
   writeEntities,
   writeTransactions,
 } from './write-transactions.ts';
@@ -45,19 +48,30 @@ export class TransactionRepository {
   }
 
   /**
-   * Stores each transaction once and returns the rows that the graph now holds. Skips a transaction whose id is taken by one
-   * with different content: the first one is kept and has its verdict. Also skips payments of erased persons: a redelivery
-   * must not bring the person back.
+   * Stores each transaction once and returns the rows that the graph now holds, which are those to judge. If an id is taken by
+   * a transaction with different content, the first one is kept: it is returned if it has not been judged yet, else it has its
+   * verdict. Payments of erased persons are skipped: a redelivery must not bring the person back.
+   * @throws UnprocessableRecordError if a node of someone else has the id of a transaction
    * @throws RetryLaterError if an account was erased while its payment was being written
    */
   async write(transactions: TransactionEvent[]): Promise<TransactionRow[]> {
     await this.schema.whenApplied();
     const rows = await this.tokens.moveToNewestTokens(toRows(transactions), transactions);
     const known = await this.writeWithRetry(rows);
-    const conflicting = known.filter(({ same, erased }) => !same && !erased).length;
-    this.report(conflicting + conflictsWithin(transactions), known.filter(({ erased }) => erased).length);
+    const conflicting = known.filter(({ same, erased }) => !same && !erased);
+    this.report(
+      conflicting.length + conflictsWithin(transactions),
+      known.filter(({ erased }) => erased).length,
+    );
     const skipped = new Set(known.filter(({ same, erased }) => erased || !same).map(({ id }) => id));
-    return rows.filter((row) => !skipped.has(row.id));
+    const unjudged = conflicting.filter(({ judged }) => !judged).map(({ id }) => id);
+    return [...rows.filter((row) => !skipped.has(row.id)), ...(await this.readStored(unjudged))];
+  }
+
+  private async readStored(ids: string[]): Promise<TransactionRow[]> {
+    if (ids.length === 0) return [];
+    const found = await this.neo4j.read<{ stored: StoredTransaction }>(readStored, { batch: { ids } });
+    return toRows(found.map(({ stored }) => toStoredEvent(stored)));
   }
 
   private async writeWithRetry(rows: TransactionRow[]): Promise<Known[]> {
@@ -79,6 +93,11 @@ export class TransactionRepository {
       this.neo4j.read<Known>(readKnown, { batch: { rows } }, { tags }),
       this.neo4j.write(writeEntities, { batch: entitiesOf(rows) }, { tags }),
     ]);
+    if (known.some(({ foreign }) => foreign))
+      throw new UnprocessableRecordError(
+        'id-taken',
+        'the graph has a (:Transaction) with this id that no analyzer wrote: remove it, then replay the dead letter',
+      );
     const knownIds = new Set(known.map(({ id }) => id));
     const unknown = rows.filter((row) => !knownIds.has(row.id));
     const written = await this.writeUnknown(unknown, tags);
@@ -115,5 +134,7 @@ export class TransactionRepository {
 interface Known {
   id: string;
   same: boolean;
+  judged: boolean;
   erased: boolean;
+  foreign: boolean;
 }

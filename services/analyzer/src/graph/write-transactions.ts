@@ -1,12 +1,18 @@
 // The statements that write a batch, and the rows they take. Lists are sent inside a map: Neo4j plans a statement anew for
 // each order of magnitude of the length of a list parameter, but not of a list inside a map. Pure.
-import { defaultTenant, type TransactionEvent, transactionKey } from '@ringtrace/contracts';
+import {
+  defaultTenant,
+  parseTransactionKey,
+  type TransactionEvent,
+  transactionKey,
+  transactionSchemaVersion,
+} from '@ringtrace/contracts';
 import { int, type Statement } from '@ringtrace/traced-neo4j';
 import { shortHash } from '../short-hash.ts';
 
 /**
- * Which ids are known, whether their content is the same (possibly under another token key), and whether a person of the
- * payment has been erased.
+ * Which ids are known, whether their content is the same (possibly under another token key), whether they have been judged,
+ * and whether a person of the payment has been erased. A node without a content hash was written by someone else.
  */
 export const readKnown: Statement = {
   name: 'graph.read-known',
@@ -17,8 +23,26 @@ export const readKnown: Statement = {
     RETURN row.id AS id,
            t.contentHash = row.contentHash OR t.contentHash IN coalesce(row.formerHashes, [])
              OR row.contentHash IN coalesce(t.formerHashes, []) AS same,
-           t.erasedAtMs IS NOT NULL AS erased`,
+           t.judgedAtMs IS NOT NULL AS judged,
+           t.erasedAtMs IS NOT NULL AS erased,
+           t.contentHash IS NULL AND t.erasedAtMs IS NULL AS foreign`,
 };
+
+/** What the graph holds of transactions, for a record that has come in their place. */
+export const readStored: Statement = {
+  name: 'graph.read-stored',
+  keepsPlan: true,
+  text: `
+    UNWIND $batch.ids AS id
+    MATCH (t:Transaction {id: id})
+    RETURN properties(t) AS stored`,
+};
+
+/** A stored transaction as an event, as far as a row needs it. Its properties have the names of the event's. */
+export function toStoredEvent(stored: StoredTransaction): TransactionEvent {
+  return { ...stored, ...parseTransactionKey(stored.id), schemaVersion: transactionSchemaVersion };
+}
+export type StoredTransaction = Omit<TransactionEvent, 'schemaVersion' | 'former'>;
 
 /**
  * Creates the accounts, cards and devices of a batch, each once. A separate statement: one that merges accounts twice, or

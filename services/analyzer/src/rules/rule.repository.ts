@@ -34,6 +34,7 @@ export class RuleRepository {
   private readonly plans: RulePlanRepository;
   private readonly reloadMs: number;
   private readonly directory: RuleDirectory | undefined;
+  private progress = 'the rules are not loaded yet';
   private readonly logger: Logger;
   private readonly modes;
   private readonly refusedFiles;
@@ -50,7 +51,7 @@ export class RuleRepository {
     this.plans = plans;
     this.reloadMs = reloadMs;
     this.directory =
-      directory === undefined ? undefined : new RuleDirectory(directory, (rule) => plans.check(rule));
+      directory === undefined ? undefined : new RuleDirectory(directory, (rule) => this.check(rule));
     this.logger = logger;
     this.modes = metrics.gauge('ringtrace_rules', 'Rules by mode', ['mode']);
     this.refusedFiles = metrics.gauge('ringtrace_rule_files_refused', 'Rule files that were refused');
@@ -70,12 +71,11 @@ export class RuleRepository {
   }
 
   health(): { status: 'up' | 'down'; reason?: string } {
-    if (this.active !== undefined) return { status: 'up' };
+    const replanning = this.plans.progress;
+    if (this.active !== undefined)
+      return replanning === undefined ? { status: 'up' } : { status: 'down', reason: replanning };
     const refused = this.current.refused[0];
-    return {
-      status: 'down',
-      reason: refused ? `${refused.file}: ${refused.reason}` : 'the rules are not loaded yet',
-    };
+    return { status: 'down', reason: refused ? `${refused.file}: ${refused.reason}` : this.progress };
   }
 
   /** Loads as soon as the database is up, then reloads the directory until `signal` aborts. Requires the graph schema. */
@@ -114,7 +114,7 @@ export class RuleRepository {
   private async readShipped(): Promise<Rule[]> {
     try {
       const rules = await readShippedRules();
-      for (const rule of rules) await this.plans.check(rule);
+      for (const [index, rule] of rules.entries()) await this.check(rule, `${index + 1} of ${rules.length}`);
       return rules;
     } catch (error) {
       if (error instanceof RuleFileError) {
@@ -124,6 +124,11 @@ export class RuleRepository {
       }
       throw error;
     }
+  }
+
+  private async check(rule: Rule, which = `${rule.id} of the directory`): Promise<void> {
+    this.progress = `checking rule ${which}`;
+    await this.plans.check(rule);
   }
 
   /** Logs every change once. Returns whether the rules that run have changed. */

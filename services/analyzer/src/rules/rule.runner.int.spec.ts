@@ -3,7 +3,6 @@ import type { TransactionEvent } from '@ringtrace/contracts';
 import { RuleWorld } from '../../rules/rule-world.fixture.ts';
 import { Analyzer, toEvent } from '../analyzers.fixture.ts';
 import { parseRule, type Rule } from './rule.ts';
-import { RulePlanRepository } from './rule-plan.repository.ts';
 
 const begin = Date.parse('2026-03-01T12:00:00Z');
 const opened: Analyzer[] = [];
@@ -54,7 +53,7 @@ function batch(prefix: string): TransactionEvent[] {
       type: 'refund',
       // A batch is split in order of its payers.
       payer: { accountId: `${prefix}${String(index).padStart(2, '0')}` },
-      payee: { accountId: `${prefix}payee` },
+      payee: { accountId: `${prefix}payee${index}` },
     }),
   );
 }
@@ -63,9 +62,6 @@ async function analyzerWith(...rules: Rule[]): Promise<Analyzer> {
   const analyzer = new Analyzer(world.backends.neo4j, rules, 1_000);
   opened.push(analyzer);
   await analyzer.ready();
-  // Planned beforehand, as in the service: on a busy machine a plan takes longer than a rule's time limit.
-  const plans = new RulePlanRepository(analyzer.neo4j);
-  for (const rule of rules) await plans.explainRule(rule);
   return analyzer;
 }
 

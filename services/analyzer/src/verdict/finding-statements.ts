@@ -41,7 +41,7 @@ export const markFindingsTruncated: Statement = {
     SET f.truncated = true`,
 };
 
-/** For transactions for which a rule was skipped. */
+/** For transactions for which a rule was skipped, and those that may miss a finding because of that. */
 export const markTransactionsTruncated: Statement = {
   name: 'graph.mark-transactions-truncated',
   keepsPlan: true,

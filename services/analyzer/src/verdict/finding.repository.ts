@@ -11,7 +11,7 @@ import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import type { Detection } from '../rules/finding.ts';
-import type { Evaluation } from '../rules/rule.runner.ts';
+import type { Evaluation, SkippedRow } from '../rules/rule.runner.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import {
   judgeTransactions,
@@ -23,6 +23,7 @@ import {
   storeFindings,
   storeMembers,
 } from './finding-statements.ts';
+import { RelatedRepository } from './related.repository.ts';
 import {
   type StoredFinding,
   type StoredPayment,
@@ -49,8 +50,11 @@ export class FindingRepository {
   private readonly neo4j: TracedNeo4j;
   private readonly findings;
 
+  private readonly related: RelatedRepository;
+
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;
+    this.related = new RelatedRepository(neo4j);
     this.findings = metrics.counter(
       'ringtrace_findings_total',
       'Findings per batch, including known ones, by rule',
@@ -59,8 +63,8 @@ export class FindingRepository {
   }
 
   /**
-   * Stores the findings of a batch. Returns the verdicts of the batch and of every earlier transaction that a live finding
-   * involves. Idempotent.
+   * Stores the findings of a batch. Returns the verdicts of the batch, of every earlier transaction that a live finding
+   * involves, and of those that may miss a finding because a rule was skipped. Idempotent.
    */
   async store(
     rows: TransactionRow[],
@@ -68,11 +72,10 @@ export class FindingRepository {
     traceIdOf: (transactionKey: string) => string | undefined = () => undefined,
   ): Promise<Verdict[]> {
     await this.storeAll(detections, traceIdOf);
-    if (skipped.size > 0)
-      await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...skipped].sort() } });
+    const related = await this.markTruncated(skipped);
     const own = new Set(rows.map((row) => row.id));
     const live = detections.filter(({ rule }) => rule.mode === 'live');
-    const affected = new Set([...own, ...live.flatMap(({ members }) => members)]);
+    const affected = new Set([...own, ...live.flatMap(({ members }) => members), ...related]);
     if (affected.size === 0) return [];
     // Sorted, so that concurrent analyzers take their locks in the same order.
     const judgements = await this.neo4j.write<Judgement>(
@@ -136,6 +139,18 @@ export class FindingRepository {
       batch: { ids },
       limit: int(maxListedMembers.pattern),
     });
+  }
+
+  /**
+   * Marks the skipped transactions, and others whose verdict may miss a finding with them. Returns those of the others that
+   * have a verdict: it changes.
+   */
+  private async markTruncated(skipped: readonly SkippedRow[]): Promise<string[]> {
+    if (skipped.length === 0) return [];
+    const related = await this.related.relatedTo(skipped);
+    const ids = new Set([...skipped.map(({ row }) => row.id), ...related.map(({ id }) => id)]);
+    await this.neo4j.write(markTransactionsTruncated, { batch: { ids: [...ids].sort() } });
+    return related.filter(({ judged }) => judged).map(({ id }) => id);
   }
 
   private async storeAll(

@@ -1,7 +1,11 @@
 // Runs a rule over one batch of stored transactions, to see what it finds and costs. Read-only.
-import { parseTransactionKey, transactionSchemaVersion } from '@ringtrace/contracts';
 import { int, type Statement, type TracedNeo4j, toGraphError } from '@ringtrace/traced-neo4j';
-import { type TransactionRow, toRows } from '../../graph/write-transactions.ts';
+import {
+  type StoredTransaction,
+  type TransactionRow,
+  toRows,
+  toStoredEvent,
+} from '../../graph/write-transactions.ts';
 import type { Rule, RuleHit } from '../rule.ts';
 import { toHits } from '../rule-hits.ts';
 import type { PlanNode } from '../rule-plan.ts';
@@ -38,18 +42,10 @@ export class RuleTrialRepository {
   /** The newest transactions that match the rule's header, at most `limit`. @throws GraphError */
   async newest({ needs, types }: Rule, limit: number): Promise<TransactionRow[]> {
     const parameters = { needs, types, limit: int(limit) };
-    const rows = await this.neo4j.read<{ stored: Parameters<typeof toRows>[0][number] }>(
-      newestTransactions,
-      parameters,
-      { timeoutMs },
-    );
-    return toRows(
-      rows.map(({ stored }) => ({
-        ...stored,
-        ...parseTransactionKey(stored.id),
-        schemaVersion: transactionSchemaVersion,
-      })),
-    );
+    const rows = await this.neo4j.read<{ stored: StoredTransaction }>(newestTransactions, parameters, {
+      timeoutMs,
+    });
+    return toRows(rows.map(({ stored }) => toStoredEvent(stored)));
   }
 
   /** @throws GraphError; RuleHitError if a row is not what a rule may return */
