@@ -14,9 +14,11 @@ import { documentedBatchRequest } from './accept/batch-request.ts';
 const failures = {
   '400': problemResponse('Not JSON, or a field is missing, unknown or invalid'),
   ...accessProblems,
-  '413': problemResponse('The body is too large'),
+  '413': problemResponse('The body or the transaction is too large'),
   '415': problemResponse('Not application/json'),
-  '503': problemResponse('Kafka did not respond: retry with the same id after Retry-After'),
+  '503': problemResponse(
+    'Kafka did not respond or refuses transactions: retry with the same id after Retry-After',
+  ),
 };
 
 export const openApi: OpenApiDocument = createDocument({

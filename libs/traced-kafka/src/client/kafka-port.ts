@@ -29,7 +29,10 @@ export interface RecordMetadata {
 
 export interface ProducerPort {
   connect(): Promise<void>;
-  /** Sends all records in one request, acks=all. The metadata are in the order of the records. */
+  /**
+   * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records.
+   * @throws RecordRefusedError at least one record was refused. With several partitions, some others may be on the topic.
+   */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
   disconnect(): Promise<void>;
 }

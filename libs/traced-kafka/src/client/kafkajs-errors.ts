@@ -9,15 +9,22 @@ export async function explained<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-// kafkajs wraps errors in errors; the one that knows the cause may be the innermost.
 export function explain(error: unknown): unknown {
-  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
+  for (const inner of causesOf(error)) {
     if (inner instanceof SafeError) return inner;
     const { code, type, name } = inner;
     const refusal = explainConnectionFailure({ code: String(code), type, during: failureByErrorName[name] });
     if (refusal) return new KafkaRefusedError(refusal, { cause: error });
   }
   return error;
+}
+
+/** The error and its causes: kafkajs wraps errors in errors, and the one that knows the cause may be the innermost. */
+export function causesOf(error: unknown): KafkajsError[] {
+  const causes: KafkajsError[] = [];
+  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError)
+    causes.push(inner);
+  return causes;
 }
 
 // By name, since kafkajs does not export all of them.

@@ -1,7 +1,9 @@
 // The producer of the port on kafkajs.
 import kafkajs, { type Message } from 'kafkajs';
-import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.ts';
-import { explained } from './kafkajs-errors.ts';
+import { RecordRefusedError } from '../errors.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { ProducerPort, RecordMetadata } from './kafka-port.ts';
+import { causesOf, explain, explained } from './kafkajs-errors.ts';
 import { headersToSend } from './kafkajs-headers.ts';
 
 const { Partitioners } = kafkajs;
@@ -28,23 +30,28 @@ export function producerPort(kafka: kafkajs.Kafka): ProducerPort {
       const messages = records.map(
         ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
       );
-      const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
-        topic,
-        messages: messages.filter((_, index) => records[index]?.topic === topic),
-      }));
-      const written = await explained(producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages }));
-      const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
-      return messages.map((message, index) =>
-        takeOffset(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
-      );
+      const topic = records[0]?.topic ?? '';
+      const written = await producer
+        .send({ acks: -1, timeout: 5_000, topic, messages })
+        .catch((error: unknown) => {
+          throw recordRefusal(topic, error) ?? explain(error);
+        });
+      const next = new Map(written.map((w) => [w.partition, BigInt(w.baseOffset ?? -1)]));
+      return messages.map((message) => takeOffset(topic, partitionOf.get(message) ?? -1, next));
     },
   };
 }
 
 /** Counts up `next`, the next offset of each partition. */
-function takeOffset(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
-  const key = `${record.topic}/${partition}`;
-  const offset = next.get(key) ?? -1n;
-  next.set(key, offset + 1n);
-  return { topic: record.topic, partition, offset: String(offset) };
+function takeOffset(topic: string, partition: number, next: Map<number, bigint>): RecordMetadata {
+  const offset = next.get(partition) ?? -1n;
+  next.set(partition, offset + 1n);
+  return { topic, partition, offset: String(offset) };
+}
+
+/** Undefined unless the broker said that it did not take a record. */
+function recordRefusal(topic: string, error: unknown): RecordRefusedError | undefined {
+  const type = causesOf(error).find((cause) => cause.type !== undefined)?.type;
+  const refusal = type === undefined ? undefined : explainRefusal(type, topic);
+  return refusal && new RecordRefusedError(refusal.reason, refusal.message, { cause: error });
 }
