@@ -8,6 +8,7 @@ const limits: SendQueueLimits = {
   maxBatchBytes: 10_000,
   maxRecordBytes: 5_000,
   maxQueuedMessages: 10,
+  maxQueuedBytes: 100_000,
   deliveryTimeoutMs: 60_000,
 };
 const record = (key: string, bytes = 1, topic = 't'): OutgoingRecord => ({
@@ -70,6 +71,22 @@ describe('SendQueue', () => {
     await first;
   });
 
+  it('rejects a record at once when the waiting ones have too many bytes', async () => {
+    const { requests, send } = slowBroker();
+    const queue = new SendQueue(send, { ...limits, maxQueuedBytes: 1_000 });
+    const sent = [queue.push(record('a', 600)), queue.push(record('b', 100))];
+    await expect(queue.push(record('c', 200))).rejects.toBeInstanceOf(ProducerQueueFullError);
+    // and accepts records again after an acknowledgement
+    requests[0]?.answer();
+    await sent[0];
+    sent.push(queue.push(record('d', 600)));
+    for (let index = 1; index < 3; index++) {
+      await settled();
+      requests[index]?.answer();
+    }
+    await Promise.all(sent);
+  });
+
   it('fails all records of a failed request and goes on with the next', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, limits);
@@ -82,13 +99,13 @@ describe('SendQueue', () => {
     await expect(second).resolves.toMatchObject({ offset: '0' });
   });
 
-  it('times out with an unknown outcome, and does not send timed-out records later', async () => {
+  it('times out with an unknown outcome for sent records only, and does not send timed-out records later', async () => {
     const { requests, send } = slowBroker();
     const queue = new SendQueue(send, { ...limits, deliveryTimeoutMs: 20 });
     const inFlight = queue.push(record('a'));
     const waiting = queue.push(record('b'));
     await expect(inFlight).rejects.toBeInstanceOf(DeliveryError);
-    await expect(waiting).rejects.toBeInstanceOf(DeliveryError);
+    await expect(waiting).rejects.toBeInstanceOf(ProducerQueueFullError);
     await queue.drained();
     requests[0]?.answer();
     await settled();

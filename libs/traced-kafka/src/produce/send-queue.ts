@@ -10,7 +10,9 @@ export interface SendQueueLimits extends BatchLimits {
   maxRecordBytes: number;
   /** Maximum of unacknowledged records, waiting or in flight. Any further record is rejected. */
   maxQueuedMessages: number;
-  /** After this long without an acknowledgement, sending fails with an unknown outcome. */
+  /** The same for their bytes. */
+  maxQueuedBytes: number;
+  /** After this long without an acknowledgement, sending fails: with an unknown outcome if the record was sent. */
   deliveryTimeoutMs: number;
 }
 
@@ -21,6 +23,7 @@ export const defaultSendQueueLimits: SendQueueLimits = {
   // The default of Kafka's message.max.bytes.
   maxRecordBytes: 1_048_588,
   maxQueuedMessages: 20_000,
+  maxQueuedBytes: 64 * 1024 * 1024,
   deliveryTimeoutMs: 5_000,
 };
 
@@ -35,6 +38,7 @@ export class SendQueue {
   private readonly topics = new Map<string, TopicQueue>();
   /** In the order of their deadlines, which is the order of arrival. */
   private readonly unsettled = new Set<Entry>();
+  private unsettledBytes = 0;
   private deadlineTimer: NodeJS.Timeout | undefined;
   private drainWaiters: (() => void)[] = [];
 
@@ -50,8 +54,8 @@ export class SendQueue {
 
   /**
    * Resolves with the record's metadata once all in-sync replicas have it.
-   * @throws ProducerQueueFullError at once, RecordRefusedError at once or by the broker's answer, DeliveryError on any other
-   * failure or after `deliveryTimeoutMs`
+   * @throws ProducerQueueFullError at once, or after `deliveryTimeoutMs` if the record was not sent; RecordRefusedError at once
+   * or by the broker's answer; DeliveryError on any other failure, or after `deliveryTimeoutMs` if the record was sent
    */
   push(record: OutgoingRecord): Promise<RecordMetadata> {
     const bytes = recordBytes(record);
@@ -63,10 +67,12 @@ export class SendQueue {
         bytes,
         deadlineMs: performance.now() + this.limits.deliveryTimeoutMs,
         isSettled: false,
+        isSent: false,
         succeed: (metadata) => this.settle(entry, () => resolve(metadata)),
         fail: (error) => this.settle(entry, () => reject(error)),
       };
       this.unsettled.add(entry);
+      this.unsettledBytes += bytes;
       this.watchDeadlines();
       this.topicQueue(record.topic).add(entry);
     });
@@ -79,15 +85,27 @@ export class SendQueue {
   }
 
   private rejectionOf({ topic }: OutgoingRecord, bytes: number): Error | undefined {
-    const { maxRecordBytes, maxQueuedMessages } = this.limits;
+    const { maxRecordBytes, maxQueuedMessages, maxQueuedBytes } = this.limits;
     if (bytes > maxRecordBytes) {
       return new RecordRefusedError(
         'too-large',
         `a record for ${topic} has ${bytes} bytes, and the limit is ${maxRecordBytes}: send less, or raise maxRecordBytes`,
       );
     }
-    if (this.unsettled.size < maxQueuedMessages) return undefined;
-    return new ProducerQueueFullError(`${this.unsettled.size} records are waiting for the broker`);
+    const fits =
+      this.unsettled.size < maxQueuedMessages &&
+      // A single record may be larger than the whole limit.
+      (this.unsettled.size === 0 || this.unsettledBytes + bytes <= maxQueuedBytes);
+    if (fits) return undefined;
+    return new ProducerQueueFullError(
+      `${this.unsettled.size} records of ${this.unsettledBytes} bytes are waiting for the broker`,
+    );
+  }
+
+  private neverSent(): ProducerQueueFullError {
+    return new ProducerQueueFullError(
+      `a record waited ${this.limits.deliveryTimeoutMs} ms behind others and was not sent`,
+    );
   }
 
   private topicQueue(topic: string): TopicQueue {
@@ -102,6 +120,7 @@ export class SendQueue {
     if (entry.isSettled) return;
     entry.isSettled = true;
     this.unsettled.delete(entry);
+    this.unsettledBytes -= entry.bytes;
     settlePromise();
     if (this.unsettled.size > 0) return;
     clearTimeout(this.deadlineTimer);
@@ -118,8 +137,9 @@ export class SendQueue {
         this.deadlineTimer = undefined;
         for (const entry of this.unsettled) {
           if (entry.deadlineMs > performance.now()) break;
-          entry.fail(deliveryFailed(entry.record));
+          entry.fail(entry.isSent ? deliveryFailed(entry.record) : this.neverSent());
         }
+        for (const queue of this.topics.values()) queue.dropSettled();
         this.watchDeadlines();
       },
       Math.max(1, oldest.deadlineMs - performance.now()),

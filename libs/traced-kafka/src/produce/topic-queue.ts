@@ -14,6 +14,8 @@ export interface QueuedRecord {
   record: OutgoingRecord;
   bytes: number;
   isSettled: boolean;
+  /** Whether it was part of a request. If not, it is surely not on the topic. */
+  isSent: boolean;
   /** These have no effect once the record is settled. */
   succeed(metadata: RecordMetadata): void;
   fail(error: Error): void;
@@ -41,6 +43,13 @@ export class TopicQueue {
     this.waiting.push(queued);
     this.waitingBytes += queued.bytes;
     this.schedule();
+  }
+
+  /** Frees the memory of records whose wait has ended. They end in the order of arrival. */
+  dropSettled(): void {
+    const open = this.waiting.findIndex((queued) => !queued.isSettled);
+    const dropped = this.waiting.splice(0, open === -1 ? this.waiting.length : open);
+    for (const { bytes } of dropped) this.waitingBytes -= bytes;
   }
 
   private schedule(): void {
@@ -73,6 +82,7 @@ export class TopicQueue {
   private async sendOrSplit(batch: QueuedRecord[]): Promise<void> {
     const open = batch.filter((queued) => !queued.isSettled);
     if (open.length === 0) return;
+    for (const queued of open) queued.isSent = true;
     try {
       const metadata = await this.send(open.map(({ record }) => record));
       for (const [index, queued] of open.entries()) queued.succeed(metadata[index] as RecordMetadata);
@@ -107,7 +117,7 @@ export class TopicQueue {
 const mayAcceptSome = (error: unknown): boolean =>
   error instanceof RecordRefusedError && (error.reason === 'too-large' || error.reason === 'invalid');
 
-/** A refusal is known; after anything else the record may be on the topic. */
+/** A refusal is certain; after anything else the record may be on the topic. */
 export function deliveryFailed(
   { topic }: OutgoingRecord,
   cause?: unknown,
