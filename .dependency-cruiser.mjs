@@ -57,7 +57,10 @@ export default {
     rule(
       'only-one-file-names-kafkajs',
       'A swap of the client is a change of one file.',
-      { path: '^(libs|services)/', pathNot: `^libs/traced-kafka/src/client/kafkajs-client\\.ts$|${spec}` },
+      {
+        path: '^(libs|services)/',
+        pathNot: `^libs/traced-kafka/src/client/kafkajs-(client|producer)\\.ts$|${spec}`,
+      },
       { path: 'node_modules/kafkajs' },
     ),
     rule(

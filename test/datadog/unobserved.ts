@@ -7,6 +7,11 @@ export const rareValues: { tag: string; word: string; file: string }[] = [
     word: '/problems/overloaded',
     file: 'services/ingestor/src/publish/delivery-problem.ts',
   },
+  {
+    tag: 'outcome:not-stored',
+    word: '/problems/not-stored',
+    file: 'services/ingestor/src/publish/delivery-problem.ts',
+  },
   { tag: 'outcome:split', word: "'split'", file: 'libs/traced-kafka/src/consume/process-batch.ts' },
   { tag: 'kind:contention', word: "'contention'", file: 'libs/traced-neo4j/src/error-class.ts' },
   {

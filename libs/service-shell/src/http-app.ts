@@ -16,6 +16,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Route } from './allowed-methods.ts';
 import { ShutdownState } from './health.controller.ts';
 import { type HttpLimits, limitUnroutedRequest, protect } from './http-protection.ts';
+import { defaultHttpTimeouts, serverTimeouts } from './http-timeouts.ts';
+import { inflateBodies } from './inflate-body.ts';
 import { answerMalformedRequest, rejectExpectation } from './malformed-request.ts';
 import { mountDocs, type OpenApiDocument } from './openapi-docs.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -29,14 +31,14 @@ export interface HttpAppOptions extends HttpLimits {
 }
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const bodyLimitBytes = options.bodyLimitBytes ?? 1024 * 1024;
   const adapter = new FastifyAdapter({
-    bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    bodyLimit: bodyLimitBytes,
     trustProxy: (_address: string, hop: number) => hop < (options.trustedProxies ?? 0),
     // Never the client's own id: it is logged and could contain anything.
     genReqId: () => randomUUID(),
-    // A slow client or an idle connection must not block a shutdown. Requests that arrive on open connections meanwhile are
-    // still served.
-    requestTimeout: 30_000,
+    ...serverTimeouts(options.timeouts ?? defaultHttpTimeouts),
+    // An idle connection must not block a shutdown. Requests that arrive on open connections meanwhile are still served.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
@@ -77,6 +79,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestFastif
     if (shutdown.isStopping) void reply.header('connection', 'close');
     done(null, payload);
   });
+  inflateBodies(fastify, bodyLimitBytes);
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ProblemFilter(logger, app.get(Metrics), options.problems ?? [], routes));
   app.useGlobalInterceptors(new TracingInterceptor());

@@ -4,10 +4,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { principalOf } from '@ringtrace/auth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { HttpTimeouts } from './http-timeouts.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface HttpLimits {
-  /** Maximum body size, default 1 MiB. */
+  /** Maximum body size, default 1 MiB. Of a compressed body, the inflated bytes count. */
   bodyLimitBytes?: number;
   /** Per client and process. Default 0: no limit. */
   requestsPerMinute?: number;
@@ -15,6 +16,8 @@ export interface HttpLimits {
   corsOrigins?: string[];
   /** How many proxies are trusted to report the client's address. Default 0. */
   trustedProxies?: number;
+  /** How long a client may take to send a request. */
+  timeouts?: HttpTimeouts;
 }
 
 /** Probes and scrapers call on their own schedule, from a few addresses. */

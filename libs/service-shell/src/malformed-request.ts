@@ -9,6 +9,9 @@ const answers: Record<string, [number, string, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', '/problems/request-timeout'],
 };
 
+/** How long a client may keep its side of the connection open after the answer. */
+const lingerMs = 1_000;
+
 export function answerMalformedRequest(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -20,6 +23,8 @@ export function answerMalformedRequest(error: { code?: string }, socket: Socket)
     `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${problemContentType}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+  // Not at once: a client that is still sending could lose the answer. It may not hold the connection either.
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 /** For any `Expect` other than `100-continue`. */

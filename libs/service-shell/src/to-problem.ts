@@ -50,6 +50,11 @@ const fastifyProblems: Record<string, ProblemAnswer> = {
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: badJson('is empty'),
   FST_ERR_CTP_INVALID_JSON_BODY: badJson('is not valid JSON, or contains a forbidden key such as __proto__'),
+  ERR_BODY_NOT_INFLATABLE: {
+    type: '/problems/invalid-encoding',
+    title: 'The body is not in the encoding that Content-Encoding names',
+    status: 400,
+  },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     type: '/problems/invalid-length',
     title: 'The body length does not match Content-Length',

@@ -7,6 +7,22 @@ export class ProducerQueueFullError extends SafeError {}
 /** The record was not acknowledged in time. It may or may not be on the topic: send it again with the same key. */
 export class DeliveryError extends SafeError {}
 
+/** Why a record was refused. */
+export type RefusalReason = 'too-large' | 'invalid' | 'unknown-topic' | 'not-authorized';
+
+/**
+ * The record was refused and is not on the topic. Sending it again helps only after the cause is removed: another record
+ * for `too-large` and `invalid`, the topic or an ACL for `unknown-topic` and `not-authorized`.
+ */
+export class RecordRefusedError extends SafeError {
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
 /**
  * Broker and client reject each other: certificate, login or rights. The message says which, and what to do. The library
  * keeps retrying, and succeeds once that is fixed.

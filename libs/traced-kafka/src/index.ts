@@ -16,6 +16,8 @@ export {
 export {
   DeliveryError,
   ProducerQueueFullError,
+  RecordRefusedError,
+  type RefusalReason,
   RetryLaterError,
   UnprocessableRecordError,
 } from './errors.ts';

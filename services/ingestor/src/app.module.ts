@@ -42,6 +42,7 @@ export class AppModule {
           producer: {
             lingerMs: config.LINGER_MS,
             maxQueuedMessages: config.MAX_QUEUED_MESSAGES,
+            maxQueuedBytes: config.MAX_QUEUED_BYTES,
             deliveryTimeoutMs: config.DELIVERY_TIMEOUT_MS,
           },
         }),

@@ -37,6 +37,9 @@ const variables = z.object({
   MAX_QUEUED_MESSAGES: wholeNumber(1, 1_000_000, 20_000).describe(
     'Maximum number of records waiting for the broker; beyond it requests get 503',
   ),
+  MAX_QUEUED_BYTES: wholeNumber(1_000_000, 4 * 1024 ** 3, 64 * 1024 * 1024).describe(
+    'Maximum size of the records waiting for the broker; beyond it requests get 503',
+  ),
   DELIVERY_TIMEOUT_MS: wholeNumber(100, 120_000, 5_000).describe(
     'How long a request waits for the broker before it gets 503',
   ),

@@ -14,14 +14,20 @@ import { documentedBatchRequest } from './accept/batch-request.ts';
 const failures = {
   '400': problemResponse('Not JSON, or a field is missing, unknown or invalid'),
   ...accessProblems,
-  '413': problemResponse('The body is too large'),
-  '415': problemResponse('Not application/json'),
-  '503': problemResponse('Kafka did not respond: retry with the same id after Retry-After'),
+  '413': problemResponse('The body or the transaction is too large'),
+  '415': problemResponse('Not application/json, or compressed with something else than gzip or deflate'),
+  '503': problemResponse(
+    'Kafka did not respond or refuses transactions: retry with the same id after Retry-After',
+  ),
 };
 
 export const openApi: OpenApiDocument = createDocument({
   openapi: '3.1.0',
-  info: { title: 'ringtrace ingestor', version: '1', description: 'Accepts transactions.' },
+  info: {
+    title: 'ringtrace ingestor',
+    version: '1',
+    description: 'Accepts transactions. Bodies may be compressed with gzip or deflate.',
+  },
   components: { securitySchemes },
   security: needsScope(scopes.sendTransactions),
   paths: {

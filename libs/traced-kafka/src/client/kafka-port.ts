@@ -1,4 +1,4 @@
-// What this library needs from a Kafka client, and nothing more. Only kafkajs-client.ts knows which client that is.
+// What this library needs from a Kafka client, and nothing more. Only the kafkajs-*.ts files know which client that is.
 // When broker and client reject each other, everything here rejects with KafkaRefusedError.
 
 /** A record of a topic. */
@@ -29,7 +29,10 @@ export interface RecordMetadata {
 
 export interface ProducerPort {
   connect(): Promise<void>;
-  /** Sends all records in one request, acks=all. The metadata are in the order of the records. */
+  /**
+   * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records.
+   * @throws RecordRefusedError at least one record was refused. With several partitions, some others may be on the topic.
+   */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
   disconnect(): Promise<void>;
 }

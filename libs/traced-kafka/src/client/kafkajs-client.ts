@@ -1,31 +1,22 @@
 // The port on kafkajs, with its pitfalls handled: no automatic topic creation, no producer retries past our deadline, no
 // consumer that dies silently (every crash is reported as a state), and quiet logs without values.
-import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
-import kafkajs, {
-  type Batch,
-  type Consumer,
-  type EachBatchPayload,
-  type Message,
-  type SASLOptions,
-} from 'kafkajs';
-import { KafkaRefusedError } from '../errors.ts';
-import { explainConnectionFailure } from './explain-connection-failure.ts';
+import { describeError, type Logger } from '@ringtrace/telemetry';
+import kafkajs, { type Batch, type Consumer, type EachBatchPayload, type SASLOptions } from 'kafkajs';
 import type {
   ConsumerPort,
   ConsumerSettings,
   ConsumerState,
   KafkaPort,
-  OutgoingRecord,
   PartitionChunk,
   PartitionProgress,
-  ProducerPort,
-  RecordMetadata,
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
-import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
+import { explain, explained } from './kafkajs-errors.ts';
+import { headersOfMessage } from './kafkajs-headers.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
+import { producerPort } from './kafkajs-producer.ts';
 
-const { Kafka, logLevel, Partitioners } = kafkajs;
+const { Kafka, logLevel } = kafkajs;
 
 /** The class behind the port; the boot check asks whether dd-trace has wrapped it. */
 export const KafkaClientClass = Kafka;
@@ -92,49 +83,6 @@ async function progressOf(
     // A group without an offset starts at the beginning of the topic.
     return { partition, committed: offset < BigInt(low) ? BigInt(low) : offset, end: BigInt(high) };
   });
-}
-
-function producerPort(kafka: kafkajs.Kafka): ProducerPort {
-  // kafkajs returns one base offset per partition. Remembering which partition each message was given tells every sender
-  // its own offset: a send keeps the order of messages within a partition.
-  const partitionOf = new WeakMap<Message, number>();
-  const producer = kafka.producer({
-    allowAutoTopicCreation: false,
-    createPartitioner: () => {
-      const choose = Partitioners.DefaultPartitioner();
-      return (args) => {
-        const partition = choose(args);
-        partitionOf.set(args.message, partition);
-        return partition;
-      };
-    },
-  });
-  return {
-    connect: () => explained(producer.connect()),
-    disconnect: () => producer.disconnect(),
-    send: async (records) => {
-      const messages = records.map(
-        ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
-      );
-      const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
-        topic,
-        messages: messages.filter((_, index) => records[index]?.topic === topic),
-      }));
-      const written = await explained(producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages }));
-      const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
-      return messages.map((message, index) =>
-        takeOffset(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
-      );
-    },
-  };
-}
-
-/** Counts up `next`, the next offset of each partition. */
-function takeOffset(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
-  const key = `${record.topic}/${partition}`;
-  const offset = next.get(key) ?? -1n;
-  next.set(key, offset + 1n);
-  return { topic: record.topic, partition, offset: String(offset) };
 }
 
 /** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
@@ -206,31 +154,6 @@ function partitionChunk({
     isAbandoned: () => !isRunning() || isStale(),
   };
 }
-
-async function explained<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw explain(error);
-  });
-}
-
-// kafkajs wraps errors in errors; the one that knows the cause may be the innermost.
-function explain(error: unknown): unknown {
-  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
-    if (inner instanceof SafeError) return inner;
-    const { code, type, name } = inner;
-    const refusal = explainConnectionFailure({ code: String(code), type, during: failureByErrorName[name] });
-    if (refusal) return new KafkaRefusedError(refusal, { cause: error });
-  }
-  return error;
-}
-
-// By name, since kafkajs does not export all of them.
-const failureByErrorName: Record<string, 'login' | 'closed'> = {
-  KafkaJSSASLAuthenticationError: 'login',
-  KafkaJSConnectionClosedError: 'closed',
-};
-
-type KafkajsError = Error & { code?: string | number; type?: string };
 
 function lagAfter(batch: Batch): number {
   return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));

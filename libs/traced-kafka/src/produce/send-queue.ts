@@ -1,17 +1,18 @@
-// Many concurrent senders, few requests: collects records while a request is in flight and sends them together in the
-// next. Having one request in flight keeps the order; the limits keep a slow broker from filling the memory.
-
+// Many concurrent senders, few requests. Admits records up to its limits, so that a slow broker cannot fill the memory, and
+// ends each record's wait at its deadline. topic-queue.ts sends them.
 import type { OutgoingRecord, RecordMetadata } from '../client/kafka-port.ts';
-import { DeliveryError, ProducerQueueFullError } from '../errors.ts';
+import { ProducerQueueFullError, RecordRefusedError } from '../errors.ts';
+import { recordBytes } from './check-record.ts';
+import { type BatchLimits, deliveryFailed, type QueuedRecord, type Send, TopicQueue } from './topic-queue.ts';
 
-export interface SendQueueLimits {
-  /** Batching delay: how long the first record of a request waits for more. It adds nothing while a request is in flight. */
-  lingerMs: number;
-  maxBatchMessages: number;
-  maxBatchBytes: number;
+export interface SendQueueLimits extends BatchLimits {
+  /** A larger record is refused. Raise it together with `max.message.bytes` of the topics. */
+  maxRecordBytes: number;
   /** Maximum of unacknowledged records, waiting or in flight. Any further record is rejected. */
   maxQueuedMessages: number;
-  /** After this long without an acknowledgement, sending fails with an unknown outcome. */
+  /** The same for their bytes. */
+  maxQueuedBytes: number;
+  /** After this long without an acknowledgement, sending fails: with an unknown outcome if the record was sent. */
   deliveryTimeoutMs: number;
 }
 
@@ -19,31 +20,25 @@ export const defaultSendQueueLimits: SendQueueLimits = {
   lingerMs: 2,
   maxBatchMessages: 500,
   maxBatchBytes: 512 * 1024,
+  // The default of Kafka's message.max.bytes.
+  maxRecordBytes: 1_048_588,
   maxQueuedMessages: 20_000,
+  maxQueuedBytes: 64 * 1024 * 1024,
   deliveryTimeoutMs: 5_000,
 };
 
-interface Entry {
-  record: OutgoingRecord;
-  bytes: number;
+interface Entry extends QueuedRecord {
   /** By the monotonic clock. */
   deadlineMs: number;
-  settled: boolean;
-  resolve(metadata: RecordMetadata): void;
-  reject(error: Error): void;
 }
-
-type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
 
 export class SendQueue {
   private readonly send: Send;
   private readonly limits: SendQueueLimits;
-  private waiting: Entry[] = [];
-  private waitingBytes = 0;
+  private readonly topics = new Map<string, TopicQueue>();
   /** In the order of their deadlines, which is the order of arrival. */
   private readonly unsettled = new Set<Entry>();
-  private inFlight = false;
-  private lingerTimer: NodeJS.Timeout | undefined;
+  private unsettledBytes = 0;
   private deadlineTimer: NodeJS.Timeout | undefined;
   private drainWaiters: (() => void)[] = [];
 
@@ -59,22 +54,27 @@ export class SendQueue {
 
   /**
    * Resolves with the record's metadata once all in-sync replicas have it.
-   * @throws ProducerQueueFullError at once, DeliveryError on failure or after `deliveryTimeoutMs`
+   * @throws ProducerQueueFullError at once, or after `deliveryTimeoutMs` if the record was not sent; RecordRefusedError at once
+   * or by the broker's answer; DeliveryError on any other failure, or after `deliveryTimeoutMs` if the record was sent
    */
   push(record: OutgoingRecord): Promise<RecordMetadata> {
-    if (this.unsettled.size >= this.limits.maxQueuedMessages) {
-      return Promise.reject(
-        new ProducerQueueFullError(`${this.unsettled.size} records are waiting for the broker`),
-      );
-    }
+    const bytes = recordBytes(record);
+    const rejection = this.rejectionOf(record, bytes);
+    if (rejection) return Promise.reject(rejection);
     return new Promise((resolve, reject) => {
-      const deadlineMs = performance.now() + this.limits.deliveryTimeoutMs;
-      const entry: Entry = { record, bytes: sizeOf(record), deadlineMs, settled: false, resolve, reject };
+      const entry: Entry = {
+        record,
+        bytes,
+        deadlineMs: performance.now() + this.limits.deliveryTimeoutMs,
+        isSettled: false,
+        isSent: false,
+        succeed: (metadata) => this.settle(entry, () => resolve(metadata)),
+        fail: (error) => this.settle(entry, () => reject(error)),
+      };
       this.unsettled.add(entry);
-      this.waiting.push(entry);
-      this.waitingBytes += entry.bytes;
+      this.unsettledBytes += bytes;
       this.watchDeadlines();
-      this.schedule();
+      this.topicQueue(record.topic).add(entry);
     });
   }
 
@@ -84,63 +84,43 @@ export class SendQueue {
     return new Promise((resolve) => this.drainWaiters.push(resolve));
   }
 
-  private schedule(): void {
-    if (this.inFlight || this.waiting.length === 0) return;
-    const full =
-      this.waiting.length >= this.limits.maxBatchMessages || this.waitingBytes >= this.limits.maxBatchBytes;
-    if (full || this.limits.lingerMs === 0) {
-      clearTimeout(this.lingerTimer);
-      this.lingerTimer = undefined;
-      void this.flush();
-    } else {
-      this.lingerTimer ??= setTimeout(() => {
-        this.lingerTimer = undefined;
-        void this.flush();
-      }, this.limits.lingerMs);
+  private rejectionOf({ topic }: OutgoingRecord, bytes: number): Error | undefined {
+    const { maxRecordBytes, maxQueuedMessages, maxQueuedBytes } = this.limits;
+    if (bytes > maxRecordBytes) {
+      return new RecordRefusedError(
+        'too-large',
+        `a record for ${topic} has ${bytes} bytes, and the limit is ${maxRecordBytes}: send less, or raise maxRecordBytes`,
+      );
     }
+    const fits =
+      this.unsettled.size < maxQueuedMessages &&
+      // A single record may be larger than the whole limit.
+      (this.unsettled.size === 0 || this.unsettledBytes + bytes <= maxQueuedBytes);
+    if (fits) return undefined;
+    return new ProducerQueueFullError(
+      `${this.unsettled.size} records of ${this.unsettledBytes} bytes are waiting for the broker`,
+    );
   }
 
-  private async flush(): Promise<void> {
-    const batch = this.takeBatch();
-    if (this.inFlight || batch.length === 0) return;
-    this.inFlight = true;
-    try {
-      const metadata = await this.send(batch.map((entry) => entry.record));
-      for (const [index, entry] of batch.entries())
-        this.settle(entry, () => entry.resolve(metadata[index] as RecordMetadata));
-    } catch (cause) {
-      for (const entry of batch) this.settle(entry, () => entry.reject(deliveryFailed(entry, cause)));
-    } finally {
-      this.inFlight = false;
-    }
-    // Records that arrived during the request have waited long enough.
-    if (this.waiting.length > 0) void this.flush();
+  private neverSent(): ProducerQueueFullError {
+    return new ProducerQueueFullError(
+      `a record waited ${this.limits.deliveryTimeoutMs} ms behind others and was not sent`,
+    );
   }
 
-  // Skips records that have timed out: their sender may have sent them again.
-  private takeBatch(): Entry[] {
-    if (this.inFlight) return [];
-    const batch: Entry[] = [];
-    let bytes = 0;
-    let taken = 0;
-    for (const entry of this.waiting) {
-      const fits =
-        batch.length < this.limits.maxBatchMessages && bytes + entry.bytes <= this.limits.maxBatchBytes;
-      if (!entry.settled && !fits && batch.length > 0) break;
-      taken++;
-      this.waitingBytes -= entry.bytes;
-      if (entry.settled) continue;
-      batch.push(entry);
-      bytes += entry.bytes;
-    }
-    this.waiting = this.waiting.slice(taken);
-    return batch;
+  private topicQueue(topic: string): TopicQueue {
+    const existing = this.topics.get(topic);
+    if (existing) return existing;
+    const queue = new TopicQueue(this.send, this.limits, () => this.topics.delete(topic));
+    this.topics.set(topic, queue);
+    return queue;
   }
 
   private settle(entry: Entry, settlePromise: () => void): void {
-    if (entry.settled) return;
-    entry.settled = true;
+    if (entry.isSettled) return;
+    entry.isSettled = true;
     this.unsettled.delete(entry);
+    this.unsettledBytes -= entry.bytes;
     settlePromise();
     if (this.unsettled.size > 0) return;
     clearTimeout(this.deadlineTimer);
@@ -157,23 +137,12 @@ export class SendQueue {
         this.deadlineTimer = undefined;
         for (const entry of this.unsettled) {
           if (entry.deadlineMs > performance.now()) break;
-          this.settle(entry, () => entry.reject(deliveryFailed(entry)));
+          entry.fail(entry.isSent ? deliveryFailed(entry.record) : this.neverSent());
         }
+        for (const queue of this.topics.values()) queue.dropSettled();
         this.watchDeadlines();
       },
       Math.max(1, oldest.deadlineMs - performance.now()),
     );
   }
-}
-
-function deliveryFailed(entry: Entry, cause?: unknown): DeliveryError {
-  return new DeliveryError(
-    `a record for ${entry.record.topic} was not acknowledged`,
-    cause === undefined ? {} : { cause },
-  );
-}
-
-// 100 bytes stand for headers and the record's overhead.
-function sizeOf({ key, value }: OutgoingRecord): number {
-  return 100 + (key?.length ?? 0) + (value?.length ?? 0);
 }

@@ -16,7 +16,9 @@ import {
 } from '@ringtrace/telemetry';
 import type { OutgoingRecord, ProducerPort, RecordMetadata } from '../client/kafka-port.ts';
 import type { ConsumedMessage } from '../consume/consumed-message.ts';
+import { RecordRefusedError } from '../errors.ts';
 import type { Health } from '../kafka.health.ts';
+import { checkRecord } from './check-record.ts';
 import { SendQueue, type SendQueueLimits } from './send-queue.ts';
 
 export interface RecordToSend {
@@ -64,7 +66,7 @@ export class TracedProducer {
         requests.inc({ outcome: 'acknowledged' });
         return metadata;
       } catch (error) {
-        requests.inc({ outcome: 'failed' });
+        requests.inc({ outcome: error instanceof RecordRefusedError ? 'refused' : 'failed' });
         throw error;
       }
     }, limits);
@@ -72,32 +74,30 @@ export class TracedProducer {
 
   /**
    * Resolves when all in-sync replicas have the record.
+   * @throws RecordRefusedError it is not on the topic, and would be refused again
    * @throws ProducerQueueFullError nothing was sent
    * @throws DeliveryError the outcome is unknown: send again with the same key
    */
   send(record: RecordToSend): Promise<RecordMetadata> {
-    const { topic, key, value } = record;
-    const headers = {
-      ...this.headersForAll(record),
-      ...record.headers,
-      ...producedTo(topic, record.cause?.dataStream),
-    };
+    const dataStream = producedTo(record.topic, record.cause?.dataStream);
     const parent = record.cause?.traceContext;
     // A trace that is not sampled continues in the headers, but gets no span.
     const upstream = parent ?? activeContext();
-    if (upstream && !isSampled(upstream)) {
-      return this.queue.push({ topic, key, value, headers: { ...headers, ...contextToHeaders(upstream) } });
-    }
-    return inSpan('kafka.produce', produceSpan(topic, parent, record.tags), async (span) => {
-      const metadata = await this.queue.push({
-        topic,
-        key,
-        value,
-        headers: { ...headers, ...contextToHeaders(span.context) },
-      });
+    if (upstream && !isSampled(upstream))
+      return this.push(record, { ...dataStream, ...contextToHeaders(upstream) });
+    return inSpan('kafka.produce', produceSpan(record.topic, parent, record.tags), async (span) => {
+      const metadata = await this.push(record, { ...dataStream, ...contextToHeaders(span.context) });
       span.tag({ [spanTags.kafkaPartition]: metadata.partition, [spanTags.kafkaOffset]: metadata.offset });
       return metadata;
     });
+  }
+
+  private async push(record: RecordToSend, traceHeaders: Record<string, string>): Promise<RecordMetadata> {
+    const invalid = checkRecord(record);
+    if (invalid) throw invalid;
+    const { topic, key = null, value } = record;
+    const headers = { ...this.headersForAll(record), ...record.headers, ...traceHeaders };
+    return this.queue.push({ topic, key, value, headers });
   }
 
   /** One outcome per record, in order. Never rejects. */

@@ -2,7 +2,7 @@
 // shows that the caller was let in.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,4 +89,24 @@ it('limits each client separately, even from the same address', async () => {
   const statuses = await Promise.all(Array.from({ length: 25 }, () => send(busyKey.key)));
   expect(statuses.filter((status) => status === 429)).toHaveLength(5);
   expect(await send(apiKey.key)).toBe(400);
+});
+
+it.each([
+  ['a length', { 'content-length': '1000' }],
+  ['no length', { 'transfer-encoding': 'chunked' }],
+  ['a compressed body', { 'content-length': '1000', 'content-encoding': 'gzip' }],
+])('rejects a wrong credential before the body has arrived: %s', async (_what, headers) => {
+  // given
+  const sending = request(`${url}/v1/transactions/batch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer wrong', ...headers },
+  });
+  // when only the beginning of the body is sent
+  sending.write('{');
+  // then
+  const [answer] = await once(sending, 'response');
+  expect(answer.statusCode).toBe(401);
+  expect(answer.headers['www-authenticate']).toContain('invalid_token');
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  sending.destroy();
 });

@@ -67,7 +67,7 @@ export class TransactionsController {
 
   /**
    * 200 with one result per item, in order: each item is accepted or rejected on its own. 503 if nothing was accepted because
-   * Kafka did not respond.
+   * Kafka did not respond or refuses transactions.
    */
   @Post('batch')
   @HttpCode(HttpStatus.OK)
@@ -91,7 +91,8 @@ export class TransactionsController {
     });
     const accepted = results.filter((result) => result.status === 'accepted').length;
     this.metrics.accepted(accepted, startedAt);
-    if (accepted === 0 && failures[0]) throw failures[0];
+    const unavailable = failures.find(({ problem }) => problem.status === 503);
+    if (accepted === 0 && unavailable) throw unavailable;
     return { accepted, rejected: results.length - accepted, results };
   }
 

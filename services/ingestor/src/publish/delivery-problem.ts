@@ -1,8 +1,26 @@
-// The 503 problems for failed deliveries to Kafka: the client should retry with the same id. Pure.
+// The problems for failed deliveries to Kafka. They say whether the transaction may have been stored, and whether a retry
+// helps. Pure.
 import type { ProblemMapper } from '@ringtrace/service-shell';
-import { DeliveryError, ProducerQueueFullError } from '@ringtrace/traced-kafka';
+import { DeliveryError, ProducerQueueFullError, RecordRefusedError } from '@ringtrace/traced-kafka';
 
 export const deliveryProblem: ProblemMapper = (error) => {
+  if (error instanceof RecordRefusedError && error.reason === 'too-large') {
+    return {
+      type: '/problems/transaction-too-large',
+      title: 'The transaction is larger than Kafka accepts',
+      status: 413,
+      detail: 'The transaction was not stored. A retry does not help.',
+    };
+  }
+  if (error instanceof RecordRefusedError) {
+    return {
+      type: '/problems/not-stored',
+      title: 'Kafka refuses transactions',
+      status: 503,
+      detail: 'The transaction was not stored. Retry it with the same id when the operator has solved this.',
+      retryAfterSeconds: 30,
+    };
+  }
   if (error instanceof ProducerQueueFullError) {
     return {
       type: '/problems/overloaded',
