@@ -28,9 +28,12 @@ export interface RecordMetadata {
 }
 
 export interface ProducerPort {
+  /** Concurrent callers share one attempt. After a failure the next call tries again. */
   connect(): Promise<void>;
-  /** Sends all records in one request, acks=all. The metadata are in the order of the records. */
+  /** Sends all records in one request, acks=all. The metadata are in the order of the records. Connects if needed. */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
+  /** Why a send would fail now, as far as the last ones tell. Undefined if it should succeed. */
+  problem(): string | undefined;
   disconnect(): Promise<void>;
 }
 

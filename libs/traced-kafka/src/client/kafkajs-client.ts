@@ -1,164 +1,100 @@
 // The port on kafkajs, with its pitfalls handled: no automatic topic creation, no producer retries past our deadline, no
 // consumer that dies silently (every crash is reported as a state), and quiet logs without values.
-import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
-import kafkajs, {
-  type Batch,
-  type Consumer,
-  type EachBatchPayload,
-  type Message,
-  type SASLOptions,
-} from 'kafkajs';
-import { KafkaRefusedError } from '../errors.ts';
-import { explainConnectionFailure } from './explain-connection-failure.ts';
+import { describeError } from '@ringtrace/telemetry';
+import kafkajs, { type Batch, type Consumer, type EachBatchPayload } from 'kafkajs';
 import type {
   ConsumerPort,
   ConsumerSettings,
   ConsumerState,
   KafkaPort,
-  OutgoingRecord,
   PartitionChunk,
-  PartitionProgress,
-  ProducerPort,
-  RecordMetadata,
 } from './kafka-port.ts';
-import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
-import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
-import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
-
-const { Kafka, logLevel, Partitioners } = kafkajs;
+import { probeClient, progressClient, progressOf } from './kafkajs-admin.ts';
+import { explain, explained } from './kafkajs-errors.ts';
+import { headersOfMessage } from './kafkajs-headers.ts';
+import { producerPort } from './kafkajs-producer.ts';
+import {
+  type KafkajsOptions,
+  metadataMaxAgeMs,
+  type OpenKafka,
+  openKafkaWith,
+  requestTimeoutMs,
+} from './open-kafka.ts';
+import { SilenceTimer } from './silence-timer.ts';
 
 /** The class behind the port; the boot check asks whether dd-trace has wrapped it. */
-export const KafkaClientClass = Kafka;
-
-export interface KafkajsOptions {
-  brokers: string[];
-  clientId: string;
-  tls?: KafkaTls | undefined;
-  sasl?: KafkaSasl | undefined;
-  logger: Logger;
-}
+export const KafkaClientClass = kafkajs.Kafka;
 
 export function kafkajsPort(options: KafkajsOptions): KafkaPort {
-  const { tls, sasl } = options;
-  const kafka = new Kafka({
-    brokers: options.brokers,
-    clientId: options.clientId,
-    ...(tls && { ssl: true, socketFactory: (socket) => openTlsSocket(tls, socket) }),
-    ...(sasl && { sasl: saslLogin(sasl) as SASLOptions }),
-    connectionTimeout: 3_000,
-    requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3, restartOnFailure: async () => false },
-    logLevel: logLevel.WARN,
-    logCreator: () => (entry) => logEntry(options.logger, entry.level, entry.namespace, entry.log),
-  });
-  // A health probe needs an answer at once; reading progress can afford retries.
-  const probe = adminClient(kafka, 0);
-  const retrying = adminClient(kafka, 5);
+  const openKafka = openKafkaWith(options);
+  const probe = probeClient(openKafka, options.logger);
+  const progress = progressClient(openKafka, options.logger);
   return {
-    producer: () => producerPort(kafka),
-    consumer: (settings, onState) => consumerPort(kafka, settings, onState),
-    ping: () => probe.run((admin) => admin.describeCluster()).then(() => undefined),
-    progress: (groupId, topic) => retrying.run((admin) => progressOf(admin, groupId, topic)),
+    producer: () => producerPort(openKafka, options.logger),
+    consumer: (settings, onState) => consumerPort(openKafka, settings, onState),
+    ping: () => probe.run((admin) => explained(admin.describeCluster())).then(() => undefined),
+    progress: (groupId, topic) => progress.run((admin) => explained(progressOf(admin, groupId, topic))),
     close: async () => {
-      await Promise.all([probe.disconnect(), retrying.disconnect()]);
+      await Promise.all([probe.close(), progress.close()]);
     },
   };
-}
-
-function adminClient(kafka: kafkajs.Kafka, retries: number) {
-  const admin = kafka.admin({ retry: { retries } });
-  let isConnected = false;
-  return {
-    run: async <Result>(request: (admin: kafkajs.Admin) => Promise<Result>): Promise<Result> => {
-      if (!isConnected) await explained(admin.connect());
-      isConnected = true;
-      return explained(request(admin));
-    },
-    disconnect: () => admin.disconnect(),
-  };
-}
-
-async function progressOf(
-  admin: kafkajs.Admin,
-  groupId: string,
-  topic: string,
-): Promise<PartitionProgress[]> {
-  // Committed offsets before end offsets: a group is never seen past the end.
-  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  const offsets = new Map(committed?.partitions.map((each) => [each.partition, BigInt(each.offset)]));
-  const ends = await admin.fetchTopicOffsets(topic);
-  return ends.map(({ partition, low, high }) => {
-    const offset = offsets.get(partition) ?? -1n;
-    // A group without an offset starts at the beginning of the topic.
-    return { partition, committed: offset < BigInt(low) ? BigInt(low) : offset, end: BigInt(high) };
-  });
-}
-
-function producerPort(kafka: kafkajs.Kafka): ProducerPort {
-  // kafkajs returns one base offset per partition. Remembering which partition each message was given tells every sender
-  // its own offset: a send keeps the order of messages within a partition.
-  const partitionOf = new WeakMap<Message, number>();
-  const producer = kafka.producer({
-    allowAutoTopicCreation: false,
-    createPartitioner: () => {
-      const choose = Partitioners.DefaultPartitioner();
-      return (args) => {
-        const partition = choose(args);
-        partitionOf.set(args.message, partition);
-        return partition;
-      };
-    },
-  });
-  return {
-    connect: () => explained(producer.connect()),
-    disconnect: () => producer.disconnect(),
-    send: async (records) => {
-      const messages = records.map(
-        ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
-      );
-      const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
-        topic,
-        messages: messages.filter((_, index) => records[index]?.topic === topic),
-      }));
-      const written = await explained(producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages }));
-      const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
-      return messages.map((message, index) =>
-        takeOffset(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
-      );
-    },
-  };
-}
-
-/** Counts up `next`, the next offset of each partition. */
-function takeOffset(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
-  const key = `${record.topic}/${partition}`;
-  const offset = next.get(key) ?? -1n;
-  next.set(key, offset + 1n);
-  return { topic: record.topic, partition, offset: String(offset) };
 }
 
 /** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
 const maxConcurrentChunks = 32;
 
+/** How long the broker may wait until all members have joined, and how long we wait for its answer. */
+const rebalanceTimeoutMs = 60_000;
+const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
+
 function consumerPort(
-  kafka: kafkajs.Kafka,
+  openKafka: OpenKafka,
   settings: ConsumerSettings,
   onState: (state: ConsumerState, reason?: string) => void,
 ): ConsumerPort {
+  let state: ConsumerState = 'connecting';
+  let isJoining = false;
+  let isDead = false;
+  const maxSilenceMs = () => {
+    if (state === 'joined') return settings.sessionTimeoutMs;
+    return isJoining ? joinTimeoutMs : requestTimeoutMs;
+  };
+  const { kafka, sockets } = openKafka(maxSilenceMs);
+  const report = (next: ConsumerState, reason?: string) => {
+    if (isDead) return;
+    state = next;
+    silence.restart();
+    onState(next, reason);
+  };
+  // The client can lose its connections, or its sense of time, and stay silent for ever. It is given up then.
+  const silence = new SilenceTimer(maxSilenceMs, () => {
+    report('crashed', `no broker has answered for ${maxSilenceMs() / 1_000} s`);
+    end();
+  });
+  const end = () => {
+    isDead = true;
+    silence.stop();
+    sockets.destroy();
+  };
   const consumer = kafka.consumer({
     groupId: settings.groupId,
     sessionTimeout: settings.sessionTimeoutMs,
+    rebalanceTimeout: rebalanceTimeoutMs,
     heartbeatInterval: settings.heartbeatIntervalMs,
     maxWaitTimeInMs: settings.maxWaitMs,
     minBytes: settings.minBytes,
+    metadataMaxAge: metadataMaxAgeMs,
     allowAutoTopicCreation: false,
   });
-  reportStates(consumer, onState);
+  consumer.on(consumer.events.HEARTBEAT, () => isDead || silence.restart());
+  reportStates(consumer, report);
   return {
     run: async (topics, onChunk) => {
-      onState('connecting');
+      report('connecting');
       await explained(consumer.connect());
       await explained(consumer.subscribe({ topics, fromBeginning: true }));
+      isJoining = true;
+      silence.restart();
       const running = consumer.run({
         // A chunk that was only partly processed must be fetched again from where it stopped.
         eachBatchAutoResolve: false,
@@ -168,16 +104,18 @@ function consumerPort(
       });
       await explained(running);
     },
-    stop: () => consumer.disconnect(),
+    stop: async () => {
+      await consumer.disconnect().finally(end);
+    },
   };
 }
 
-function reportStates(consumer: Consumer, onState: (state: ConsumerState, reason?: string) => void): void {
-  consumer.on(consumer.events.GROUP_JOIN, () => onState('joined'));
-  consumer.on(consumer.events.REBALANCING, () => onState('rebalancing'));
-  consumer.on(consumer.events.STOP, () => onState('stopped'));
+function reportStates(consumer: Consumer, report: (state: ConsumerState, reason?: string) => void): void {
+  consumer.on(consumer.events.GROUP_JOIN, () => report('joined'));
+  consumer.on(consumer.events.REBALANCING, () => report('rebalancing'));
+  consumer.on(consumer.events.STOP, () => report('stopped'));
   consumer.on(consumer.events.CRASH, ({ payload }) =>
-    onState('crashed', describeError(explain(payload.error)).message),
+    report('crashed', describeError(explain(payload.error)).message),
   );
 }
 
@@ -207,37 +145,6 @@ function partitionChunk({
   };
 }
 
-async function explained<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw explain(error);
-  });
-}
-
-// kafkajs wraps errors in errors; the one that knows the cause may be the innermost.
-function explain(error: unknown): unknown {
-  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
-    if (inner instanceof SafeError) return inner;
-    const { code, type, name } = inner;
-    const refusal = explainConnectionFailure({ code: String(code), type, during: failureByErrorName[name] });
-    if (refusal) return new KafkaRefusedError(refusal, { cause: error });
-  }
-  return error;
-}
-
-// By name, since kafkajs does not export all of them.
-const failureByErrorName: Record<string, 'login' | 'closed'> = {
-  KafkaJSSASLAuthenticationError: 'login',
-  KafkaJSConnectionClosedError: 'closed',
-};
-
-type KafkajsError = Error & { code?: string | number; type?: string };
-
 function lagAfter(batch: Batch): number {
   return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
-}
-
-function logEntry(logger: Logger, level: number, namespace: string, log: KafkajsEntry) {
-  const { text, fields, isRoutine } = describeEntry(namespace, log);
-  if (level === logLevel.ERROR && !isRoutine) logger.error(fields, text);
-  else logger.debug(fields, text);
 }

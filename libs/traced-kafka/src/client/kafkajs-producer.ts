@@ -1,0 +1,75 @@
+// The producer's side of the port, on kafkajs.
+import type { Logger } from '@ringtrace/telemetry';
+import kafkajs, { type Message } from 'kafkajs';
+import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.ts';
+import { explained } from './kafkajs-errors.ts';
+import { headersToSend } from './kafkajs-headers.ts';
+import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
+import { SupervisedClient } from './supervised-client.ts';
+
+/** How long the broker may wait for its replicas. It answers before our own limit. */
+const replicationTimeoutMs = 5_000;
+
+type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
+
+export function producerPort(openKafka: OpenKafka, logger: Logger): ProducerPort {
+  const producer = new SupervisedClient(
+    () => openProducer(openKafka),
+    { name: 'producer', timeoutMs: requestTimeoutMs + 2_000, maxFailures: 2 },
+    logger,
+  );
+  return {
+    connect: () => producer.connect(),
+    send: (records) => producer.run((send) => send(records)),
+    problem: () => producer.problem(),
+    disconnect: () => producer.close(),
+  };
+}
+
+function openProducer(openKafka: OpenKafka) {
+  const { kafka, sockets } = openKafka(() => requestTimeoutMs);
+  // kafkajs returns one base offset per partition. Remembering which partition each message was given tells every sender
+  // its own offset: a send keeps the order of messages within a partition.
+  const partitionOf = new WeakMap<Message, number>();
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    metadataMaxAge: metadataMaxAgeMs,
+    createPartitioner: () => {
+      const choose = kafkajs.Partitioners.DefaultPartitioner();
+      return (args) => {
+        const partition = choose(args);
+        partitionOf.set(args.message, partition);
+        return partition;
+      };
+    },
+  });
+  const send: Send = async (records) => {
+    const messages = records.map(
+      ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
+    );
+    const topicMessages = [...new Set(records.map((record) => record.topic))].map((topic) => ({
+      topic,
+      messages: messages.filter((_, index) => records[index]?.topic === topic),
+    }));
+    const request = { acks: -1, timeout: replicationTimeoutMs, topicMessages };
+    const written = await explained(producer.sendBatch(request));
+    const next = new Map(written.map((w) => [`${w.topicName}/${w.partition}`, BigInt(w.baseOffset ?? -1)]));
+    return messages.map((message, index) =>
+      takeOffset(records[index] as OutgoingRecord, partitionOf.get(message) ?? -1, next),
+    );
+  };
+  return {
+    client: send,
+    connect: () => explained(producer.connect()),
+    disconnect: () => producer.disconnect(),
+    destroy: () => sockets.destroy(),
+  };
+}
+
+/** Counts up `next`, the next offset of each partition. */
+function takeOffset(record: OutgoingRecord, partition: number, next: Map<string, bigint>): RecordMetadata {
+  const key = `${record.topic}/${partition}`;
+  const offset = next.get(key) ?? -1n;
+  next.set(key, offset + 1n);
+  return { topic: record.topic, partition, offset: String(offset) };
+}
