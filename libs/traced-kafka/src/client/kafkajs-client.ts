@@ -98,6 +98,8 @@ function consumerPort(
       const running = consumer.run({
         // A chunk that was only partly processed must be fetched again from where it stopped.
         eachBatchAutoResolve: false,
+        // Commits also past what holds no record, such as an aborted transaction: otherwise its lag would stay.
+        autoCommitThreshold: 1,
         // Hand over everything that a fetch brings at once: the batch queue decides what is processed together.
         partitionsConsumedConcurrently: maxConcurrentChunks,
         eachBatch: (payload) => onChunk(partitionChunk(payload)),
