@@ -75,7 +75,7 @@ export class RuleRunner {
       }
     };
     await Promise.all(Array.from({ length: this.limits.maxConcurrentRules }, work));
-    const deadline = Date.now() + maxRetryBudgets * this.limits.budgetMs;
+    const deadline = performance.now() + maxRetryBudgets * this.limits.budgetMs;
     for (const rule of stopped) await this.retryAlone(rule, rowsFor(rule, rows), deadline, evaluation);
     return evaluation;
   }
@@ -93,7 +93,7 @@ export class RuleRunner {
     const skipped: TransactionRow[] = [];
     for (let begin = 0; begin < rows.length; begin += size) {
       const part = rows.slice(begin, begin + size);
-      const leftMs = deadline - Date.now();
+      const leftMs = deadline - performance.now();
       const partHits =
         leftMs > 0 ? await this.attempt(rule, part, Math.min(leftMs, this.limits.budgetMs)) : undefined;
       if (partHits === undefined) skipped.push(...part);
