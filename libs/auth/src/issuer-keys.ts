@@ -1,14 +1,7 @@
 // The public keys of a token issuer, from its JWKS URL. They are fetched on first use, again when a token names an unknown
 // key, and in the background when they are old. While the issuer is unavailable, tokens of known keys are still accepted.
 import { type Logger, SafeError } from '@ringtrace/telemetry';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  type JWKSCacheInput,
-  type JWTVerifyGetKey,
-  jwksCache,
-} from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 
 /** The key set cannot be fetched now, so the token can be neither accepted nor rejected. Retrying helps. */
 export class IssuerUnavailableError extends SafeError {}
@@ -28,7 +21,8 @@ export interface IssuerKeysOptions {
 export class IssuerKeys {
   private readonly options: Required<IssuerKeysOptions>;
   private readonly logger: Logger;
-  private readonly cache: JWKSCacheInput = {};
+  /** By the monotonic clock, as all times here. */
+  private readAtMs = Number.NEGATIVE_INFINITY;
   private readonly remote;
   private failure: { error: IssuerUnavailableError; atMs: number } | undefined;
 
@@ -46,14 +40,13 @@ export class IssuerKeys {
       cacheMaxAge: Number.POSITIVE_INFINITY,
       cooldownDuration: this.options.cooldownMs,
       timeoutDuration: this.options.timeoutMs,
-      [jwksCache]: this.cache,
       [customFetch]: (url: string, init: RequestInit) => this.read(url, init),
     });
   }
 
   /** For jose's jwtVerify. @throws IssuerUnavailableError, or jose's error if no key matches */
   readonly find: JWTVerifyGetKey = async (header, token) => {
-    const ageMs = Date.now() - (this.cache.uat ?? Number.NEGATIVE_INFINITY);
+    const ageMs = performance.now() - this.readAtMs;
     if (ageMs > this.options.maxStaleMs) await this.remote.reload();
     else if (ageMs > this.options.maxAgeMs) this.refresh();
     return this.remote(header, token);
@@ -65,7 +58,8 @@ export class IssuerKeys {
   }
 
   private async read(url: string, init: RequestInit): Promise<Response> {
-    if (this.failure && Date.now() < this.failure.atMs + this.options.cooldownMs) throw this.failure.error;
+    if (this.failure && performance.now() < this.failure.atMs + this.options.cooldownMs)
+      throw this.failure.error;
     try {
       const response = await fetch(url, init);
       const text = await response.text();
@@ -73,12 +67,13 @@ export class IssuerKeys {
       createLocalJWKSet(JSON.parse(text));
       if (this.failure) this.logger.info("the issuer's keys are available again");
       this.failure = undefined;
+      this.readAtMs = performance.now();
       return new Response(text);
     } catch (cause) {
       const error = new IssuerUnavailableError("cannot fetch the issuer's keys", { cause });
       if (!this.failure)
         this.logger.warn({ error: cause }, "cannot fetch the issuer's keys; keeping the known ones");
-      this.failure = { error, atMs: Date.now() };
+      this.failure = { error, atMs: performance.now() };
       throw error;
     }
   }

@@ -188,7 +188,8 @@ function markFailed(spans: RawSpan[], error: unknown): void {
 // dd-trace times spans by a clock per trace that starts at a whole millisecond. A start time from any other clock could make
 // a span too long, or end before it began. So start times within the last millisecond are ignored as well.
 function isPast(timeMs: number | undefined): timeMs is number {
-  return timeMs !== undefined && timeMs < Date.now() - 1;
+  const nowMs = Date.now();
+  return timeMs !== undefined && timeMs < nowMs - 1;
 }
 
 /** Tags and returns the active span if it has this name. Returns undefined if another span or none is active. */

@@ -1,4 +1,4 @@
-// Readiness of everything Kafka in this process: a broker answers, the producer is connected, the consumer is a
+// Readiness of everything Kafka in this process: a broker answers, what was sent lately was acknowledged, the consumer is a
 // member of its group.
 import { setTimeout as wait } from 'node:timers/promises';
 import { SafeError } from '@ringtrace/telemetry';

@@ -91,9 +91,9 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
     };
   }
 
-  /** Connects in the background, for as long as it takes: without a broker the service starts, but is not ready. */
+  /** Stays connected in the background: without a broker the service starts, but is not ready. */
   onApplicationBootstrap(): void {
-    void this.connectInBackground();
+    void this.stayConnected();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -102,14 +102,13 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
     await this.port.close().catch(() => undefined);
   }
 
-  private async connectInBackground(): Promise<void> {
+  // Also a process that sends nothing, because it is not ready, must notice when the broker is back.
+  private async stayConnected(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      try {
-        return await this.producer.connect();
-      } catch (error) {
-        this.logger.warn({ error }, 'no broker reachable yet, retrying');
-        await wait(1_000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-      }
+      await this.producer
+        .connect()
+        .catch((error: unknown) => this.logger.warn({ error }, 'no broker reachable, retrying'));
+      await wait(1_000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 }

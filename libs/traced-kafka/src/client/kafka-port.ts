@@ -28,12 +28,15 @@ export interface RecordMetadata {
 }
 
 export interface ProducerPort {
+  /** Concurrent callers share one attempt. After a failure the next call tries again. */
   connect(): Promise<void>;
   /**
-   * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records.
+   * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records. Connects if needed.
    * @throws RecordRefusedError at least one record was refused. With several partitions, some others may be on the topic.
    */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
+  /** Why a send would fail now, as far as the last ones tell. Undefined if it should succeed. */
+  problem(): string | undefined;
   disconnect(): Promise<void>;
 }
 

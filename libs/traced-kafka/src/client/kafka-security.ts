@@ -17,7 +17,7 @@ export interface KafkaSasl {
   passwordFile?: string | undefined;
 }
 
-const keepAliveMs = 60_000;
+export const keepAliveMs = 60_000;
 
 /** A socket that calls `onConnect` after the TLS handshake. Any failure is emitted as its `error`. */
 export function openTlsSocket(
@@ -59,7 +59,7 @@ export function saslLogin({ mechanism, username, password = '', passwordFile }: 
 }
 
 // The client keeps the code of an error that a socket emits, but not of one thrown while the socket is created.
-function brokenSocket(error: Error): Socket {
+export function brokenSocket(error: Error): Socket {
   const socket = new Socket();
   process.nextTick(() => socket.destroy(error));
   return socket;

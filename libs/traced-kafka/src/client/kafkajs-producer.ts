@@ -1,21 +1,43 @@
-// The producer of the port on kafkajs.
+// The producer's side of the port, on kafkajs.
+import type { Logger } from '@ringtrace/telemetry';
 import kafkajs, { type Message } from 'kafkajs';
 import { RecordRefusedError } from '../errors.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { ProducerPort, RecordMetadata } from './kafka-port.ts';
+import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.ts';
 import { causesOf, explain, explained } from './kafkajs-errors.ts';
 import { headersToSend } from './kafkajs-headers.ts';
+import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
+import { SupervisedClient } from './supervised-client.ts';
 
-const { Partitioners } = kafkajs;
+/** How long the broker may wait for its replicas. It answers before our own limit. */
+const replicationTimeoutMs = 5_000;
 
-export function producerPort(kafka: kafkajs.Kafka): ProducerPort {
+type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
+
+export function producerPort(openKafka: OpenKafka, logger: Logger): ProducerPort {
+  const producer = new SupervisedClient(
+    () => openProducer(openKafka),
+    { name: 'producer', timeoutMs: requestTimeoutMs + 2_000, maxFailures: 2 },
+    logger,
+  );
+  return {
+    connect: () => producer.connect(),
+    send: (records) => producer.run((send) => send(records)),
+    problem: () => producer.problem(),
+    disconnect: () => producer.close(),
+  };
+}
+
+function openProducer(openKafka: OpenKafka) {
+  const { kafka, sockets } = openKafka(() => requestTimeoutMs);
   // kafkajs returns one base offset per partition. Remembering which partition each message was given tells every sender
   // its own offset: a send keeps the order of messages within a partition.
   const partitionOf = new WeakMap<Message, number>();
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
+    metadataMaxAge: metadataMaxAgeMs,
     createPartitioner: () => {
-      const choose = Partitioners.DefaultPartitioner();
+      const choose = kafkajs.Partitioners.DefaultPartitioner();
       return (args) => {
         const partition = choose(args);
         partitionOf.set(args.message, partition);
@@ -23,22 +45,23 @@ export function producerPort(kafka: kafkajs.Kafka): ProducerPort {
       };
     },
   });
+  const send: Send = async (records) => {
+    const messages = records.map(
+      ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
+    );
+    const topic = records[0]?.topic ?? '';
+    const request = { acks: -1, timeout: replicationTimeoutMs, topic, messages };
+    const written = await producer.send(request).catch((error: unknown) => {
+      throw recordRefusal(topic, error) ?? explain(error);
+    });
+    const next = new Map(written.map((w) => [w.partition, BigInt(w.baseOffset ?? -1)]));
+    return messages.map((message) => takeOffset(topic, partitionOf.get(message) ?? -1, next));
+  };
   return {
+    client: send,
     connect: () => explained(producer.connect()),
     disconnect: () => producer.disconnect(),
-    send: async (records) => {
-      const messages = records.map(
-        ({ key, value, headers }): Message => ({ key, value, headers: headersToSend(headers) }),
-      );
-      const topic = records[0]?.topic ?? '';
-      const written = await producer
-        .send({ acks: -1, timeout: 5_000, topic, messages })
-        .catch((error: unknown) => {
-          throw recordRefusal(topic, error) ?? explain(error);
-        });
-      const next = new Map(written.map((w) => [w.partition, BigInt(w.baseOffset ?? -1)]));
-      return messages.map((message) => takeOffset(topic, partitionOf.get(message) ?? -1, next));
-    },
+    destroy: () => sockets.destroy(),
   };
 }
 

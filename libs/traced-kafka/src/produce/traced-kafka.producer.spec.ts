@@ -9,6 +9,7 @@ function producing(headersForAll?: HeadersForAll) {
   const port: ProducerPort = {
     connect: async () => undefined,
     disconnect: async () => undefined,
+    problem: () => undefined,
     send: async (records) => {
       sent.push(...records);
       return records.map(({ topic }) => ({ topic, partition: 0, offset: '0' }));

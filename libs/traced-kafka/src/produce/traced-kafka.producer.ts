@@ -3,7 +3,6 @@
 import {
   activeContext,
   contextToHeaders,
-  describeError,
   inSpan,
   isSampled,
   type Logger,
@@ -40,10 +39,7 @@ export class TracedProducer {
   private readonly queue: SendQueue;
   private readonly logger: Logger;
   private readonly headersForAll: HeadersForAll;
-  private state: 'connecting' | 'connected' | 'closed' = 'connecting';
-  private connected: Promise<void> | undefined;
-  /** Why it is not connected; holds no values of records. */
-  private reason: string | undefined;
+  private isClosed = false;
 
   constructor(
     port: ProducerPort,
@@ -60,7 +56,6 @@ export class TracedProducer {
     ]);
     this.queue = new SendQueue(async (records) => {
       try {
-        await this.connect();
         // One request serves many traces; its own spans and logs belong to none of them.
         const metadata = await outsideTrace(() => this.port.send(records));
         requests.inc({ outcome: 'acknowledged' });
@@ -105,35 +100,21 @@ export class TracedProducer {
     return Promise.allSettled(records.map((record) => this.send(record)));
   }
 
-  /** Connects once. Concurrent callers share the attempt; after a failure the next call tries again. */
+  /** Concurrent callers share one attempt. After a failure the next call tries again. */
   connect(): Promise<void> {
-    // Outside the trace of the request that happens to need it first: the connection outlives it.
-    this.connected ??= outsideTrace(() => this.port.connect()).then(
-      () => {
-        this.state = 'connected';
-      },
-      (error: unknown) => {
-        this.connected = undefined;
-        this.reason = describeError(error).message;
-        throw error;
-      },
-    );
-    return this.connected;
+    return outsideTrace(() => this.port.connect());
   }
 
+  /** Down while it is not connected, while the broker does not answer, and while nothing is acknowledged. */
   health(): Health {
-    if (this.state === 'connected') return { status: 'up' };
-    const { state, reason } = this;
-    return {
-      status: 'down',
-      reason: reason === undefined ? `producer is ${state}` : `producer is ${state}: ${reason}`,
-    };
+    const problem = this.isClosed ? 'closed' : this.port.problem();
+    return problem === undefined ? { status: 'up' } : { status: 'down', reason: `producer is ${problem}` };
   }
 
   /** Waits until every accepted record is acknowledged or has timed out, then disconnects. */
   async close(): Promise<void> {
     await this.queue.drained();
-    this.state = 'closed';
+    this.isClosed = true;
     await this.port
       .disconnect()
       .catch((error: unknown) => this.logger.warn({ error }, 'producer failed to disconnect'));

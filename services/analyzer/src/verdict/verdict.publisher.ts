@@ -56,8 +56,8 @@ export class VerdictPublisher {
       const { decision } = verdict;
       this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
     }
-    for (const message of messages)
-      this.seconds.observe(Math.max(0, Date.now() - message.record.timestampMs) / 1000);
+    const nowMs = Date.now();
+    for (const { record } of messages) this.seconds.observe(Math.max(0, nowMs - record.timestampMs) / 1000);
   }
 }
 

@@ -5,7 +5,9 @@ import type { Ports } from './backend-names.ts';
 export interface KafkaListener {
   name: string;
   port: number;
-  protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  /** Where clients are told to connect, if not to `port`: a proxy in front of it. */
+  advertisedPort?: number;
+  protocol: 'PLAINTEXT' | 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
   settings: Record<string, string>;
 }
 
@@ -24,13 +26,18 @@ export function serverProperties(
   ports: Pick<Ports, 'kafka' | 'kafkaController'>,
   { listeners = [], settings: more = {} }: KafkaExtras = {},
 ): string {
-  const client = [{ name: 'CLIENT', protocol: 'PLAINTEXT', port: ports.kafka }, ...listeners];
+  const client: Omit<KafkaListener, 'settings'>[] = [
+    { name: 'CLIENT', protocol: 'PLAINTEXT', port: ports.kafka },
+    ...listeners,
+  ];
   const all = [...client, { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ports.kafkaController }];
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     listeners: all.map(addressOf).join(','),
-    'advertised.listeners': client.map(addressOf).join(','),
+    'advertised.listeners': client
+      .map(({ name, port, advertisedPort = port }) => addressOf({ name, port: advertisedPort }))
+      .join(','),
     'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
