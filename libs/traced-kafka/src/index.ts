@@ -2,7 +2,7 @@
 export type { KafkaRecord, RecordMetadata } from './client/kafka-port.ts';
 export { KafkaClientClass } from './client/kafkajs-client.ts';
 export { ConsumedMessage } from './consume/consumed-message.ts';
-export { deadLetterHeaders } from './consume/dead-letter.ts';
+export { type Disposition, deadLetterHeaders, dispositionOf, dispositions } from './consume/dead-letter.ts';
 export type { FailureClass } from './consume/failure-policy.ts';
 export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
