@@ -7,6 +7,9 @@ export type { FailureClass } from './consume/failure-policy.ts';
 export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
+export { replayHeaders, toReplay } from './consume/replay-dead-letter.ts';
+export { TopicReader } from './consume/topic-reader.ts';
+export { contextOfRecord, textHeaders } from './consume/trace-headers.ts';
 export { TracedKafkaContext } from './consume/traced-kafka.context.ts';
 export {
   type HandlerExtras,
@@ -15,8 +18,10 @@ export {
 } from './consume/traced-kafka.server.ts';
 export {
   DeliveryError,
+  GroupBusyError,
   ProducerQueueFullError,
   RetryLaterError,
+  TopicReadError,
   UnprocessableRecordError,
 } from './errors.ts';
 export { type Health, KafkaHealth } from './kafka.health.ts';

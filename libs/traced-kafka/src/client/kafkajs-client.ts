@@ -24,6 +24,7 @@ import type {
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
 import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
+import { topicReads } from './kafkajs-reads.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
@@ -55,6 +56,7 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
   const probe = adminClient(kafka, 0);
   const retrying = adminClient(kafka, 5);
   return {
+    reads: topicReads(kafka, explained),
     producer: () => producerPort(kafka),
     consumer: (settings, onState) => consumerPort(kafka, settings, onState),
     ping: () => probe.run((admin) => admin.describeCluster()).then(() => undefined),
