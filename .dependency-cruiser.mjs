@@ -6,6 +6,7 @@ const pure = [
   '^libs/traced-neo4j/src/(retry-policy|error-class|normalize-statement)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|do-not-track|options|messages|business-value|silence-promise)\\.ts$',
   '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
+  '^services/dead-letters/src/(action|arguments|help|letter|letter-report|list-report|pace)\\.ts$',
   '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
@@ -22,7 +23,7 @@ export default {
       'libs-know-no-service',
       'Libs are taken alone by other teams.',
       { path: '^libs/' },
-      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase)' },
+      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase|dead-letters)' },
     ),
     rule(
       'services-know-no-other-service',
@@ -57,7 +58,10 @@ export default {
     rule(
       'only-one-file-names-kafkajs',
       'A swap of the client is a change of one file.',
-      { path: '^(libs|services)/', pathNot: `^libs/traced-kafka/src/client/kafkajs-(client|reads)\\.ts$|${spec}` },
+      {
+        path: '^(libs|services)/',
+        pathNot: `^libs/traced-kafka/src/client/kafkajs-(client|reads)\\.ts$|${spec}`,
+      },
       { path: 'node_modules/kafkajs' },
     ),
     rule(
