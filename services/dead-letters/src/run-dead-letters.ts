@@ -13,14 +13,8 @@ import { LetterRepository } from './letter.repository.ts';
 import { isSelected } from './letter.ts';
 import { letterReport, letterText, taskReport, taskText } from './letter-report.ts';
 import { ListCounter, listText } from './list-report.ts';
+import type { Terminal } from './terminal.ts';
 import { workOnTask } from './work-on-task.ts';
-
-export interface Terminal {
-  print(text: string): void;
-  printError(text: string): void;
-  /** Aborted when the operator stops the command. */
-  signal: AbortSignal;
-}
 
 /** Broker or topics cannot be used; the message says what to do. */
 class UnreachableError extends SafeError {}

@@ -7,8 +7,8 @@ import { ActionLog } from './action-log.repository.ts';
 import { type Command, type TaskCommand, UsageError } from './arguments.ts';
 import { LetterRepository } from './letter.repository.ts';
 import { taskReport, taskText } from './letter-report.ts';
-import type { Terminal } from './run-dead-letters.ts';
 import { TaskRunner, TaskStoppedError } from './task.runner.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One task at a time: with two, nobody could say what the second one selects. */
 class TaskUnfinishedError extends SafeError {}
