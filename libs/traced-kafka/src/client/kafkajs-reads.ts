@@ -44,8 +44,13 @@ const readToEnd: (kafka: Kafka, ...rest: Parameters<TopicReads['readToEnd']>) =>
         idleSinceMs = Number.POSITIVE_INFINITY;
         await takeBatch(payload, left, onRecord);
         idleSinceMs = performance.now();
-        if (left.size === 0) resolve();
       };
+      // Also for what never reaches `eachBatch`: aborted transactions and their control records.
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+        const range = left.get(partition);
+        if (range && BigInt(lastOffset) + 1n >= range.end) left.delete(partition);
+        if (left.size === 0) resolve();
+      });
       consumer.run({ autoCommit: false, eachBatch: (payload) => take(payload).catch(reject) }).catch(reject);
       for (const [partition, { next }] of left) consumer.seek({ topic, partition, offset: String(next) });
     });
@@ -91,12 +96,12 @@ async function takeBatch(
     const offset = BigInt(message.offset);
     // After a reconnect the client begins again.
     if (offset < range.next) continue;
-    if (offset >= range.end || !isRunning()) break;
+    if (offset >= range.end) break;
+    if (!isRunning()) throw new TopicReadError(`reading ${batch.topic} was interrupted: try again`);
     await onRecord(toRecord(batch.topic, batch.partition, message));
     range.next = offset + 1n;
     await heartbeat();
   }
-  if (BigInt(batch.lastOffset()) + 1n >= range.end) left.delete(batch.partition);
 }
 
 function toRecord(
