@@ -1,11 +1,12 @@
 // The rules of the house that a compiler does not know. `npm run check` fails on each, with its name and reason.
 const pure = [
   '^libs/contracts/src/',
-  '^libs/traced-kafka/src/(consume/(failure-policy|batch-size|dead-letter|parse-json)|client/(explain-connection-failure|classify-failure|kafkajs-errors))\\.ts$',
+  '^libs/traced-kafka/src/(consume/(failure-policy|batch-size|dead-letter|parse-json|replay-dead-letter)|client/(explain-connection-failure|classify-failure|kafkajs-errors))\\.ts$',
   '^libs/auth/src/(api-key|api-key-file|bearer-token|principal)\\.ts$',
   '^libs/traced-neo4j/src/(retry-policy|error-class|normalize-statement)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|do-not-track|options|messages|business-value|silence-promise)\\.ts$',
   '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
+  '^services/dead-letters/src/(action|arguments|help|letter|letter-report|list-report|pace)\\.ts$',
   '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
@@ -22,7 +23,7 @@ export default {
       'libs-know-no-service',
       'Libs are taken alone by other teams.',
       { path: '^libs/' },
-      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase)' },
+      { path: '^services/|node_modules/@ringtrace/(ingestor|analyzer|erase|dead-letters)' },
     ),
     rule(
       'services-know-no-other-service',
@@ -59,7 +60,7 @@ export default {
       'A swap of the client is a change of one folder.',
       {
         path: '^(libs|services)/',
-        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin)|open-kafka)\\.ts$|${spec}`,
+        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin|reads)|open-kafka)\\.ts$|${spec}`,
       },
       { path: 'node_modules/kafkajs' },
     ),

@@ -38,7 +38,7 @@ try {
   }
   mkdirSync(folder, { recursive: true });
   // The workspaces that each image holds, as in the Dockerfiles.
-  const images = { ingestor: ['ingestor'], analyzer: ['analyzer', 'erase'] };
+  const images = { ingestor: ['ingestor'], analyzer: ['analyzer', 'erase', 'dead-letters'] };
   for (const [image, workspaces] of Object.entries(images)) {
     const kind = ['--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'];
     const selected = workspaces.map((name) => `--workspace=services/${name}`);

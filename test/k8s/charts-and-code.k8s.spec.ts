@@ -1,7 +1,7 @@
 // The chart agrees with the services on topics, group, variables, ports, probes and programs.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyzerGroup, topicSettings } from '@ringtrace/contracts';
+import { analyzerGroup, deadLetterGroup, topicSettings } from '@ringtrace/contracts';
 import { readConfig } from '@ringtrace/service-shell';
 import { config as analyzerConfig } from '../../services/analyzer/src/config.ts';
 import { config as ingestorConfig } from '../../services/ingestor/src/config.ts';
@@ -69,6 +69,12 @@ describe('topics and group', () => {
           'transactions.dlq: Describe,Write',
           'transactions.new: Describe,Read',
           'transactions.verdicts: Describe,Write',
+        ],
+        'ringtrace-dead-letters': [
+          `${deadLetterGroup}: Read`,
+          'transactions.dlq.actions: Describe,Read,Write',
+          'transactions.dlq: Describe,Read',
+          'transactions.new: Describe,Read,Write',
         ],
         'ringtrace-keda': [`${analyzerGroup}: Describe`, 'transactions.new: Describe'],
       });

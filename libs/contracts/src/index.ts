@@ -20,6 +20,8 @@
 //   lag              records of a partition that a consumer group has not processed yet
 //   redelivery       a record that is delivered again because its offset was not committed
 //   dead letter      a record that cannot be processed, kept with its original bytes and the reason
+//   disposition      what a dead letter needs before it can pass: poison | rejected | transient | oversize | skipped
+//   task             one replay, discard or park of selected dead letters, by one operator for one reason
 //
 // Judgement
 //   rule             one named query over the graph, with a score
@@ -35,7 +37,7 @@
 export { fieldErrors, type Problem, problem } from './problem.ts';
 export { scopes } from './scopes.ts';
 export { defaultTenant, parseTransactionKey, tenantId, transactionKey } from './tenant.ts';
-export { analyzerGroup, topicSettings, topics } from './topics.ts';
+export { analyzerGroup, deadLetterGroup, topicSettings, topics } from './topics.ts';
 export {
   maxTokenKeys,
   type TransactionEvent,

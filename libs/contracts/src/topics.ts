@@ -1,4 +1,4 @@
-// The three topics of the pipeline. Producers, consumers, charts and tests take their names from here.
+// The topics of the pipeline. Producers, consumers, charts and tests take their names from here.
 
 export const topics = {
   /** Accepted transactions. Key: transaction key, so that a resend lands on the same partition. */
@@ -10,6 +10,8 @@ export const topics = {
   verdicts: 'transactions.verdicts',
   /** Records that cannot be processed: original key, bytes and headers, plus `dlq.*` headers. */
   deadLetters: 'transactions.dlq',
+  /** What operators did with dead letters: tasks, and the letters that each of them replayed, discarded or parked. */
+  deadLetterActions: 'transactions.dlq.actions',
 } as const;
 
 /** Topic settings where the environment allows topic creation (local and tests). */
@@ -21,7 +23,12 @@ export const topicSettings: Record<string, { partitions: number; config: Record<
     config: { 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(7 * 86_400_000) },
   },
   [topics.deadLetters]: { partitions: 1, config: { 'retention.ms': String(30 * 86_400_000) } },
+  // One partition: its order decides. An action must outlive the letters that it is about.
+  [topics.deadLetterActions]: { partitions: 1, config: { 'retention.ms': String(60 * 86_400_000) } },
 };
+
+/** The group of the process that works on dead letters, and the beginning of the names of groups that only read. */
+export const deadLetterGroup = 'ringtrace-dead-letters';
 
 /** The analyzer's consumer group. Autoscaling and lag dashboards refer to it by this name. */
 export const analyzerGroup = 'fraud-analyzer-group';

@@ -47,3 +47,9 @@ export class RetryLaterError extends SafeError {}
 
 /** The consumer is stopping or has lost a partition: the rest of the batch will be redelivered. */
 export class BatchAbandonedError extends SafeError {}
+
+/** The topic did not deliver all that it holds. Nothing was changed: try again. */
+export class TopicReadError extends SafeError {}
+
+/** Another process is at the work that only one may do at a time. Try again later. */
+export class GroupBusyError extends SafeError {}

@@ -2,11 +2,14 @@
 export type { KafkaRecord, RecordMetadata } from './client/kafka-port.ts';
 export { KafkaClientClass } from './client/kafkajs-client.ts';
 export { ConsumedMessage } from './consume/consumed-message.ts';
-export { deadLetterHeaders } from './consume/dead-letter.ts';
+export { type Disposition, deadLetterHeaders, dispositionOf, dispositions } from './consume/dead-letter.ts';
 export type { FailureClass } from './consume/failure-policy.ts';
 export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
+export { replayHeaders, toReplay } from './consume/replay-dead-letter.ts';
+export { TopicReader } from './consume/topic-reader.ts';
+export { contextOfRecord, textHeaders } from './consume/trace-headers.ts';
 export { TracedKafkaContext } from './consume/traced-kafka.context.ts';
 export {
   type HandlerExtras,
@@ -15,10 +18,12 @@ export {
 } from './consume/traced-kafka.server.ts';
 export {
   DeliveryError,
+  GroupBusyError,
   ProducerQueueFullError,
   RecordRefusedError,
   type RefusalReason,
   RetryLaterError,
+  TopicReadError,
   UnprocessableRecordError,
 } from './errors.ts';
 export { type Health, KafkaHealth } from './kafka.health.ts';

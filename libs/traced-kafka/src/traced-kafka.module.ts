@@ -16,6 +16,7 @@ import type { KafkaSasl, KafkaTls } from './client/kafka-security.ts';
 import { kafkajsPort } from './client/kafkajs-client.ts';
 import { KafkaProgress } from './consume/kafka-progress.ts';
 import { KeepErrorInterceptor } from './consume/keep-error.interceptor.ts';
+import { TopicReader } from './consume/topic-reader.ts';
 import { TracedKafkaServer, type TracedKafkaServerOptions } from './consume/traced-kafka.server.ts';
 import { KafkaHealth } from './kafka.health.ts';
 import { defaultSendQueueLimits, type SendQueueLimits } from './produce/send-queue.ts';
@@ -85,9 +86,10 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
           useFactory: makeHealth,
         },
         { provide: KafkaProgress, inject: [portToken], useFactory: makeProgress },
+        { provide: TopicReader, inject: [portToken], useFactory: makeReader },
         { provide: APP_INTERCEPTOR, useClass: KeepErrorInterceptor },
       ],
-      exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress],
+      exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress, TopicReader],
     };
   }
 
@@ -152,4 +154,8 @@ function makeHealth(
 
 function makeProgress(port: KafkaPort): KafkaProgress {
   return new KafkaProgress(port);
+}
+
+function makeReader(port: KafkaPort): TopicReader {
+  return new TopicReader(port);
 }

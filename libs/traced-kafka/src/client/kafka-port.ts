@@ -85,7 +85,25 @@ export interface PartitionProgress {
   end: bigint;
 }
 
+export interface ReadRequest {
+  topic: string;
+  /** The group, or the beginning of its name: ACLs need Read on groups with this prefix. */
+  groupId: string;
+  /** Epoch milliseconds: only records since then. */
+  sinceMs?: number;
+}
+
+/** See TopicReader. */
+export interface TopicReads {
+  readToEnd(request: ReadRequest, onRecord: (record: KafkaRecord) => void | Promise<void>): Promise<void>;
+  alone<T>(
+    request: ReadRequest & { onRecord?: (record: KafkaRecord) => void },
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T>;
+}
+
 export interface KafkaPort {
+  reads: TopicReads;
   producer(): ProducerPort;
   /** `onState` is called on every change. After `crashed` this consumer is dead and must be replaced. */
   consumer(

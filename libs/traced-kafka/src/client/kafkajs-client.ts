@@ -13,6 +13,7 @@ import { probeClient, progressClient, progressOf } from './kafkajs-admin.ts';
 import { explain, explained } from './kafkajs-errors.ts';
 import { headersOfMessage } from './kafkajs-headers.ts';
 import { producerPort } from './kafkajs-producer.ts';
+import { topicReads } from './kafkajs-reads.ts';
 import {
   type KafkajsOptions,
   metadataMaxAgeMs,
@@ -22,6 +23,9 @@ import {
 } from './open-kafka.ts';
 import { SilenceTimer } from './silence-timer.ts';
 
+/** A read of a topic may wait this long for its group to form. */
+const readTimeoutMs = 30_000;
+
 /** The class behind the port; the boot check asks whether dd-trace has wrapped it. */
 export const KafkaClientClass = kafkajs.Kafka;
 
@@ -30,6 +34,7 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
   const probe = probeClient(openKafka, options.logger);
   const progress = progressClient(openKafka, options.logger);
   return {
+    reads: topicReads(openKafka(() => readTimeoutMs).kafka, explained),
     producer: () => producerPort(openKafka, options.logger),
     consumer: (settings, onState) => consumerPort(openKafka, settings, onState),
     ping: () => probe.run((admin) => explained(admin.describeCluster())).then(() => undefined),

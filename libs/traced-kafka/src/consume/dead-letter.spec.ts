@@ -1,6 +1,6 @@
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { UnprocessableRecordError } from '../errors.ts';
-import { deadLetterHeaders, toDeadLetter } from './dead-letter.ts';
+import { deadLetterHeaders, dispositionOf, toDeadLetter } from './dead-letter.ts';
 
 const record: KafkaRecord = {
   topic: 'orders',
@@ -81,5 +81,41 @@ describe('toDeadLetter', () => {
     const letter = toDeadLetter(record, error, at);
     expect(JSON.stringify(letter.headers)).not.toContain('4111');
     expect(letter.headers[deadLetterHeaders.reason]).toBe('handler-failed');
+  });
+});
+
+describe('the disposition of a dead letter', () => {
+  const unprocessable = (reason: string) => new UnprocessableRecordError(reason);
+
+  it.each([
+    ['the bytes cannot be read', unprocessable('malformed-json'), {}, 'poison'],
+    ['the handler breaks on it', new TypeError('x'), { failure: 'unknown' as const }, 'poison'],
+    ['the application refuses it', unprocessable('key-mismatch'), {}, 'rejected'],
+    ['a dependency refuses it', new Error('x'), { failure: 'permanent' as const }, 'rejected'],
+    ['the retries are used up', new Error('x'), { failure: 'size' as const }, 'transient'],
+    ['the application finds it too large', unprocessable('too-large'), {}, 'oversize'],
+    ['an operator steps over it', unprocessable('skipped'), {}, 'skipped'],
+  ])('says, when %s, what it needs', (_when, error, more, disposition) => {
+    const { headers } = toDeadLetter(record, error, { ...at, ...more });
+    expect(headers[deadLetterHeaders.disposition]).toBe(disposition);
+    expect(dispositionOf(headers)).toBe(disposition);
+  });
+
+  it('is oversize when a part is left out, whatever the error', () => {
+    const { headers } = toDeadLetter({ ...record, value: Buffer.alloc(1_000_001) }, new Error('x'), at);
+    expect(dispositionOf(headers)).toBe('oversize');
+  });
+
+  it.each([
+    [{ [deadLetterHeaders.reason]: 'not-utf8' }, 'poison'],
+    [{ [deadLetterHeaders.reason]: 'invalid-transaction' }, 'rejected'],
+    [{ [deadLetterHeaders.reason]: 'handler-failed' }, 'poison'],
+    [{ [deadLetterHeaders.reason]: 'not-utf8', [deadLetterHeaders.leftOut]: 'value' }, 'oversize'],
+    [
+      { [deadLetterHeaders.reason]: 'not-utf8', [deadLetterHeaders.disposition]: 'from a later version' },
+      'poison',
+    ],
+  ])('follows from the reason when a letter of another version has none: %j', (headers, disposition) => {
+    expect(dispositionOf(headers)).toBe(disposition);
   });
 });

@@ -3,11 +3,26 @@
 import { describeError } from '@ringtrace/telemetry';
 import type { KafkaRecord, OutgoingRecord } from '../client/kafka-port.ts';
 import { UnprocessableRecordError } from '../errors.ts';
+import type { FailureClass } from './failure-policy.ts';
+import { textHeaders } from './trace-headers.ts';
+
+/**
+ * What a dead letter needs before it can pass, for programs and operators. In the order in which it is decided:
+ * - `skipped`: an operator stepped over it
+ * - `oversize`: too large, or parts of it were left out of the dead letter
+ * - `poison`: its bytes cannot be read, or the handler breaks on it for an unknown reason
+ * - `rejected`: it was read, and refused for what it holds
+ * - `transient`: nothing is known to be wrong with it; retries were used up
+ */
+export const dispositions = ['poison', 'rejected', 'transient', 'oversize', 'skipped'] as const;
+export type Disposition = (typeof dispositions)[number];
 
 /** Header names of a dead letter. All values are text. */
 export const deadLetterHeaders = {
   /** Short code of the cause, for people and dashboards. */
   reason: 'dlq.reason',
+  /** One of `dispositions`. */
+  disposition: 'dlq.disposition',
   errorType: 'dlq.error.type',
   /** Holds no value of the record: see telemetry's `describeError`. */
   errorMessage: 'dlq.error.message',
@@ -35,19 +50,23 @@ export interface DeadLetterContext {
   group: string;
   attempts: number;
   failedAt: Date;
+  /** Default: unknown. */
+  failure?: FailureClass;
 }
 
 /** The record to publish. If it has up to a million bytes, key, value and original headers are unchanged, null included. */
 export function toDeadLetter(record: KafkaRecord, error: unknown, at: DeadLetterContext): OutgoingRecord {
   const { type, message } = describeError(error);
   const leftOut = largestParts(record);
+  const reason = deadLetterReason(error);
   return {
     topic: at.topic,
     key: leftOut.includes('key') ? null : record.key,
     value: leftOut.includes('value') ? null : record.value,
     headers: {
       ...(leftOut.includes('headers') ? {} : record.headers),
-      [deadLetterHeaders.reason]: deadLetterReason(error),
+      [deadLetterHeaders.reason]: reason,
+      [deadLetterHeaders.disposition]: decideDisposition(reason, leftOut.length > 0, at.failure),
       [deadLetterHeaders.errorType]: type,
       [deadLetterHeaders.errorMessage]: message,
       [deadLetterHeaders.originalTopic]: record.topic,
@@ -90,4 +109,28 @@ function bytesOf(headers: KafkaRecord['headers']): number {
 /** The code that the error was given, or `handler-failed`. */
 export function deadLetterReason(error: unknown): string {
   return error instanceof UnprocessableRecordError ? error.reason : 'handler-failed';
+}
+
+/** The disposition in a dead letter's headers. For a letter of an earlier version, which has none, it follows from the reason. */
+export function dispositionOf(headers: KafkaRecord['headers']): Disposition {
+  const text = textHeaders(headers);
+  const stored = dispositions.find((each) => each === text[deadLetterHeaders.disposition]);
+  return (
+    stored ??
+    decideDisposition(text[deadLetterHeaders.reason] ?? '', text[deadLetterHeaders.leftOut] !== undefined)
+  );
+}
+
+const unreadable = ['null-key', 'null-value', 'not-utf8', 'malformed-json', 'unreadable'];
+
+function decideDisposition(
+  reason: string,
+  isIncomplete: boolean,
+  failure: FailureClass = 'unknown',
+): Disposition {
+  if (reason === 'skipped') return 'skipped';
+  if (isIncomplete || reason === 'too-large') return 'oversize';
+  if (unreadable.includes(reason)) return 'poison';
+  if (reason !== 'handler-failed' || failure === 'permanent') return 'rejected';
+  return failure === 'unknown' ? 'poison' : 'transient';
 }

@@ -147,7 +147,8 @@ async function sendToDeadLetters(
   span.tag({ [spanTags.deadLetterReason]: deadLetterReason(error) });
   for (let tries = 1; ; tries++) {
     try {
-      const to = { topic: work.deadLetterTopic, group: work.group, attempts, failedAt: new Date() };
+      const failure = classifyError(error, work.classify);
+      const to = { topic: work.deadLetterTopic, group: work.group, attempts, failedAt: new Date(), failure };
       await withinSpan(span, () => work.producer.send(toDeadLetter(record, error, to)));
       count('dead-lettered', 1, work);
       return;

@@ -2,7 +2,7 @@
 import { contextFromHeaders, type TraceContext } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 
-const traceKeys = [
+export const traceKeys = [
   'traceparent',
   'tracestate',
   'x-datadog-trace-id',

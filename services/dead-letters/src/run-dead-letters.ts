@@ -1,0 +1,105 @@
+// From the words of the command line to an exit code.
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigError, readConfig } from '@ringtrace/service-shell';
+import { flushTraces, SafeError } from '@ringtrace/telemetry';
+import { TracedProducer } from '@ringtrace/traced-kafka';
+import { ActionLog } from './action-log.repository.ts';
+import { type Command, readArguments, UsageError } from './arguments.ts';
+import { config } from './config.ts';
+import { DeadLettersModule } from './dead-letters.module.ts';
+import { help } from './help.ts';
+import { LetterRepository } from './letter.repository.ts';
+import { isSelected } from './letter.ts';
+import { letterReport, letterText, taskReport, taskText } from './letter-report.ts';
+import { ListCounter, listText } from './list-report.ts';
+import type { Terminal } from './terminal.ts';
+import { workOnTask } from './work-on-task.ts';
+
+/** Broker or topics cannot be used; the message says what to do. */
+class UnreachableError extends SafeError {}
+
+/** Exit code: 0 done; 1 failed or stopped; 2 wrong command line or environment. */
+export async function runDeadLetters(
+  words: string[],
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const command = readArguments(words, Date.now());
+    if (command !== 'help') return await run(command, env, terminal);
+    terminal.print(help);
+    return 0;
+  } catch (error) {
+    terminal.printError(explain(error));
+    return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+async function run(command: Command, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const settings = readConfig(config, env);
+  const app = await NestFactory.createApplicationContext(DeadLettersModule.with(settings), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    await app
+      .get(TracedProducer)
+      .connect()
+      .catch((error: unknown) => {
+        if (error instanceof SafeError) throw error;
+        throw new UnreachableError('no broker answers: see KAFKA_BROKERS', { cause: error });
+      });
+    return await dispatch(app, command, terminal);
+  } finally {
+    await app.close();
+    await flushTraces();
+  }
+}
+
+async function dispatch(app: INestApplicationContext, command: Command, terminal: Terminal): Promise<number> {
+  const { print } = terminal;
+  const out = <T>(report: T, text: (report: T) => string) =>
+    print(command.json ? JSON.stringify(report) : text(report));
+  const log = app.get(ActionLog);
+  if (command.do === 'start' || command.do === 'resume') return workOnTask(app, command, terminal);
+  if (command.do === 'cancel') {
+    const task = (await log.read()).tasks.get(command.task);
+    if (task?.state !== 'unfinished') throw new UsageError('no unfinished task has this id: see tasks');
+    await log.append({ type: 'task-cancelled', task: task.id, at: new Date().toISOString(), by: command.by });
+    out({ cancelled: task.id }, () => `cancelled: ${task.done} of ${task.total} letters were done`);
+    return 0;
+  }
+  const actions = await log.read();
+  if (command.do === 'tasks') {
+    const tasks = [...actions.tasks.values()];
+    out(tasks.map(taskReport), () => tasks.map(taskText).join('\n') || 'no tasks');
+    return 0;
+  }
+  if (command.do === 'list') {
+    const counter = new ListCounter(command.selection.state, command.limit);
+    await app.get(LetterRepository).read((letter, { key }) => {
+      if (isSelected(letter, key, command.selection)) counter.add(letter, actions.stateOf(letter));
+    });
+    out(counter.report(Date.now()), listText);
+    return 0;
+  }
+  let found: ReturnType<typeof letterReport> | undefined;
+  await app.get(LetterRepository).read((letter, record) => {
+    if (letter.place === command.letter) found = letterReport(letter, record, actions, command.values);
+  });
+  if (found === undefined) throw new UsageError('there is no such letter, or no longer: see list');
+  out(found, letterText);
+  return 0;
+}
+
+// Only safe errors are printed: the message of any other may hold a value of a record.
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n--help shows the commands and flags`;
+  if (error instanceof ConfigError) return error.message;
+  if ((error as { type?: unknown })?.type === 'UNKNOWN_TOPIC_OR_PARTITION')
+    return 'failed: transactions.dlq or transactions.dlq.actions does not exist: create it, see docs/operations.md';
+  const reason =
+    error instanceof SafeError ? error.message : `unexpected ${(error as Error)?.name ?? 'error'}`;
+  return `failed: ${reason}`;
+}
