@@ -7,6 +7,7 @@ export type { FailureClass } from './consume/failure-policy.ts';
 export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
+export { queueTimeMs } from './consume/queue-time.ts';
 export { TracedKafkaContext } from './consume/traced-kafka.context.ts';
 export {
   type HandlerExtras,

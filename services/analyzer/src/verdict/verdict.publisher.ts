@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
-import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
+import { type ConsumedMessage, queueTimeMs, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 import type { Detection } from '../rules/finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
@@ -57,7 +57,7 @@ export class VerdictPublisher {
       this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
     }
     for (const message of messages)
-      this.seconds.observe(Math.max(0, Date.now() - message.record.timestampMs) / 1000);
+      this.seconds.observe(queueTimeMs(message.record.timestampMs, Date.now()) / 1_000);
   }
 }
 
