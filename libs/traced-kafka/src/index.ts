@@ -7,6 +7,7 @@ export type { FailureClass } from './consume/failure-policy.ts';
 export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
+export { queueTimeMs } from './consume/queue-time.ts';
 export { replayHeaders, toReplay } from './consume/replay-dead-letter.ts';
 export { TopicReader } from './consume/topic-reader.ts';
 export { contextOfRecord, textHeaders } from './consume/trace-headers.ts';

@@ -3,13 +3,15 @@
 import { isSampled, recordSpan, type SpanOptions, spanTags, type TraceContext } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
+import { queueTimeMs } from './queue-time.ts';
 
 export function recordQueueTime(record: KafkaRecord, parent: TraceContext | undefined): void {
   if (parent === undefined || !isSampled(parent)) return;
+  const now = Date.now();
   recordSpan('kafka.queue', {
     parent,
     resource: record.topic,
-    startTime: record.timestampMs,
+    startTime: now - queueTimeMs(record.timestampMs, now),
     tags: recordTags(record),
   });
 }

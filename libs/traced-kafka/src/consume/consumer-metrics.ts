@@ -11,6 +11,10 @@ export function consumerMetrics(metrics: Metrics) {
       'Time from a record’s timestamp to the start of its batch',
       ['topic'],
     ),
+    implausibleTimestamps: metrics.counter(
+      'kafka_consumer_implausible_timestamps_total',
+      'Records whose timestamp is missing, before 2001 or in the future; their time in the queue counts as 0',
+    ),
     batchSeconds: metrics.durations(
       'kafka_consumer_batch_seconds',
       'Time to process one batch, retries included',

@@ -6,6 +6,7 @@ import { BatchQueue } from './batch-queue.ts';
 import type { BatchLimits } from './batch-size.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { processBatch, type TopicWork } from './process-batch.ts';
+import { isPlausibleTimestamp, queueTimeMs } from './queue-time.ts';
 
 export class TopicConsumer {
   private readonly work: TopicWork;
@@ -58,8 +59,10 @@ export class TopicConsumer {
   private async consumeBatch(records: KafkaRecord[], isAbandoned: () => boolean): Promise<void> {
     const { topic, metrics } = this.work;
     const now = Date.now();
-    for (const { timestampMs } of records)
-      metrics.queueSeconds.observe({ topic }, Math.max(0, now - timestampMs) / 1_000);
+    for (const { timestampMs } of records) {
+      metrics.queueSeconds.observe({ topic }, queueTimeMs(timestampMs, now) / 1_000);
+      if (!isPlausibleTimestamp(timestampMs, now)) metrics.implausibleTimestamps.inc();
+    }
     const startMs = performance.now();
     await processBatch(records, { ...this.work, isAbandoned });
     metrics.batchSeconds.observe({ topic }, (performance.now() - startMs) / 1_000);

@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
-import { type ConsumedMessage, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
+import { type ConsumedMessage, queueTimeMs, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 import type { Detection } from '../rules/finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
@@ -57,7 +57,7 @@ export class VerdictPublisher {
       this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
     }
     const nowMs = Date.now();
-    for (const { record } of messages) this.seconds.observe(Math.max(0, nowMs - record.timestampMs) / 1000);
+    for (const { record } of messages) this.seconds.observe(queueTimeMs(record.timestampMs, nowMs) / 1_000);
   }
 }
 
