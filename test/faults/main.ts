@@ -1,4 +1,6 @@
 // `npm run test:faults`: injects each fault while payments flow, then checks what must hold after any fault.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { generateTraffic, quietKafkajsWarning, sendStream, UsageError, waitUntil } from '@ringtrace/tools';
 import { type FaultOptions, help, readOptions } from './options.ts';
 import { type FaultRow, faultRows } from './rows.ts';
@@ -31,7 +33,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function injectAll({ only }: FaultOptions): Promise<number> {
+async function injectAll({ only, write }: FaultOptions): Promise<number> {
   const rows = faultRows.filter(({ name }) => only.length === 0 || only.includes(name));
   const stage = new Stage();
   const interrupted = new AbortController();
@@ -39,18 +41,37 @@ async function injectAll({ only }: FaultOptions): Promise<number> {
   let broken = 0;
   try {
     await stage.start();
-    say('| fault | injected | observed | recovery |\n|---|---|---|---|');
+    const table = ['| fault | injected | observed | recovery |', '|---|---|---|---|'];
+    say(table.join('\n'));
     for (const [index, row] of rows.entries()) {
       if (interrupted.signal.aborted) break;
-      const { observed, problems, recoverySeconds } = await inject(row, index + 1, stage, interrupted.signal);
+      const { observed, problems, recoverySeconds } = await inject(
+        row,
+        index + 1,
+        stage,
+        interrupted.signal,
+      ).catch((error: Error) => ({ observed: 'nothing', problems: [error.message], recoverySeconds: '-' }));
       if (problems.length > 0) broken++;
-      say(`| ${row.name} | ${row.injected} | ${[observed, ...problems].join('; ')} | ${recoverySeconds} s |`);
+      const line = `| ${row.name} | ${row.injected} | ${[observed, ...problems].join('; ')} | ${recoverySeconds} s |`;
+      say(line);
+      table.push(line);
     }
+    if (write && !interrupted.signal.aborted) writeTable(table.join('\n'));
   } finally {
     await stage.stop();
   }
   say(`\n${rows.length - broken} of ${rows.length} faults held`);
   return broken === 0 && !interrupted.signal.aborted ? 0 : 1;
+}
+
+const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+
+/** Replaces the table of the page, which stands between two comments. */
+function writeTable(table: string): void {
+  const [before, after] = readFileSync(page, 'utf8').split(
+    /(?<=<!-- table -->\n)[\s\S]*(?=<!-- end of table -->)/,
+  );
+  writeFileSync(page, `${before}${table}\n${after}`);
 }
 
 /** Recovery counts from the end of the fault, or of the stream if that ends later, to the last right verdict. */

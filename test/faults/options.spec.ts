@@ -5,10 +5,13 @@ const names = ['broker killed', 'poison records'];
 
 describe('the command line of test:faults', () => {
   it.each([
-    [[], { help: false, list: false, only: [] }],
-    [['--list'], { help: false, list: true, only: [] }],
-    [['-h'], { help: true, list: false, only: [] }],
-    [['--only', 'broker killed', '--only', 'poison records'], { help: false, list: false, only: names }],
+    [[], { help: false, list: false, write: false, only: [] }],
+    [['--list'], { help: false, list: true, write: false, only: [] }],
+    [['-h'], { help: true, list: false, write: false, only: [] }],
+    [
+      ['--only', 'broker killed', '--only', 'poison records'],
+      { help: false, list: false, write: false, only: names },
+    ],
   ])('reads %j', (words, options) => {
     expect(readOptions(words, names)).toEqual(options);
   });

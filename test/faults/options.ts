@@ -4,6 +4,8 @@ import { parseCommandLine, UsageError } from '@ringtrace/tools';
 export interface FaultOptions {
   help: boolean;
   list: boolean;
+  /** Writes the table to docs/reliability.md. */
+  write: boolean;
   /** Names of rows; empty means all. */
   only: string[];
 }
@@ -16,6 +18,7 @@ Usage: npm run test:faults -- [options]
 Options
   --list         the faults, without injecting any
   --only NAME    only this fault; may be given several times
+  --write        write the table to docs/reliability.md
   -h, --help     this text
 
 Examples
@@ -28,6 +31,7 @@ export function readOptions(words: string[], names: string[]): FaultOptions {
     args: words,
     options: {
       list: { type: 'boolean' },
+      write: { type: 'boolean' },
       only: { type: 'string', multiple: true },
       help: { type: 'boolean', short: 'h' },
     },
@@ -37,5 +41,7 @@ export function readOptions(words: string[], names: string[]): FaultOptions {
   if (foreign !== undefined) {
     throw new UsageError(`--only '${foreign}' is none of the faults: ${names.join(', ')}`);
   }
-  return { help: values.help ?? false, list: values.list ?? false, only };
+  const { help: isHelp = false, list = false, write = false } = values;
+  if (write && only.length > 0) throw new UsageError('--write needs all faults: leave out --only');
+  return { help: isHelp, list, write, only };
 }
