@@ -51,6 +51,7 @@ describe('dlq', () => {
     const all = await world.run(['list', '--json', '--until', '2026-02-01T00:00:00Z']);
     const one = await world.run(['list', '--json', '--id', 'list-c', '--disposition', 'rejected']);
     // then
+    expect(all.errors).toBe('');
     expect(all.json).toMatchObject({
       depth: 3,
       oldestFailedAt: '2026-01-01T00:00:00.000Z',

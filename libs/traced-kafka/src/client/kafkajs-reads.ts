@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { GroupBusyError, TopicReadError } from '../errors.ts';
 import type { KafkaRecord, TopicReads } from './kafka-port.ts';
+import { causesOf } from './kafkajs-errors.ts';
 import { headersOfMessage } from './kafkajs-headers.ts';
 
 /** Rejects with an error that explains a refusal. */
@@ -15,17 +16,21 @@ const aloneSessionTimeoutMs = 10_000;
 
 export function topicReads(kafka: Kafka, explained: Explained): TopicReads {
   return {
-    readToEnd: (request, onRecord) => explained(readToEnd(kafka, request, onRecord)),
+    readToEnd: async (request, onRecord) => {
+      const left = await explained(rangesOf(kafka, request.topic, request.sinceMs));
+      await explained(onceGroupsAreLoaded(() => readToEnd(kafka, request, left, onRecord)));
+    },
     alone: (request, work) => alone(kafka, request, work, explained),
   };
 }
 
-const readToEnd: (kafka: Kafka, ...rest: Parameters<TopicReads['readToEnd']>) => Promise<void> = async (
-  kafka,
-  { topic, groupId, sinceMs },
-  onRecord,
-) => {
-  const left = await rangesOf(kafka, topic, sinceMs);
+/** Counts `left` down, so that another call goes on where this one ended. */
+async function readToEnd(
+  kafka: Kafka,
+  { topic, groupId }: ReadRequest,
+  left: Ranges,
+  onRecord: (record: KafkaRecord) => void | Promise<void>,
+): Promise<void> {
   if (left.size === 0) return;
   // Its own group each time, so that reads do not share partitions. Without a commit the broker forgets it.
   const consumer = kafka.consumer({ groupId: `${groupId}-${randomUUID()}`, allowAutoTopicCreation: false });
@@ -58,7 +63,25 @@ const readToEnd: (kafka: Kafka, ...rest: Parameters<TopicReads['readToEnd']>) =>
     clearInterval(watch);
     await consumer.disconnect();
   }
-};
+}
+
+type ReadRequest = Parameters<TopicReads['readToEnd']>[0];
+
+/** A broker that has just started loads its groups first. kafkajs gives up at once when it is told so. */
+async function onceGroupsAreLoaded(read: () => Promise<void>): Promise<void> {
+  const deadlineMs = performance.now() + idleTimeoutMs;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      const isLoading = causesOf(error).some(({ type }) =>
+        /^(GROUP_|COORDINATOR_|NOT_COORDINATOR)/.test(type ?? ''),
+      );
+      if (!isLoading || performance.now() > deadlineMs) throw error;
+      await wait(500);
+    }
+  }
+}
 
 type Ranges = Map<number, { next: bigint; end: bigint }>;
 
@@ -126,7 +149,7 @@ async function alone<T>(
   work: (lost: AbortSignal) => Promise<T>,
   explained: Explained,
 ): Promise<T> {
-  await explained(untilEmpty(kafka, groupId));
+  await explained(onceGroupsAreLoaded(() => untilEmpty(kafka, groupId)));
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: aloneSessionTimeoutMs,
