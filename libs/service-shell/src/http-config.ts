@@ -15,6 +15,12 @@ export function httpConfig(bodyLimitBytes: number, requestsPerMinute: number) {
     RATE_LIMIT_PER_MINUTE: wholeNumber(0, 100_000_000, requestsPerMinute).describe(
       'Requests per minute, client and process before the client gets 429; 0: no limit',
     ),
+    MAX_REQUESTS_IN_FLIGHT: wholeNumber(0, 1_000_000, 2_000).describe(
+      'Requests in progress per process before further ones get 503; 0: no limit',
+    ),
+    MAX_REQUESTS_IN_FLIGHT_PER_CLIENT: wholeNumber(0, 1_000_000, 1_000).describe(
+      'Requests in progress per client and process before it gets 429; 0: no limit',
+    ),
     CORS_ORIGINS: origins
       .optional()
       .describe('Allowed CORS origins, https://…, comma-separated; default: none'),
@@ -31,6 +37,8 @@ export function httpLimits(config: Readonly<HttpConfig>): HttpLimits {
   return {
     bodyLimitBytes: config.BODY_LIMIT_BYTES,
     requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    maxInFlight: config.MAX_REQUESTS_IN_FLIGHT,
+    maxInFlightPerClient: config.MAX_REQUESTS_IN_FLIGHT_PER_CLIENT,
     corsOrigins: config.CORS_ORIGINS ?? [],
     trustedProxies: config.TRUSTED_PROXIES,
   };

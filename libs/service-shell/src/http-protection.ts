@@ -1,10 +1,11 @@
-// Protects every route: security headers, CORS, and a rate limit per client.
+// Protects every route: security headers, CORS, and limits on the rate and on the concurrency of requests.
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { principalOf } from '@ringtrace/auth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpTimeouts } from './http-timeouts.ts';
+import { limitInFlight } from './in-flight-limit.ts';
 import { ProblemError } from './problem-error.ts';
 
 export interface HttpLimits {
@@ -12,6 +13,9 @@ export interface HttpLimits {
   bodyLimitBytes?: number;
   /** Per client and process. Default 0: no limit. */
   requestsPerMinute?: number;
+  /** Requests in progress, in all and per client. Default 0: no limit. */
+  maxInFlight?: number;
+  maxInFlightPerClient?: number;
   /** Allowed CORS origins. Default none: browsers then allow only same-origin calls. */
   corsOrigins?: string[];
   /** How many proxies are trusted to report the client's address. Default 0. */
@@ -36,6 +40,11 @@ export async function protect(app: NestFastifyApplication, limits: HttpLimits): 
       maxAge: 600,
     });
   }
+  const { maxInFlight = 0, maxInFlightPerClient = 0 } = limits;
+  const fastify = app.getHttpAdapter().getInstance();
+  limitInFlight(fastify, { maxInFlight, maxInFlightPerClient }, (request) =>
+    isUnlimited(request) ? undefined : clientOf(request),
+  );
   const max = limits.requestsPerMinute ?? 0;
   if (max === 0) return;
   await app.register(
@@ -43,12 +52,11 @@ export async function protect(app: NestFastifyApplication, limits: HttpLimits): 
     {
       max,
       timeWindow: 60_000,
-      keyGenerator: rateLimitKey,
-      allowList: (request: FastifyRequest) => unlimitedRoutes.test(request.routeOptions?.url ?? ''),
+      keyGenerator: clientOf,
+      allowList: isUnlimited,
       errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) => tooManyRequests(ttl),
     } as never,
   );
-  const fastify = app.getHttpAdapter().getInstance();
   // The plugin's hook runs only for existing routes; requests for unknown ones would not be counted.
   fastify.addHook('onRequest', async (request) => {
     if (request.is404) await limitUnroutedRequest(fastify, request);
@@ -68,8 +76,10 @@ export async function limitUnroutedRequest(fastify: FastifyInstance, request: Fa
 // Responses are data and need no browser features. The /docs pages set a policy of their own.
 const denyAllPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
-// Authenticated clients are rate-limited per principal, others per IP address.
-function rateLimitKey(request: FastifyRequest): string {
+const isUnlimited = (request: FastifyRequest) => unlimitedRoutes.test(request.routeOptions?.url ?? '');
+
+// Authenticated clients are limited per principal, others per IP address.
+function clientOf(request: FastifyRequest): string {
   const caller = principalOf(request);
   return caller === undefined || caller.kind === 'none'
     ? `address ${request.ip}`
