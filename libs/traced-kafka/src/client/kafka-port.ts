@@ -1,4 +1,4 @@
-// What this library needs from a Kafka client, and nothing more. Only kafkajs-client.ts knows which client that is.
+// What this library needs from a Kafka client, and nothing more. Only the kafkajs-*.ts files know which client that is.
 // When broker and client reject each other, everything here rejects with KafkaRefusedError.
 
 /** A record of a topic. */

@@ -1,28 +1,18 @@
 // The port on kafkajs, with its pitfalls handled: no automatic topic creation, no producer retries past our deadline, no
 // consumer that dies silently (every crash is reported as a state), and quiet logs without values.
-import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
-import kafkajs, {
-  type Batch,
-  type Consumer,
-  type EachBatchPayload,
-  type Message,
-  type SASLOptions,
-} from 'kafkajs';
-import { KafkaRefusedError } from '../errors.ts';
-import { explainConnectionFailure } from './explain-connection-failure.ts';
+import type { Logger } from '@ringtrace/telemetry';
+import kafkajs, { type Message, type SASLOptions } from 'kafkajs';
 import type {
-  ConsumerPort,
-  ConsumerSettings,
-  ConsumerState,
   KafkaPort,
   OutgoingRecord,
-  PartitionChunk,
   PartitionProgress,
   ProducerPort,
   RecordMetadata,
 } from './kafka-port.ts';
 import { type KafkaSasl, type KafkaTls, openTlsSocket, saslLogin } from './kafka-security.ts';
-import { headersOfMessage, headersToSend } from './kafkajs-headers.ts';
+import { consumerPort } from './kafkajs-consumer.ts';
+import { explained } from './kafkajs-errors.ts';
+import { headersToSend } from './kafkajs-headers.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
@@ -135,105 +125,6 @@ function takeOffset(record: OutgoingRecord, partition: number, next: Map<string,
   const offset = next.get(key) ?? -1n;
   next.set(key, offset + 1n);
   return { topic: record.topic, partition, offset: String(offset) };
-}
-
-/** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
-const maxConcurrentChunks = 32;
-
-function consumerPort(
-  kafka: kafkajs.Kafka,
-  settings: ConsumerSettings,
-  onState: (state: ConsumerState, reason?: string) => void,
-): ConsumerPort {
-  const consumer = kafka.consumer({
-    groupId: settings.groupId,
-    sessionTimeout: settings.sessionTimeoutMs,
-    heartbeatInterval: settings.heartbeatIntervalMs,
-    maxWaitTimeInMs: settings.maxWaitMs,
-    minBytes: settings.minBytes,
-    allowAutoTopicCreation: false,
-  });
-  reportStates(consumer, onState);
-  return {
-    run: async (topics, onChunk) => {
-      onState('connecting');
-      await explained(consumer.connect());
-      await explained(consumer.subscribe({ topics, fromBeginning: true }));
-      const running = consumer.run({
-        // A chunk that was only partly processed must be fetched again from where it stopped.
-        eachBatchAutoResolve: false,
-        // Hand over everything that a fetch brings at once: the batch queue decides what is processed together.
-        partitionsConsumedConcurrently: maxConcurrentChunks,
-        eachBatch: (payload) => onChunk(partitionChunk(payload)),
-      });
-      await explained(running);
-    },
-    stop: () => consumer.disconnect(),
-  };
-}
-
-function reportStates(consumer: Consumer, onState: (state: ConsumerState, reason?: string) => void): void {
-  consumer.on(consumer.events.GROUP_JOIN, () => onState('joined'));
-  consumer.on(consumer.events.REBALANCING, () => onState('rebalancing'));
-  consumer.on(consumer.events.STOP, () => onState('stopped'));
-  consumer.on(consumer.events.CRASH, ({ payload }) =>
-    onState('crashed', describeError(explain(payload.error)).message),
-  );
-}
-
-function partitionChunk({
-  batch,
-  resolveOffset,
-  heartbeat,
-  isRunning,
-  isStale,
-}: EachBatchPayload): PartitionChunk {
-  return {
-    topic: batch.topic,
-    partition: batch.partition,
-    records: batch.messages.map((message) => ({
-      topic: batch.topic,
-      partition: batch.partition,
-      offset: message.offset,
-      timestampMs: Number(message.timestamp),
-      key: message.key,
-      value: message.value,
-      headers: headersOfMessage(message.headers),
-    })),
-    lag: lagAfter(batch),
-    resolve: resolveOffset,
-    heartbeat,
-    isAbandoned: () => !isRunning() || isStale(),
-  };
-}
-
-async function explained<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw explain(error);
-  });
-}
-
-// kafkajs wraps errors in errors; the one that knows the cause may be the innermost.
-function explain(error: unknown): unknown {
-  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
-    if (inner instanceof SafeError) return inner;
-    const { code, type, name } = inner;
-    const refusal = explainConnectionFailure({ code: String(code), type, during: failureByErrorName[name] });
-    if (refusal) return new KafkaRefusedError(refusal, { cause: error });
-  }
-  return error;
-}
-
-// By name, since kafkajs does not export all of them.
-const failureByErrorName: Record<string, 'login' | 'closed'> = {
-  KafkaJSSASLAuthenticationError: 'login',
-  KafkaJSConnectionClosedError: 'closed',
-};
-
-type KafkajsError = Error & { code?: string | number; type?: string };
-
-function lagAfter(batch: Batch): number {
-  return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
 }
 
 function logEntry(logger: Logger, level: number, namespace: string, log: KafkajsEntry) {
