@@ -53,6 +53,7 @@ function partitionChunk({
   batch,
   resolveOffset,
   heartbeat,
+  pause,
   isRunning,
   isStale,
 }: EachBatchPayload): PartitionChunk {
@@ -71,6 +72,7 @@ function partitionChunk({
     lag: lagAfter(batch),
     resolve: resolveOffset,
     heartbeat,
+    pause,
     isAbandoned: () => !isRunning() || isStale(),
   };
 }
