@@ -6,6 +6,8 @@ export interface DependencyState {
   status: 'up' | 'down';
   /** Why it is down, for an operator: names and codes, never a value. */
   reason?: string;
+  /** What an operator should know although it is up. */
+  detail?: string;
 }
 
 export interface Dependency {

@@ -63,8 +63,10 @@ export class HealthController {
   }
 
   private async indicate(dependency: Dependency) {
-    const { status, reason } = await checkDependency(dependency);
+    const { status, reason, detail } = await checkDependency(dependency);
     const indicator = this.indicators.check(dependency.name);
-    return status === 'up' ? indicator.up() : indicator.down({ reason });
+    return status === 'up'
+      ? indicator.up(detail === undefined ? undefined : { detail })
+      : indicator.down({ reason });
   }
 }

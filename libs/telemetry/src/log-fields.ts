@@ -32,6 +32,8 @@ const known = [
   'topic',
   'topics',
   'partition',
+  'offset',
+  'since',
   'broker',
   'groupId',
   // The work of both services.

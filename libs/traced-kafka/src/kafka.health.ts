@@ -8,6 +8,8 @@ export interface Health {
   status: 'up' | 'down';
   /** Why it is down, for an operator. */
   reason?: string;
+  /** What an operator should know although it is up, such as a partition that waits. */
+  detail?: string;
 }
 
 interface HasHealth {
@@ -27,7 +29,8 @@ export class KafkaHealth {
 
   /** Answers within two seconds, whatever the broker does. */
   async check(): Promise<Health> {
-    const down = this.parts.map((part) => part.health()).find(({ status }) => status === 'down');
+    const parts = this.parts.map((part) => part.health());
+    const down = parts.find(({ status }) => status === 'down');
     if (down) return down;
     const noAnswer = 'no broker answers';
     const reason = await Promise.race([
@@ -37,6 +40,7 @@ export class KafkaHealth {
       ),
       wait(pingTimeoutMs, noAnswer, { ref: false }),
     ]);
-    return reason === undefined ? { status: 'up' } : { status: 'down', reason };
+    if (reason !== undefined) return { status: 'down', reason };
+    return parts.find(({ detail }) => detail !== undefined) ?? { status: 'up' };
   }
 }

@@ -49,6 +49,8 @@ export interface PartitionChunk {
   lag: number;
   /** Marks everything up to and including this offset as done, to be committed. */
   resolve(offset: string): void;
+  /** Fetches nothing more of the partition until the returned function is called, then from what is not resolved. */
+  pause(): () => void;
   /** Keeps the consumer in its group. Rejects when the membership is lost; only the client can handle that error. */
   heartbeat(): Promise<void>;
   /** True when the consumer is stopping or no longer has the partition: no further work may start. */

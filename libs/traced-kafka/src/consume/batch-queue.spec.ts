@@ -1,5 +1,6 @@
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { BatchQueue, type QueuedChunk } from './batch-queue.ts';
+import type { StoppedPartition } from './partition-waits.ts';
 
 const limits = { minRecords: 4, maxRecords: 4, targetMs: 1_000 };
 
@@ -9,9 +10,11 @@ function chunkOf(partition: number, count: number) {
     { length: count },
     (_, index) => ({ partition, offset: `${partition}${index}` }) as KafkaRecord,
   );
-  const seen = { done: [] as string[], abandoned: false };
+  const seen = { done: [] as string[], abandoned: false, stopped: [] as StoppedPartition[] };
   const chunk: QueuedChunk = {
     records,
+    alone: 0,
+    stop: (at) => seen.stopped.push(at),
     isAbandoned: () => seen.abandoned,
     advance: async ({ offset }, left) => {
       seen.done.push(`${offset}, ${left} left`);
@@ -22,17 +25,18 @@ function chunkOf(partition: number, count: number) {
 
 /** A queue whose batches run until the test ends them. */
 function queueOf(maxConcurrentBatches = 1) {
+  const stops: StoppedPartition[] = [];
   const started: { offsets: string[]; isAbandoned: () => boolean; end: PromiseWithResolvers<void> }[] = [];
   const queue = new BatchQueue(
     (records, isAbandoned) => {
       const end = Promise.withResolvers<void>();
       started.push({ offsets: records.map(({ offset }) => offset), isAbandoned, end });
-      return end.promise;
+      return end.promise.then(() => stops.splice(0));
     },
     limits,
     maxConcurrentBatches,
   );
-  return { queue, started };
+  return { queue, started, stops };
 }
 
 const turn = () => new Promise(setImmediate);
@@ -132,11 +136,44 @@ describe('a batch queue when a chunk is abandoned', () => {
   });
 });
 
+describe('a batch queue when a partition must wait', () => {
+  const stopAt = (partition: number, offset: string) => ({ partition, offset }) as StoppedPartition;
+
+  it('advances its chunk up to the waiting record, gives up the rest, and goes on with the others', async () => {
+    const { queue, started, stops } = queueOf();
+    const [one, two] = [chunkOf(1, 3), chunkOf(2, 3)];
+    const processed = [queue.process(one), queue.process(two)];
+    await turn();
+    stops.push(stopAt(1, '11'));
+    started[0]?.end.resolve();
+    await processed[0];
+    await turn();
+    started[1]?.end.resolve();
+    await processed[1];
+    expect(offsets(started)).toEqual(['10 11 12 20', '21 22']);
+    expect([one.seen.done, two.seen.done]).toEqual([['10, 2 left'], ['20, 2 left', '22, 0 left']]);
+    expect([one.seen.stopped, two.seen.stopped]).toEqual([[stopAt(1, '11')], []]);
+  });
+
+  it('retries the records that waited in a batch of their own', async () => {
+    const { queue, started } = queueOf();
+    const waited = Object.assign(chunkOf(2, 3), { alone: 1 });
+    const processed = [queue.process(chunkOf(1, 1)), queue.process(waited), queue.process(chunkOf(3, 1))];
+    for (const batch of [0, 1, 2]) {
+      await turn();
+      started[batch]?.end.resolve();
+    }
+    await Promise.all(processed);
+    expect(offsets(started)).toEqual(['10', '20', '30 21 22']);
+  });
+});
+
 it('a batch queue grows its batches while they are full and quick', async () => {
   const sizes: number[] = [];
   const growing = new BatchQueue(
     async (records) => {
       sizes.push(records.length);
+      return [];
     },
     { minRecords: 2, maxRecords: 6, targetMs: 1_000 },
     1,

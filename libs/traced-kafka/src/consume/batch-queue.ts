@@ -3,14 +3,19 @@
 // keeps its records in order.
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { type BatchLimits, nextBatchSize } from './batch-size.ts';
+import type { StoppedPartition } from './partition-waits.ts';
 
 /** Consecutive records of one partition. */
 export interface QueuedChunk {
   records: KafkaRecord[];
+  /** This many of the first records form a batch of their own: they failed before, and must not hold up others. */
+  alone: number;
   /** True when no further batch may take records of this chunk, and a running one should give up. */
   isAbandoned(): boolean;
   /** Called after each batch: everything up to and including `last` is done, `left` records are not. */
   advance(last: KafkaRecord, left: number): Promise<void>;
+  /** Called when the batch stopped before the end of its records of this chunk. The rest is not processed now. */
+  stop(at: StoppedPartition): void;
 }
 
 interface WaitingChunk {
@@ -26,8 +31,8 @@ interface ChunkPart {
   records: KafkaRecord[];
 }
 
-/** Resolves when all records are done. If it rejects, so does `process` for each chunk in the batch. */
-type ProcessBatch = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<void>;
+/** Resolves when all records are done but those of stopped partitions. If it rejects, so does `process` for each chunk in the batch. */
+type ProcessBatch = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<StoppedPartition[]>;
 
 export class BatchQueue {
   private readonly processBatch: ProcessBatch;
@@ -72,8 +77,9 @@ export class BatchQueue {
     const parts = this.takeParts();
     const records = parts.flatMap((part) => part.records);
     try {
-      if (records.length > 0) await this.processTimed(records, () => parts.some(isAbandoned));
-      const unfinished = await Promise.all(parts.map(finish));
+      const stopped =
+        records.length > 0 ? await this.processTimed(records, () => parts.some(isAbandoned)) : [];
+      const unfinished = await Promise.all(parts.map((part) => finish(part, stopped)));
       this.waiting.push(...unfinished.flat());
     } catch (error) {
       for (const { waiting } of parts) waiting.done.reject(error);
@@ -83,22 +89,31 @@ export class BatchQueue {
     }
   }
 
-  private async processTimed(records: KafkaRecord[], isAbandoned: () => boolean): Promise<void> {
+  private async processTimed(
+    records: KafkaRecord[],
+    isAbandoned: () => boolean,
+  ): Promise<StoppedPartition[]> {
     const startMs = performance.now();
-    await this.processBatch(records, isAbandoned);
+    const stopped = await this.processBatch(records, isAbandoned);
     this.batchSize = nextBatchSize(this.batchSize, records.length, performance.now() - startMs, this.limits);
+    return stopped;
   }
 
   // The longest-waiting chunks first, and only as many partitions as fill the batch: the others can form the next one.
   private takeParts(): ChunkPart[] {
     const parts: ChunkPart[] = [];
     for (let room = this.batchSize; room > 0 && this.waiting.length > 0; ) {
+      const first = this.waiting[0] as WaitingChunk;
+      const isAlone = first.next < first.chunk.alone;
+      if (isAlone && parts.length > 0) break;
       const waiting = this.waiting.shift() as WaitingChunk;
+      if (isAlone) room = first.chunk.alone - first.next;
       const records = waiting.chunk.isAbandoned()
         ? []
         : waiting.chunk.records.slice(waiting.next, waiting.next + room);
       room -= records.length;
       parts.push({ waiting, records });
+      if (isAlone) break;
     }
     return parts;
   }
@@ -107,9 +122,11 @@ export class BatchQueue {
 const isAbandoned = ({ waiting }: ChunkPart): boolean => waiting.chunk.isAbandoned();
 
 /** Returns the chunk if it has records left for another batch. */
-async function finish({ waiting, records }: ChunkPart): Promise<WaitingChunk[]> {
-  const last = records.at(-1);
-  waiting.next += records.length;
+async function finish({ waiting, records }: ChunkPart, stopped: StoppedPartition[]): Promise<WaitingChunk[]> {
+  const stop = stopped.find(({ partition }) => partition === records[0]?.partition);
+  const done = stop ? records.filter(({ offset }) => BigInt(offset) < BigInt(stop.offset)) : records;
+  const last = done.at(-1);
+  waiting.next += done.length;
   const left = waiting.chunk.records.length - waiting.next;
   try {
     if (last) await waiting.chunk.advance(last, left);
@@ -117,7 +134,8 @@ async function finish({ waiting, records }: ChunkPart): Promise<WaitingChunk[]> 
     waiting.done.reject(error);
     return [];
   }
-  if (left > 0 && !waiting.chunk.isAbandoned()) return [waiting];
+  if (stop) waiting.chunk.stop(stop);
+  else if (left > 0 && !waiting.chunk.isAbandoned()) return [waiting];
   waiting.done.resolve();
   return [];
 }

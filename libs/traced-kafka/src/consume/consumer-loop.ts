@@ -9,8 +9,7 @@ import type {
   KafkaPort,
   PartitionChunk,
 } from '../client/kafka-port.ts';
-
-const maxPauseMs = 15_000;
+import { RestartBackoff } from './restart-backoff.ts';
 
 export class ConsumerLoop {
   private readonly kafka: KafkaPort;
@@ -19,7 +18,7 @@ export class ConsumerLoop {
   private readonly onState: (state: ConsumerState) => void;
   private consumer: ConsumerPort | undefined;
   private running: Promise<void> | undefined;
-  private failures = 0;
+  private readonly backoff = new RestartBackoff();
   private readonly stopping = new AbortController();
   state: ConsumerState = 'connecting';
   /** Why the last consumer ended; holds no values of records. */
@@ -57,10 +56,9 @@ export class ConsumerLoop {
       await this.consumeUntilCrash(topics, onChunk);
       if (this.stopping.signal.aborted) break;
       await this.consumer?.stop().catch(() => undefined);
-      this.failures++;
-      const pauseMs = Math.min(250 * 2 ** Math.min(this.failures, 10), maxPauseMs);
+      const pauseMs = this.backoff.crashed(performance.now(), Math.random());
       // Once is normal: a broker that has just started refuses the first join.
-      this.logger[this.failures > 1 ? 'error' : 'warn'](
+      this.logger[this.backoff.failures > 1 ? 'error' : 'warn'](
         { topics, reason: this.reason, pauseMs },
         'consumer crashed; restarting it',
       );
@@ -77,15 +75,23 @@ export class ConsumerLoop {
     this.stopping.signal.addEventListener('abort', () => ended.resolve(), { once: true });
     this.consumer = this.kafka.consumer(this.settings, (state, reason) => {
       this.enter(state, reason);
-      if (state === 'joined') this.failures = 0;
+      if (state === 'joined') this.backoff.joined(performance.now());
       if (state === 'crashed') ended.resolve();
     });
     try {
-      await this.consumer.run(topics, onChunk);
+      await this.consumer.run(topics, (chunk) => onChunk(this.watched(chunk)));
       await ended.promise;
     } catch (error) {
       this.enter('crashed', describeError(error).message);
     }
+  }
+
+  private watched(chunk: PartitionChunk): PartitionChunk {
+    const resolve = (offset: string) => {
+      this.backoff.progressed();
+      chunk.resolve(offset);
+    };
+    return { ...chunk, resolve };
   }
 
   private enter(state: ConsumerState, reason?: string): void {

@@ -25,6 +25,11 @@ export function consumerMetrics(metrics: Metrics) {
       'kafka_consumer_rebalances_total',
       'Rebalances of the group while this consumer was a member',
     ),
+    partitionsWaiting: metrics.gauge(
+      'kafka_consumer_partitions_waiting',
+      'Partitions that are paused until a retry',
+      ['topic'],
+    ),
     lag: metrics.gauge('kafka_consumer_lag', 'Records behind the end of the partition', [
       'topic',
       'partition',

@@ -1,9 +1,10 @@
 import { type Logger, Metrics } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { BatchAbandonedError, RetryLaterError, UnprocessableRecordError } from '../errors.ts';
+import type { BatchWork } from './batch-run.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
 import { consumerMetrics } from './consumer-metrics.ts';
-import { type BatchWork, processBatch } from './process-batch.ts';
+import { processBatch } from './process-batch.ts';
 
 const records = (...names: string[]): KafkaRecord[] =>
   names.map((name, index) => ({
@@ -15,6 +16,8 @@ const records = (...names: string[]): KafkaRecord[] =>
     value: Buffer.from(name),
     headers: {},
   }));
+
+type Quadruple = [KafkaRecord, KafkaRecord, KafkaRecord, KafkaRecord];
 
 function workThat(handle: (names: string[], attempt: number) => void, more: Partial<BatchWork> = {}) {
   const calls: string[][] = [];
@@ -40,6 +43,8 @@ function workThat(handle: (names: string[], attempt: number) => void, more: Part
     metrics: consumerMetrics(new Metrics()),
     log: { warn: () => undefined } as unknown as Logger,
     isAbandoned: () => false,
+    firstAttempt: 1,
+    isDone: () => false,
     ...more,
   };
   return { work, calls, dead };
@@ -86,23 +91,57 @@ describe('processBatch', () => {
     expect(dead).toEqual(['bad']);
   });
 
-  it('retries a dead letter until it is acknowledged', async () => {
-    let tries = 0;
-    const { work } = workThat(
+  it('stops only the partition of a record whose dead letter is refused', async () => {
+    const { work, calls } = workThat(() => undefined, {
+      parse: (record) => {
+        if (record.value?.toString() === 'bad') throw new UnprocessableRecordError('bad');
+        return record.value?.toString();
+      },
+      producer: { send: () => Promise.reject(new Error('card 4111')) },
+    });
+    const [before, bad, after, other] = records('a', 'bad', 'b', 'c') as Quadruple;
+    const stopped = await processBatch([before, bad, after, { ...other, partition: 1 }], work);
+    expect(calls).toEqual([['a', 'c']]);
+    expect(stopped).toEqual([
+      expect.objectContaining({ partition: 0, offset: '1', upTo: '1', attempts: 1, doneAhead: [] }),
+    ]);
+    expect(stopped[0]?.reason).toContain('dead-letter topic t.dlq refuses');
+    expect(stopped[0]?.reason).not.toContain('4111');
+  });
+
+  it('does not repeat what is done after the record that waits', async () => {
+    const { work, dead } = workThat(
       () => {
-        throw new UnprocessableRecordError('never');
+        throw new RetryLaterError('database unavailable');
       },
       {
-        producer: {
-          send: async ({ topic }) => {
-            if (++tries < 3) throw new Error('topic unavailable');
-            return { topic, partition: 0, offset: '0' };
-          },
+        retry: { maxAttempts: 2, maxSizeAttempts: 4, initialDelayMs: 60_000, maxDelayMs: 60_000 },
+        parse: (record) => {
+          if (record.value?.toString() === 'bad') throw new UnprocessableRecordError('bad');
+          return record.value?.toString();
         },
       },
     );
-    await processBatch(records('a'), work);
-    expect(tries).toBe(3);
+    const [stopped] = await processBatch(records('a', 'bad'), work);
+    expect(stopped).toMatchObject({ offset: '0', upTo: '0', doneAhead: ['1'] });
+    await processBatch(records('a', 'bad'), { ...work, isDone: ({ offset }) => offset === '1' });
+    expect(dead).toEqual(['bad']);
+  });
+
+  it('stops all partitions of a batch whose handler fails for longer than a moment, and tries them once when they return', async () => {
+    const { work, calls } = workThat(
+      () => {
+        throw new RetryLaterError('database unavailable');
+      },
+      { firstAttempt: 7 },
+    );
+    const [one, two] = records('a', 'b') as Quadruple;
+    const stopped = await processBatch([one, { ...two, partition: 1 }], work);
+    expect(calls).toHaveLength(1);
+    expect(stopped).toMatchObject([
+      { partition: 0, offset: '0', attempts: 7, reason: 'handler failed (transient): database unavailable' },
+      { partition: 1, offset: '1', attempts: 7 },
+    ]);
   });
 
   it('stops retrying when the partition is lost, without a dead letter', async () => {

@@ -1,97 +1,97 @@
 // One batch: parse it, call the handler with each message in its own trace, and on failure retry, split or dead-letter.
-// Resolves when every record is done. Throws only BatchAbandonedError; then nothing past the last finished record may
-// be committed.
+// Resolves when every record is done, but for the partitions that it returns: these stopped at a record that must wait.
+// Throws only BatchAbandonedError; then nothing past the last finished record may be committed.
 import { setTimeout as wait } from 'node:timers/promises';
-import { inSpan, inSpans, type Logger, spanTags, type TracedSpan, withinSpan } from '@ringtrace/telemetry';
+import { describeError, inSpan, inSpans, spanTags, type TracedSpan, withinSpan } from '@ringtrace/telemetry';
 import type { KafkaRecord } from '../client/kafka-port.ts';
 import { BatchAbandonedError, UnprocessableRecordError } from '../errors.ts';
-import type { TracedProducer } from '../produce/traced-kafka.producer.ts';
+import {
+  type BatchRun,
+  type BatchWork,
+  beginRun,
+  isStopped,
+  stopAt,
+  stoppedPartitions,
+} from './batch-run.ts';
 import { batchSpan, consumeSpan, recordQueueTime } from './consume-spans.ts';
 import { ConsumedMessage } from './consumed-message.ts';
-import type { ConsumerMetrics } from './consumer-metrics.ts';
 import { deadLetterReason, toDeadLetter } from './dead-letter.ts';
-import {
-  type Classify,
-  classifyError,
-  decideNextStep,
-  type NextStep,
-  type RetrySettings,
-  retryDelayMs,
-} from './failure-policy.ts';
+import { classifyError, decideNextStep, type NextStep, retryDelayMs } from './failure-policy.ts';
+import type { StoppedPartition } from './partition-waits.ts';
 import { contextOfRecord } from './trace-headers.ts';
 
-/** What is the same for all batches of a topic. */
-export interface TopicWork {
-  topic: string;
-  group: string;
-  deadLetterTopic: string;
-  retry: RetrySettings;
-  parse(record: KafkaRecord): unknown;
-  /** Handles all messages or none: if it throws, it is called again with the same messages. */
-  handle(messages: ConsumedMessage[]): Promise<void>;
-  classify: Classify | undefined;
-  producer: Pick<TracedProducer, 'send'>;
-  metrics: ConsumerMetrics;
-  log: Logger;
-}
-
-export interface BatchWork extends TopicWork {
-  /** True when the consumer is stopping or has lost a partition of the batch. */
-  isAbandoned(): boolean;
-}
-
 /** Processes the records in order. Safe to repeat as a whole. */
-export async function processBatch(records: KafkaRecord[], work: BatchWork): Promise<void> {
+export async function processBatch(records: KafkaRecord[], work: BatchWork): Promise<StoppedPartition[]> {
+  const run = beginRun(work);
   const messages: ConsumedMessage[] = [];
   for (const record of records) {
+    if (work.isDone(record)) continue;
     try {
       messages.push(new ConsumedMessage(record, work.parse(record)));
     } catch (error) {
-      await rejectUnparsable(record, error, work);
+      run.deadLetters.push(rejectUnparsable(record, error, run));
     }
   }
-  if (messages.length > 0) await processMessages(messages, 1, work);
+  // Before the others are handled: nothing after a record that must wait is begun.
+  await Promise.all(run.deadLetters);
+  await processMessages(messages, work.firstAttempt, run);
+  await Promise.all(run.deadLetters);
+  return stoppedPartitions(records, run);
 }
 
-async function rejectUnparsable(record: KafkaRecord, error: unknown, work: BatchWork): Promise<void> {
+async function rejectUnparsable(record: KafkaRecord, error: unknown, run: BatchRun): Promise<void> {
   const unprocessable =
     error instanceof UnprocessableRecordError
       ? error
       : new UnprocessableRecordError('unreadable', 'the parser failed', { cause: error });
   const upstream = contextOfRecord(record.headers);
-  recordQueueTime(record, upstream);
-  await inSpan('kafka.consume', consumeSpan({ record, upstream }, 1, work.group), async (span) => {
+  if (run.firstAttempt === 1) recordQueueTime(record, upstream);
+  const options = consumeSpan({ record, upstream }, run.firstAttempt, run.group);
+  await inSpan('kafka.consume', options, async (span) => {
     span.fail(unprocessable);
-    await sendToDeadLetters(record, unprocessable, 1, span, work);
+    await sendToDeadLetters(record, unprocessable, run.firstAttempt, span, run);
   });
 }
 
 async function processMessages(
   messages: ConsumedMessage[],
   firstAttempt: number,
-  work: BatchWork,
+  run: BatchRun,
 ): Promise<void> {
+  const due = messages.filter(({ record }) => !isStopped(record, run));
+  if (due.length === 0) return;
   for (let attempt = firstAttempt; ; attempt++) {
-    const next = await attemptOnce(messages, attempt, work);
-    if (next?.do === 'retry') {
-      await pause(next.delayMs, work);
+    const failed = await attemptOnce(due, attempt, run);
+    if (failed?.next.do === 'retry') {
+      const { delayMs } = failed.next;
+      if (performance.now() + delayMs > run.retryInPlaceUntilMs) {
+        if (run.isAbandoned()) throw abandoned();
+        stopAt(recordsOf(due), { attempts: attempt, delayMs, reason: failed.reason }, run);
+        return;
+      }
+      await pause(delayMs, run);
       continue;
     }
-    if (next?.do === 'split') {
-      const middle = Math.ceil(messages.length / 2);
-      await processMessages(messages.slice(0, middle), attempt + 1, work);
-      await processMessages(messages.slice(middle), attempt + 1, work);
+    if (failed?.next.do === 'split') {
+      const middle = Math.ceil(due.length / 2);
+      await processMessages(due.slice(0, middle), attempt + 1, run);
+      await processMessages(due.slice(middle), attempt + 1, run);
     }
     return;
   }
+}
+
+interface FailedAttempt {
+  next: NextStep;
+  reason: string;
 }
 
 /** One attempt, with a `kafka.consume` span per message. Undefined when the handler has returned. */
 function attemptOnce(
   messages: ConsumedMessage[],
   attempt: number,
-  work: BatchWork,
-): Promise<NextStep | undefined> {
+  work: BatchRun,
+): Promise<FailedAttempt | undefined> {
   if (attempt === 1) for (const { record, upstream } of messages) recordQueueTime(record, upstream);
   const spanFor = (message: ConsumedMessage) => consumeSpan(message, attempt, work.group);
   const [only] = messages;
@@ -112,12 +112,13 @@ async function callHandler(
   messages: ConsumedMessage[],
   spans: TracedSpan[],
   attempt: number,
-  work: BatchWork,
-): Promise<NextStep | undefined> {
+  work: BatchRun,
+): Promise<FailedAttempt | undefined> {
   for (const [index, message] of messages.entries())
     message.beginAttempt(attempt, spans[index] as TracedSpan);
   try {
     await work.handle(messages);
+    for (const record of recordsOf(messages)) work.done.add(record);
     count('handled', messages.length, work);
     return undefined;
   } catch (error) {
@@ -127,11 +128,11 @@ async function callHandler(
     const next = decideNextStep(failure, attempt, messages.length, Math.random(), work.retry);
     if (next.do === 'dead-letter') {
       const [record] = recordsOf(messages) as [KafkaRecord];
-      await sendToDeadLetters(record, error, attempt, spans[0] as TracedSpan, work);
+      work.deadLetters.push(sendToDeadLetters(record, error, attempt, spans[0] as TracedSpan, work));
     } else {
       count(next.do === 'retry' ? 'retried' : 'split', messages.length, work);
     }
-    return next;
+    return { next, reason: `handler failed (${failure}): ${describeError(error).message}` };
   }
 }
 
@@ -142,19 +143,20 @@ async function sendToDeadLetters(
   error: unknown,
   attempts: number,
   span: TracedSpan,
-  work: BatchWork,
+  run: BatchRun,
 ): Promise<void> {
   span.tag({ [spanTags.deadLetterReason]: deadLetterReason(error) });
-  for (let tries = 1; ; tries++) {
-    try {
-      const failure = classifyError(error, work.classify);
-      const to = { topic: work.deadLetterTopic, group: work.group, attempts, failedAt: new Date(), failure };
-      await withinSpan(span, () => work.producer.send(toDeadLetter(record, error, to)));
-      count('dead-lettered', 1, work);
-      return;
-    } catch {
-      await pause(retryDelayMs(tries, Math.random(), work.retry), work);
-    }
+  const { deadLetterTopic, group, retry } = run;
+  try {
+    const failure = classifyError(error, run.classify);
+    const to = { topic: deadLetterTopic, group, attempts, failedAt: new Date(), failure };
+    await withinSpan(span, () => run.producer.send(toDeadLetter(record, error, to)));
+    run.done.add(record);
+    count('dead-lettered', 1, run);
+  } catch (refusal) {
+    const delayMs = retryDelayMs(attempts, Math.random(), retry);
+    const reason = `dead-letter topic ${deadLetterTopic} refuses: ${describeError(refusal).message}`;
+    stopAt([record], { attempts, delayMs, reason }, run);
   }
 }
 
@@ -162,10 +164,12 @@ async function sendToDeadLetters(
 async function pause(delayMs: number, work: BatchWork): Promise<void> {
   const endMs = performance.now() + delayMs;
   do {
-    if (work.isAbandoned()) throw new BatchAbandonedError('the consumer is stopping or lost the partition');
+    if (work.isAbandoned()) throw abandoned();
     await wait(Math.min(100, Math.max(0, endMs - performance.now())));
   } while (performance.now() < endMs);
 }
+
+const abandoned = () => new BatchAbandonedError('the consumer is stopping or lost the partition');
 
 type Outcome = 'handled' | 'retried' | 'split' | 'dead-lettered';
 

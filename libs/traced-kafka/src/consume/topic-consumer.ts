@@ -3,13 +3,16 @@
 import type { ConsumerSettings, KafkaRecord, PartitionChunk } from '../client/kafka-port.ts';
 import { BatchAbandonedError } from '../errors.ts';
 import { BatchQueue } from './batch-queue.ts';
+import type { TopicWork } from './batch-run.ts';
 import type { BatchLimits } from './batch-size.ts';
 import { Heartbeats } from './heartbeats.ts';
-import { processBatch, type TopicWork } from './process-batch.ts';
+import type { PartitionWaits, StoppedPartition } from './partition-waits.ts';
+import { processBatch } from './process-batch.ts';
 import { isPlausibleTimestamp, queueTimeMs } from './queue-time.ts';
 
 export class TopicConsumer {
   private readonly work: TopicWork;
+  private readonly waits: PartitionWaits;
   private readonly heartbeatIntervalMs: number;
   private readonly queue: BatchQueue;
 
@@ -17,8 +20,10 @@ export class TopicConsumer {
     work: TopicWork,
     limits: BatchLimits,
     settings: Pick<ConsumerSettings, 'heartbeatIntervalMs' | 'maxConcurrentBatches'>,
+    waits: PartitionWaits,
   ) {
     this.work = work;
+    this.waits = waits;
     this.heartbeatIntervalMs = settings.heartbeatIntervalMs;
     this.queue = new BatchQueue(
       (records, isAbandoned) => this.consumeBatch(records, isAbandoned),
@@ -28,7 +33,7 @@ export class TopicConsumer {
   }
 
   /**
-   * Resolves when all records of the chunk are done or the chunk is abandoned. An offset is resolved only after the
+   * Resolves when all records of the chunk are done, its partition waits, or the chunk is abandoned. An offset is resolved only after the
    * whole batch that holds it is done. No error of a handler gets out of here, since it would stop the Kafka client
    * for good: rejects only with the client's own errors, such as a lost membership.
    */
@@ -36,15 +41,24 @@ export class TopicConsumer {
     const { topic, partition, records } = chunk;
     const setLag = (left: number) => this.work.metrics.lag.set({ topic, partition }, chunk.lag + left);
     setLag(records.length);
+    const wait = this.waits.of(topic, partition);
+    const alone = wait ? records.filter(({ offset }) => BigInt(offset) <= BigInt(wait.upTo)).length : 0;
+    // The records it waited for may have left the topic.
+    if (wait && alone === 0) this.waits.advance(topic, partition, wait.upTo);
     const heartbeats = new Heartbeats(chunk, this.heartbeatIntervalMs);
     try {
       await this.queue.process({
         records,
+        alone,
         isAbandoned: () => heartbeats.isAbandoned(),
         advance: async ({ offset }, left) => {
           chunk.resolve(offset);
+          this.waits.advance(topic, partition, offset);
           setLag(left);
           await heartbeats.beat();
+        },
+        stop: (at) => {
+          if (!heartbeats.isAbandoned()) this.waits.stop(chunk, at);
         },
       });
     } catch (error) {
@@ -56,7 +70,10 @@ export class TopicConsumer {
     heartbeats.throwIfLost();
   }
 
-  private async consumeBatch(records: KafkaRecord[], isAbandoned: () => boolean): Promise<void> {
+  private async consumeBatch(
+    records: KafkaRecord[],
+    isAbandoned: () => boolean,
+  ): Promise<StoppedPartition[]> {
     const { topic, metrics } = this.work;
     const now = Date.now();
     for (const { timestampMs } of records) {
@@ -64,7 +81,16 @@ export class TopicConsumer {
       if (!isPlausibleTimestamp(timestampMs, now)) metrics.implausibleTimestamps.inc();
     }
     const startMs = performance.now();
-    await processBatch(records, { ...this.work, isAbandoned });
+    const [{ partition }] = records as [KafkaRecord];
+    const wait = this.waits.of(topic, partition);
+    const isRetry = wait !== undefined && BigInt((records[0] as KafkaRecord).offset) <= BigInt(wait.upTo);
+    const stopped = await processBatch(records, {
+      ...this.work,
+      isAbandoned,
+      firstAttempt: isRetry ? wait.attempts + 1 : 1,
+      isDone: (record) => this.waits.isDone(topic, record.partition, record.offset),
+    });
     metrics.batchSeconds.observe({ topic }, (performance.now() - startMs) / 1_000);
+    return stopped;
   }
 }

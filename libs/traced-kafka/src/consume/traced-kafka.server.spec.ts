@@ -64,6 +64,7 @@ function chunkOfValues(values: unknown[], heartbeat: () => Promise<void> = async
     })),
     resolve: (offset) => state.resolved.push(offset),
     heartbeat,
+    pause: () => () => undefined,
     isAbandoned: () => state.abandoned,
   };
   return { chunk, state };

@@ -16,6 +16,7 @@ import { ConsumerLoop } from './consumer-loop.ts';
 import { type ConsumerMetrics, consumerMetrics } from './consumer-metrics.ts';
 import { type Classify, defaultRetry, type RetrySettings } from './failure-policy.ts';
 import { parseJson } from './parse-json.ts';
+import { PartitionWaits } from './partition-waits.ts';
 import { TopicConsumer } from './topic-consumer.ts';
 import { TracedKafkaContext } from './traced-kafka.context.ts';
 
@@ -54,6 +55,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
   private readonly log: Logger;
   private readonly loop: ConsumerLoop;
   private readonly metrics: ConsumerMetrics;
+  private readonly waits: PartitionWaits;
   private consumersStarted = 0;
 
   constructor(
@@ -69,6 +71,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     this.producer = producer;
     this.log = logger;
     this.metrics = consumerMetrics(metrics);
+    this.waits = new PartitionWaits(this.metrics, logger);
     this.loop = new ConsumerLoop(kafka, this.settings, logger, (state) => this.enter(state));
   }
 
@@ -82,6 +85,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     const consumers = new Map(
       [...this.messageHandlers].map(([topic, handler]) => [topic, this.topicConsumer(topic, handler)]),
     );
+    for (const topic of consumers.keys()) this.metrics.partitionsWaiting.set({ topic }, 0);
     this.loop.start([...consumers.keys()], async (chunk) => consumers.get(chunk.topic)?.consume(chunk));
     callback();
   }
@@ -93,7 +97,10 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
 
   health(): Health {
     const { state, reason } = this.loop;
-    if (state === 'joined' || state === 'rebalancing') return { status: 'up' };
+    if (state === 'joined' || state === 'rebalancing') {
+      const detail = this.waits.describe();
+      return detail === undefined ? { status: 'up' } : { status: 'up', detail };
+    }
     return {
       status: 'down',
       reason: reason === undefined ? `consumer is ${state}` : `consumer is ${state}: ${reason}`,
@@ -129,6 +136,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
       },
       extras.batch ? { ...defaultBatchLimits, ...batch } : oneRecordAtATime,
       this.settings,
+      this.waits,
     );
   }
 
@@ -158,6 +166,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     if (state === 'rebalancing') this.metrics.rebalances.inc();
     // Partitions may have moved to another consumer; their last known lag would stay at /metrics for ever.
     this.metrics.lag.reset();
+    this.waits.forgetAll();
     this._status$.next(state);
   }
 }
