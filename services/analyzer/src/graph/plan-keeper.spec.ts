@@ -30,6 +30,20 @@ describe('PlanKeeper', () => {
     expect(count()).toBe(2);
   });
 
+  it('plans nothing before the first batch if a caller has made all plans, unless it was interrupted meanwhile', async () => {
+    const { keeper: plans, plans: count } = keeper();
+    plans.begin()();
+    await plans.whenPlanned();
+    expect(count()).toBe(0);
+
+    const other = keeper();
+    const made = other.keeper.begin();
+    other.neo4j.interruptions++;
+    made();
+    await other.keeper.whenPlanned();
+    expect(other.plans()).toBe(1);
+  });
+
   it('plans once more if the database was interrupted while it planned', async () => {
     const {
       neo4j,

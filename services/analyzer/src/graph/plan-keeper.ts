@@ -27,6 +27,14 @@ export class PlanKeeper {
     return this.current;
   }
 
+  /** For plans that a caller makes by itself at the start. Call what this returns once all of them are made. */
+  begin(): () => void {
+    const { interruptions } = this.neo4j;
+    return () => {
+      this.planned ??= interruptions;
+    };
+  }
+
   /** Plans everything, without a limit. Concurrent calls share the work. Throws what the planning throws. */
   plan(): Promise<void> {
     this.running ??= this.run().finally(() => {

@@ -30,6 +30,11 @@ export class RulePlanRepository {
     return this.keeper.progress;
   }
 
+  /** Call what this returns when `check` has accepted all rules: then the first batch need not have them planned again. */
+  beginLoading(): () => void {
+    return this.keeper.begin();
+  }
+
   /**
    * Resolves when the database has the plans of these rules, which a restart loses.
    * @throws RetryLaterError after five seconds, so that a waiting consumer can still be stopped

@@ -102,6 +102,7 @@ export class RuleRepository {
    * @throws RuleFileError if a shipped rule is refused, GraphError if the database is down; then what runs stays
    */
   async load(): Promise<void> {
+    const loaded = this.plans.beginLoading();
     this.shipped ??= await this.readShipped();
     const { rules: own, refused } = (await this.directory?.read()) ?? { rules: [], refused: [] };
     const rules = overrideRules(this.shipped, own);
@@ -109,6 +110,7 @@ export class RuleRepository {
     const now = new Date();
     this.current = { rules, refused, readAt: now, changedAt: isChanged ? now : this.current.changedAt };
     if (isChanged) this.active = rules.filter((rule) => rule.mode !== 'off');
+    loaded();
   }
 
   private async readShipped(): Promise<Rule[]> {
