@@ -39,8 +39,9 @@ export class AuthModule implements OnModuleInit {
   }
 
   /**
-   * Authenticates before any other hook can ask for the caller. Public routes accept bad credentials, too. A body, however,
-   * is read only for a known caller, so public handlers must not need one.
+   * Authenticates before any other hook can ask for the caller. Public routes accept bad credentials, too. A costly body,
+   * however, is read only for a known caller, so public handlers must not need one. Other bodies leave it to the guard, which
+   * knows the route.
    */
   onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
@@ -49,12 +50,19 @@ export class AuthModule implements OnModuleInit {
     });
     fastify.addHook('preParsing', async (request, reply) => {
       const failure = authFailureOf(request);
-      if (failure !== undefined && hasBody(request) && !request.is404)
+      if (failure !== undefined && hasCostlyBody(request) && !request.is404)
         throw this.refusals.unauthenticated(reply, failure);
     });
   }
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+const maxCheapBytes = 16 * 1024;
+
+/** Compressed, long, or of unknown length. */
+function hasCostlyBody({ headers }: FastifyRequest): boolean {
+  return (
+    headers['content-encoding'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) > maxCheapBytes
+  );
 }
