@@ -164,8 +164,9 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
   private enter(state: ConsumerState): void {
     if (state === 'connecting' && ++this.consumersStarted > 1) this.metrics.restarts.inc();
     if (state === 'rebalancing') this.metrics.rebalances.inc();
-    // Partitions may have moved to another consumer; their last known lag would stay at /metrics for ever.
-    this.metrics.lag.reset();
+    // Partitions may have moved to another consumer; their last known lag would stay at /metrics for ever. While no broker
+    // answers, the last known lag is the best there is.
+    if (state === 'joined' || state === 'stopped') this.metrics.lag.reset();
     this.waits.forgetAll();
     this._status$.next(state);
   }
