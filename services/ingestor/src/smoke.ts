@@ -78,7 +78,10 @@ async function requestWhile(
 ): Promise<Answer> {
   for (;;) {
     const leftMs = Math.max(endMs - performance.now(), 1);
-    const answer = await request(url, { ...init, signal: AbortSignal.timeout(Math.ceil(Math.min(leftMs, 5_000))) });
+    const answer = await request(url, {
+      ...init,
+      signal: AbortSignal.timeout(Math.ceil(Math.min(leftMs, 5_000))),
+    });
     if (!shouldRetry(answer) || performance.now() + 500 >= endMs) return answer;
     await sleep(500);
   }

@@ -166,7 +166,7 @@ export class TracedKafkaServer extends Server implements CustomTransportStrategy
     if (state === 'rebalancing') this.metrics.rebalances.inc();
     // Partitions may have moved to another consumer; their last known lag would stay at /metrics for ever. While no broker
     // answers, the last known lag is the best there is.
-    if (state === 'joined' || state === 'stopped') this.metrics.lag.reset();
+    if (state === 'joined') this.metrics.lag.reset();
     this.waits.forgetAll();
     this._status$.next(state);
   }
