@@ -9,6 +9,7 @@ import { Stage } from './stage.ts';
 const perSecond = 20;
 const judgedBeforeFault = 20;
 const recoveryTimeoutMs = 180_000;
+const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 quietKafkajsWarning();
@@ -63,8 +64,6 @@ async function injectAll({ only, write }: FaultOptions): Promise<number> {
   say(`\n${rows.length - broken} of ${rows.length} faults held`);
   return broken === 0 && !interrupted.signal.aborted ? 0 : 1;
 }
-
-const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
 
 /** Replaces the table of the page, which stands between two comments. */
 function writeTable(table: string): void {
