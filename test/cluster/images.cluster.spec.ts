@@ -30,7 +30,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
         brokenLinks: [],
         failing: [],
       },
-      services: component === 'analyzer' ? ['analyzer', 'erase', 'dead-letters'] : [component],
+      services: component === 'analyzer' ? ['analyzer', 'dead-letters', 'erase'] : [component],
       node: expect.stringMatching(/^v24\./),
     });
     expect(content.compiled).toBeGreaterThan(50);
