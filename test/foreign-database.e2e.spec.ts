@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type Backends,
   collectOutcomes,
+  FaultyProxy,
   generateTraffic,
   type Outcomes,
   type Pipeline,
@@ -14,7 +15,6 @@ import {
   startPipeline,
   waitUntil,
 } from '@ringtrace/tools';
-import { FaultyProxy } from '../libs/traced-neo4j/src/faulty-proxy.fixture.ts';
 import { foreignAnswers, inTurn } from '../libs/traced-neo4j/src/foreign-answers.fixture.ts';
 
 const run = randomBytes(3).toString('hex');

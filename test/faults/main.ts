@@ -9,6 +9,7 @@ import { Stage } from './stage.ts';
 const perSecond = 20;
 const judgedBeforeFault = 20;
 const recoveryTimeoutMs = 180_000;
+const interruptedCode = 130;
 const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -39,30 +40,35 @@ async function injectAll({ only, write }: FaultOptions): Promise<number> {
   const stage = new Stage();
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
-  let broken = 0;
+  const { signal } = interrupted;
+  const table = ['| fault | injected | observed | recovery |', '|---|---|---|---|'];
+  let held = 0;
+  let injected = 0;
   try {
     await stage.start();
-    const table = ['| fault | injected | observed | recovery |', '|---|---|---|---|'];
     say(table.join('\n'));
     for (const [index, row] of rows.entries()) {
-      if (interrupted.signal.aborted) break;
-      const { observed, problems, recoverySeconds } = await inject(
-        row,
-        index + 1,
-        stage,
-        interrupted.signal,
-      ).catch((error: Error) => ({ observed: 'nothing', problems: [error.message], recoverySeconds: '-' }));
-      if (problems.length > 0) broken++;
-      const line = `| ${row.name} | ${row.injected} | ${[observed, ...problems].join('; ')} | ${recoverySeconds} s |`;
+      const result = await inject(row, index + 1, stage, signal).catch((error: Error) => ({
+        observed: 'nothing',
+        problems: [error.message],
+        recovery: '-',
+      }));
+      if (signal.aborted) break;
+      const { observed, problems, recovery } = result;
+      injected++;
+      if (problems.length === 0) held++;
+      const line = `| ${row.name} | ${row.injected} | ${[observed, ...problems].join('; ')} | ${recovery} |`;
       say(line);
       table.push(line);
     }
-    if (write && !interrupted.signal.aborted) writeTable(table.join('\n'));
+    if (write && !signal.aborted) writeTable(table.join('\n'));
   } finally {
     await stage.stop();
   }
-  say(`\n${rows.length - broken} of ${rows.length} faults held`);
-  return broken === 0 && !interrupted.signal.aborted ? 0 : 1;
+  const rest = injected < rows.length ? `, ${rows.length - injected} not injected: interrupted` : '';
+  say(`\n${held} of ${injected} faults held${rest}`);
+  if (signal.aborted) return interruptedCode;
+  return held === rows.length ? 0 : 1;
 }
 
 /** Replaces the table of the page, which stands between two comments. */
@@ -112,6 +118,6 @@ async function inject(row: FaultRow, day: number, stage: Stage, signal: AbortSig
   return {
     observed: `${sent.accepted.size} accepted, ${sent.unknown.length} unknown, ${sent.refused.length} refused, ${judged()} judged`,
     problems: sent.refused.length > 0 ? [...problems, `refused: ${sent.refused[0]?.body}`] : problems,
-    recoverySeconds: ((performance.now() - beginMs) / 1_000).toFixed(1),
+    recovery: `${((performance.now() - beginMs) / 1_000).toFixed(1)} s`,
   };
 }

@@ -134,14 +134,12 @@ export const faultRows: FaultRow[] = [
       const prefix = `${traffic.requests[0]?.id}-poison`;
       const kinds = poisonRecords(prefix);
       const messages = Array.from({ length: 200 }, (_, index) => kinds[index % kinds.length]);
-      await stage.withKafka(async (kafka) => {
-        const producer = kafka.producer();
-        await producer.connect();
-        // One by one: a request of several large ones would be too large itself.
-        for (const message of messages)
-          if (message) await producer.send({ topic: topics.transactions, messages: [message] });
-        await producer.disconnect();
-      });
+      const producer = stage.kafka().producer();
+      await producer.connect();
+      // One by one: a request of several large ones would be too large itself.
+      for (const message of messages)
+        if (message) await producer.send({ topic: topics.transactions, messages: [message] });
+      await producer.disconnect();
       await waitUntil(() => stage.outcomes.deadLetters.size >= before + 200, {
         timeoutMs: 90_000,
         what: '200 dead letters',
@@ -154,12 +152,9 @@ export const faultRows: FaultRow[] = [
     loadSeconds: 15,
     async inject(stage) {
       await stage.stopAnalyzer('SIGTERM');
-      await stage.withKafka(async (kafka) => {
-        const admin = kafka.admin();
-        await admin.connect();
-        await admin.resetOffsets({ groupId: analyzerGroup, topic: topics.transactions, earliest: true });
-        await admin.disconnect();
-      });
+      await stage.withAdmin((admin) =>
+        admin.resetOffsets({ groupId: analyzerGroup, topic: topics.transactions, earliest: true }),
+      );
       await stage.startAnalyzer();
     },
   },
@@ -168,12 +163,7 @@ export const faultRows: FaultRow[] = [
     injected: 'the dead-letter topic is deleted and comes back after 10 s',
     loadSeconds: 20,
     async inject(stage) {
-      await stage.withKafka(async (kafka) => {
-        const admin = kafka.admin();
-        await admin.connect();
-        await admin.deleteTopics({ topics: [topics.deadLetters] });
-        await admin.disconnect();
-      });
+      await stage.withAdmin((admin) => admin.deleteTopics({ topics: [topics.deadLetters] }));
       await wait(10_000);
       await createTopics(stage.brokers);
     },

@@ -84,9 +84,16 @@ export class Stage {
     await this.startServer(name);
   }
 
-  /** Calls back with an admin client, or a producer, of the broker. */
-  async withKafka<Result>(use: (kafka: kafkajs.Kafka) => Promise<Result>): Promise<Result> {
-    return use(new kafkajs.Kafka({ brokers: this.brokers.split(','), logLevel: kafkajs.logLevel.NOTHING }));
+  /** For what only an administrator may do to the broker. */
+  async withAdmin(use: (admin: kafkajs.Admin) => Promise<unknown>): Promise<void> {
+    const admin = this.kafka().admin();
+    await admin.connect();
+    await use(admin).finally(() => admin.disconnect());
+  }
+
+  /** A client that is none of the services. */
+  kafka(): kafkajs.Kafka {
+    return new kafkajs.Kafka({ brokers: this.brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
   }
 
   /** What is wrong so far with a stream that was sent. */

@@ -67,7 +67,7 @@ export { Random } from './traffic/random.ts';
 
 // Local servers, and processes that cannot outlive their parent.
 
-export { FaultyProxy } from './pipeline/process/faulty-proxy.ts';
+export { type Answer, FaultyProxy } from './pipeline/process/faulty-proxy.ts';
 export { freePort } from './pipeline/process/free-port.ts';
 export { type Background, type BackgroundOptions, runBackground } from './pipeline/process/run-background.ts';
 export { GiveUp, type WaitOptions, waitUntil } from './pipeline/process/wait-until.ts';

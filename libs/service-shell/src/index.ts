@@ -2,6 +2,7 @@
 
 export { authChecks, authConfig, authOptions } from './auth-config.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
+export { quietKafkajsWarning, stopSignal } from './command-process.ts';
 export { crossFieldChecks } from './config-check.ts';
 export { createHttpApp, type HttpAppOptions } from './http-app.ts';
 export { httpConfig, httpLimits } from './http-config.ts';

@@ -10,6 +10,9 @@ export class DeliveryError extends SafeError {}
 /** Why a record was refused. */
 export type RefusalReason = 'too-large' | 'invalid' | 'unknown-topic' | 'not-authorized';
 
+/** Whether another record could pass. Otherwise nothing can, until an operator acts. */
+export const isFaultOfRecord = (reason: RefusalReason) => reason === 'too-large' || reason === 'invalid';
+
 /**
  * The record was refused and is not on the topic. Sending it again helps only after the cause is removed: another record
  * for `too-large` and `invalid`, the topic or an ACL for `unknown-topic` and `not-authorized`.

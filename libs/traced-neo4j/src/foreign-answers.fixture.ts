@@ -1,6 +1,6 @@
 // Answers of a database's address that are not Neo4j's: another server behind it, or something between it and the client.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer } from './faulty-proxy.fixture.ts';
+import type { Answer } from '@ringtrace/tools';
 
 /** Sends these bytes as soon as the client is connected, then closes. */
 export const bytes = (...chunks: Buffer[]): Answer =>

@@ -1,7 +1,6 @@
 // Whatever answers at the database's address says nothing about the statement: the failure is transient.
-import { type Backends, startBackends } from '@ringtrace/tools';
+import { type Backends, FaultyProxy, startBackends } from '@ringtrace/tools';
 import fc from 'fast-check';
-import { FaultyProxy } from './faulty-proxy.fixture.ts';
 import { after, bytes, foreignAnswers, inTwoSegments } from './foreign-answers.fixture.ts';
 import { type GraphError, TracedNeo4j } from './index.ts';
 

@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { type Backends, startBackends, waitUntil } from '@ringtrace/tools';
-import { FaultyProxy } from './faulty-proxy.fixture.ts';
+import { type Backends, FaultyProxy, startBackends, waitUntil } from '@ringtrace/tools';
 import {
   GraphError,
   int,
@@ -208,7 +207,7 @@ describe('an unavailable database', () => {
     const behind = connected({ uri: proxy.uri, timeoutMs: 100 });
     await expect(neo4jHealth(behind)).resolves.toEqual({ status: 'up' });
 
-    proxy.stall();
+    proxy.silence();
     const error = await failureOf(behind.read(secret, parameters, { maxAttempts: 1 }));
     expect(error).toMatchObject({ code: 'DeadlineExceeded', classification: 'transient' });
     const down = { status: 'down', code: 'DeadlineExceeded', reason: 'DeadlineExceeded' };

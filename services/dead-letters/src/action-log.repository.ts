@@ -4,6 +4,9 @@ import { deadLetterGroup, topics } from '@ringtrace/contracts';
 import { type KafkaRecord, TopicReader, TracedProducer } from '@ringtrace/traced-kafka';
 import { type Action, Actions, action } from './action.ts';
 
+/** Of every read that needs no lock. */
+export const readGroup = `${deadLetterGroup}-read`;
+
 @Injectable()
 export class ActionLog {
   private readonly reader: TopicReader;
@@ -16,7 +19,7 @@ export class ActionLog {
 
   async read(): Promise<Actions> {
     const actions = new Actions();
-    const request = { topic: topics.deadLetterActions, groupId: `${deadLetterGroup}-read` };
+    const request = { topic: topics.deadLetterActions, groupId: readGroup };
     await this.reader.readToEnd(request, (record) => {
       const next = parse(record);
       if (next) actions.add(next);

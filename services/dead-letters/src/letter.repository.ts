@@ -1,13 +1,13 @@
 // The dead letters of the topic, one after the other, with what was done about each.
 import { Inject, Injectable } from '@nestjs/common';
-import { deadLetterGroup, topics } from '@ringtrace/contracts';
+import { topics } from '@ringtrace/contracts';
 import { type KafkaRecord, replayHeaders, TopicReader, textHeaders } from '@ringtrace/traced-kafka';
 import type { Actions, Task } from './action.ts';
+import { readGroup } from './action-log.repository.ts';
 import { isSelected, type Letter, placeOf, readLetter, type Selection } from './letter.ts';
 
 /** The clocks of two machines that worked on the same task may differ by this much. */
 const clockToleranceMs = 60_000;
-const groupId = `${deadLetterGroup}-read`;
 
 @Injectable()
 export class LetterRepository {
@@ -19,7 +19,7 @@ export class LetterRepository {
 
   /** Calls `onLetter` for each letter that is there now, in order within a partition. */
   read(onLetter: (letter: Letter, record: KafkaRecord) => void | Promise<void>): Promise<void> {
-    return this.reader.readToEnd({ topic: topics.deadLetters, groupId }, (record) =>
+    return this.reader.readToEnd({ topic: topics.deadLetters, groupId: readGroup }, (record) =>
       onLetter(readLetter(record), record),
     );
   }
@@ -41,12 +41,15 @@ export class LetterRepository {
   async sentBy(task: Task): Promise<Set<string>> {
     const sent = new Set<string>();
     const sinceMs = Date.parse(task.startedAt) - clockToleranceMs;
-    await this.reader.readToEnd({ topic: topics.transactions, groupId, sinceMs }, ({ headers }) => {
-      const text = textHeaders(headers);
-      if (text[replayHeaders.task] !== task.id) return;
-      const [offset = '', partition] = (text[replayHeaders.of] ?? '').split('/').reverse();
-      sent.add(placeOf({ partition: Number(partition), offset }));
-    });
+    await this.reader.readToEnd(
+      { topic: topics.transactions, groupId: readGroup, sinceMs },
+      ({ headers }) => {
+        const text = textHeaders(headers);
+        if (text[replayHeaders.task] !== task.id) return;
+        const [offset = '', partition] = (text[replayHeaders.of] ?? '').split('/').reverse();
+        sent.add(placeOf({ partition: Number(partition), offset }));
+      },
+    );
     return sent;
   }
 }

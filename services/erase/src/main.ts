@@ -3,24 +3,16 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import { quietKafkajsWarning, stopSignal } from '@ringtrace/service-shell';
 import { runErase } from './run-erase.ts';
 
-// kafkajs 2.2.4 sets a timer with a negative delay, and Node warns about it. Harmless.
-process.removeAllListeners('warning');
-process.on('warning', ({ name, message }) => {
-  if (name !== 'TimeoutNegativeWarning') process.stderr.write(`${name}: ${message}\n`);
-});
-
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The first signal stops in order, a second one kills the process.
-  process.once(signal, () => stopping.abort());
-}
+quietKafkajsWarning();
+const signal = stopSignal();
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = lines.question(question, { signal: stopping.signal });
+    const answer = lines.question(question, { signal });
     return await Promise.race([answer, once(lines, 'close').then(() => '')]);
   } finally {
     lines.close();
@@ -33,5 +25,5 @@ process.exitCode = await runErase(process.argv.slice(2), process.env, {
   isInteractive: process.stdin.isTTY === true,
   ask,
   readInput: () => text(process.stdin),
-  signal: stopping.signal,
+  signal,
 });

@@ -1,4 +1,7 @@
 // What a failed request says about the client that sent it. Pure.
+import { isFaultOfRecord } from '../errors.ts';
+import { refusalReasonOf } from './explain-refusal.ts';
+import { causesOf } from './kafkajs-errors.ts';
 
 /**
  * - `no-answer`: no broker answered, so the connection may be dead
@@ -7,18 +10,17 @@
  */
 export type RequestFailure = 'no-answer' | 'refused' | 'request';
 
-/** Protocol errors that only the records of a request cause. */
-const aboutRecords =
-  /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|CORRUPT_MESSAGE|INVALID_RECORD|INVALID_TIMESTAMP|UNSUPPORTED_FOR_MESSAGE_FORMAT)$/;
-
-/** The client wraps errors in errors: the innermost that says something decides. */
+/** The innermost cause that says something decides. */
 export function classifyFailure(error: unknown): RequestFailure {
   let failure: RequestFailure = 'no-answer';
-  for (let inner = error as KafkajsError; inner instanceof Error; inner = inner.cause as KafkajsError) {
-    if (typeof inner.type === 'string') failure = aboutRecords.test(inner.type) ? 'request' : 'refused';
-    else if (inner instanceof TypeError || inner instanceof RangeError) failure = 'request';
+  for (const cause of causesOf(error)) {
+    if (typeof cause.type === 'string') failure = isAboutRecords(cause.type) ? 'request' : 'refused';
+    else if (cause instanceof TypeError || cause instanceof RangeError) failure = 'request';
   }
   return failure;
 }
 
-type KafkajsError = Error & { type?: unknown };
+function isAboutRecords(type: string): boolean {
+  const reason = refusalReasonOf(type);
+  return type === 'CORRUPT_MESSAGE' || (reason !== undefined && isFaultOfRecord(reason));
+}

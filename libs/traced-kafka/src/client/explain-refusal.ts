@@ -25,11 +25,16 @@ const texts: Record<RefusalReason, (topic: string) => string> = {
     `the broker denies this client access to a topic: add the ACL for Write on ${topic}`,
 };
 
+/** Undefined if the record may be on the topic. */
+export function refusalReasonOf(type: string): RefusalReason | undefined {
+  return Object.hasOwn(reasons, type) ? reasons[type] : undefined;
+}
+
 /** `type` is the name of a Kafka protocol error. Undefined if the record may be on the topic. */
 export function explainRefusal(
   type: string,
   topic: string,
 ): { reason: RefusalReason; message: string } | undefined {
-  const reason = Object.hasOwn(reasons, type) ? reasons[type] : undefined;
+  const reason = refusalReasonOf(type);
   return reason && { reason, message: texts[reason](topic) };
 }

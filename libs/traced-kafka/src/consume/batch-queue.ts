@@ -31,7 +31,10 @@ interface ChunkPart {
   records: KafkaRecord[];
 }
 
-/** Resolves when all records are done but those of stopped partitions. If it rejects, so does `process` for each chunk in the batch. */
+/**
+ * Resolves when all records are done but those of stopped partitions. If it rejects, so does `process` for each chunk in the
+ * batch.
+ */
 type ProcessBatch = (records: KafkaRecord[], isAbandoned: () => boolean) => Promise<StoppedPartition[]>;
 
 export class BatchQueue {

@@ -33,9 +33,9 @@ export class TopicConsumer {
   }
 
   /**
-   * Resolves when all records of the chunk are done, its partition waits, or the chunk is abandoned. An offset is resolved only after the
-   * whole batch that holds it is done. No error of a handler gets out of here, since it would stop the Kafka client
-   * for good: rejects only with the client's own errors, such as a lost membership.
+   * Resolves when all records of the chunk are done, its partition waits, or the chunk is abandoned. An offset is resolved
+   * only after the whole batch that holds it is done. No error of a handler gets out of here, since it would stop the Kafka
+   * client for good: rejects only with the client's own errors, such as a lost membership.
    */
   async consume(chunk: PartitionChunk): Promise<void> {
     const { topic, partition, records } = chunk;

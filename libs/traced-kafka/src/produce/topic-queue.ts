@@ -1,7 +1,7 @@
 // The records of one topic that wait for the broker. Collects records while a request is in flight and sends them together
 // in the next. Having one request in flight keeps the order. A topic that fails does not delay another one.
 import type { OutgoingRecord, RecordMetadata } from '../client/kafka-port.ts';
-import { DeliveryError, RecordRefusedError } from '../errors.ts';
+import { DeliveryError, isFaultOfRecord, RecordRefusedError } from '../errors.ts';
 
 export interface BatchLimits {
   /** Batching delay: how long the first record of a request waits for more. It adds nothing while a request is in flight. */
@@ -115,7 +115,7 @@ export class TopicQueue {
 }
 
 const mayAcceptSome = (error: unknown): boolean =>
-  error instanceof RecordRefusedError && (error.reason === 'too-large' || error.reason === 'invalid');
+  error instanceof RecordRefusedError && isFaultOfRecord(error.reason);
 
 /** A refusal is certain; after anything else the record may be on the topic. */
 export function deliveryFailed(

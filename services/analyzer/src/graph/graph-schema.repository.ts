@@ -3,10 +3,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Logger, loggerToken } from '@ringtrace/telemetry';
-import { RetryLaterError } from '@ringtrace/traced-kafka';
 import { type Statement, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { graphSchema } from './graph-schema.ts';
 import { PlanKeeper } from './plan-keeper.ts';
+import { waitOrRetryLater } from './wait-or-retry-later.ts';
 
 /** A statement of the hot path, with parameters that make it a no-op. */
 export interface WarmUp {
@@ -14,7 +14,6 @@ export interface WarmUp {
   parameters: Record<string, unknown>;
 }
 
-const waitTimeoutMs = 5_000;
 /** Preparing takes as long as it takes: with a limit, a slow server would begin anew each time. */
 const noLimit = { timeoutMs: 0 };
 
@@ -69,13 +68,7 @@ export class GraphSchemaRepository {
    * @throws RetryLaterError after five seconds, so that a waiting consumer can still be stopped
    */
   async whenApplied(): Promise<void> {
-    const timer = new AbortController();
-    const timedOut = wait(waitTimeoutMs, 'timed out' as const, { signal: timer.signal }).catch(
-      () => undefined,
-    );
-    const outcome = await Promise.race([this.applied.promise, timedOut]);
-    timer.abort();
-    if (outcome === 'timed out') throw new RetryLaterError('the graph is not prepared yet');
+    await waitOrRetryLater(this.applied.promise, () => 'the graph is not prepared yet');
     await this.plans.whenPlanned();
   }
 

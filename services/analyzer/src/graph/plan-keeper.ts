@@ -1,8 +1,7 @@
 // Has statements planned again after the database may have been restarted, before a batch uses them. A batch has time limits
 // that a plan can exceed: it would be cancelled and begun anew for ever.
-import { setTimeout as wait } from 'node:timers/promises';
-import { RetryLaterError } from '@ringtrace/traced-kafka';
 import type { TracedNeo4j } from '@ringtrace/traced-neo4j';
+import { waitOrRetryLater } from './wait-or-retry-later.ts';
 
 /** Reports what is being planned, for health and errors. */
 export type PlanAll = (report: (progress: string) => void) => Promise<void>;
@@ -10,13 +9,13 @@ export type PlanAll = (report: (progress: string) => void) => Promise<void>;
 export class PlanKeeper {
   private readonly neo4j: Pick<TracedNeo4j, 'interruptions'>;
   private readonly planAll: PlanAll;
-  private readonly waitMs: number;
+  private readonly waitMs: number | undefined;
   /** The interruptions that were known when the plans were last begun and then completed. */
   private planned: number | undefined;
   private running: Promise<void> | undefined;
   private current: string | undefined;
 
-  constructor(neo4j: Pick<TracedNeo4j, 'interruptions'>, planAll: PlanAll, waitMs = 5_000) {
+  constructor(neo4j: Pick<TracedNeo4j, 'interruptions'>, planAll: PlanAll, waitMs?: number) {
     this.neo4j = neo4j;
     this.planAll = planAll;
     this.waitMs = waitMs;
@@ -51,17 +50,11 @@ export class PlanKeeper {
    */
   async whenPlanned(): Promise<void> {
     if (this.planned === this.neo4j.interruptions) return;
-    const timer = new AbortController();
-    const tooLate = wait(this.waitMs, true, { signal: timer.signal }).catch(() => false);
-    const planning = this.plan().then(() => false);
-    // If nobody waits for it any more, the next caller sees its error.
-    planning.catch(() => undefined);
-    try {
-      if (await Promise.race([planning, tooLate]))
-        throw new RetryLaterError(`the database is still ${this.current ?? 'planning'}`);
-    } finally {
-      timer.abort();
-    }
+    await waitOrRetryLater(
+      this.plan(),
+      () => `the database is still ${this.current ?? 'planning'}`,
+      this.waitMs,
+    );
   }
 
   private async run(): Promise<void> {

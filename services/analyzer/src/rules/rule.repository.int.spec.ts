@@ -226,6 +226,24 @@ describe('RuleRepository', () => {
     expect([...seen]).toEqual(['mine']);
   });
 
+  it('keeps a rule while its directory is replaced by another one that has it too', async () => {
+    await put('mine', text('mine'));
+    const rules = new RuleDirectory(directory, async () => undefined);
+    await rules.read();
+    const seen = new Set<string>();
+    for (let times = 0; times < 300; times++) {
+      const next = `${directory}-${times}`;
+      await mkdir(next);
+      await writeFile(join(next, 'mine.cypher'), text('mine', 2 + times));
+      const reading = rules.read();
+      await rename(directory, `${next}-old`);
+      await rename(next, directory);
+      seen.add((await reading).rules.map(({ id }) => id).join());
+      await rm(`${next}-old`, { recursive: true });
+    }
+    expect([...seen]).toEqual(['mine']);
+  });
+
   it('keeps its rules while the database is down, and reloads when it is back', async () => {
     await put('mine', text('mine'));
     const down = new TracedNeo4j({ ...backends.neo4j, uri: 'bolt://127.0.0.1:1' });

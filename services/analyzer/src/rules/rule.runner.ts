@@ -62,7 +62,8 @@ export class RuleRunner {
 
   /**
    * A rule that takes too much time or memory, or fails, is stopped, counted and retried once alone. The other rules and the
-   * pipeline continue. Throws only if the database is unavailable, or still plans the rules. A rule appears in the traces of the rows it looks at.
+   * pipeline continue. Throws only if the database is unavailable, or still plans the rules. A rule appears in the traces of
+   * the rows it looks at.
    */
   async evaluate(rows: TransactionRow[], tracesOf: TracesOf = () => []): Promise<Evaluation> {
     const evaluation: Evaluation = { detections: [], skipped: [] };

@@ -48,9 +48,8 @@ interface FindingRow {
 @Injectable()
 export class FindingRepository {
   private readonly neo4j: TracedNeo4j;
-  private readonly findings;
-
   private readonly related: RelatedRepository;
+  private readonly findings;
 
   constructor(neo4j: TracedNeo4j, metrics: Metrics) {
     this.neo4j = neo4j;

@@ -84,11 +84,11 @@ function toFacts({
   const agreement =
     flaggedDifferently === null
       ? ''
-      : ` The reference model decides ${whole(flaggedDifferently)} of them differently.`;
+      : `\nThe reference model decides ${whole(flaggedDifferently)} of them differently.`;
   const background = percent(scores.shareOfBackgroundFlagged);
   return (
     `${look}${days}${whole(counts.transactions)} transactions, ${percent(scores.prevalence)} of them fraud, judged by the ` +
-    `${judgedBy}; ringtrace ${version}, Node ${node}, ${date}.${agreement} Of the ordinary background, ${background} are flagged.`
+    `${judgedBy}; ringtrace ${version}, Node ${node}, ${date}.${agreement}\nOf the ordinary background, ${background} are flagged.`
   );
 }
 
