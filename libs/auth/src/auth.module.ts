@@ -3,7 +3,6 @@ import { type DynamicModule, type FactoryProvider, Module, type OnModuleInit } f
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AuthGuard } from './auth.guard.ts';
-import { AuthRefusals } from './auth-refusals.ts';
 import { Authenticator, authFailureOf, authOptionsToken } from './authenticator.ts';
 import type { AuthOptions } from './options.ts';
 
@@ -11,12 +10,10 @@ import type { AuthOptions } from './options.ts';
 export class AuthModule implements OnModuleInit {
   private readonly adapterHost: HttpAdapterHost;
   private readonly authenticator: Authenticator;
-  private readonly refusals: AuthRefusals;
 
-  constructor(adapterHost: HttpAdapterHost, authenticator: Authenticator, refusals: AuthRefusals) {
+  constructor(adapterHost: HttpAdapterHost, authenticator: Authenticator) {
     this.adapterHost = adapterHost;
     this.authenticator = authenticator;
-    this.refusals = refusals;
   }
 
   /** Import once, in the root module. Needs the global telemetry module for logger and metrics. */
@@ -31,7 +28,6 @@ export class AuthModule implements OnModuleInit {
       providers: [
         { provide: authOptionsToken, ...factory },
         Authenticator,
-        AuthRefusals,
         { provide: APP_GUARD, useClass: AuthGuard },
       ],
       exports: [Authenticator],
@@ -39,30 +35,23 @@ export class AuthModule implements OnModuleInit {
   }
 
   /**
-   * Authenticates before any other hook can ask for the caller. Public routes accept bad credentials, too. A costly body,
-   * however, is read only for a known caller, so public handlers must not need one. Other bodies leave it to the guard, which
-   * knows the route.
+   * Runs before any other hook can ask for the caller. It only authenticates and rejects nothing: public routes accept bad
+   * credentials, too. A body, however, is read only for a known caller. Anybody else reaches the guard without it: the guard
+   * rejects where the route is known, so that traces and metrics have it.
    */
   onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onRequest', async (request) => {
       await this.authenticator.authenticate(request);
     });
-    fastify.addHook('preParsing', async (request, reply) => {
-      const failure = authFailureOf(request);
-      if (failure !== undefined && hasCostlyBody(request) && !request.is404)
-        throw this.refusals.unauthenticated(reply, failure);
+    fastify.addHook('preParsing', async (request) => {
+      if (authFailureOf(request) !== undefined) skipBody(request);
     });
   }
 }
 
-const maxCheapBytes = 16 * 1024;
-
-/** Compressed, long, or of unknown length. */
-function hasCostlyBody({ headers }: FastifyRequest): boolean {
-  return (
-    headers['content-encoding'] !== undefined ||
-    headers['transfer-encoding'] !== undefined ||
-    Number(headers['content-length'] ?? 0) > maxCheapBytes
-  );
+/** Fastify parses no body that no header announces. Node discards what arrives after the response. */
+function skipBody({ headers }: FastifyRequest): void {
+  for (const name of ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'])
+    delete headers[name];
 }
