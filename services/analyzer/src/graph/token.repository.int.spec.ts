@@ -97,19 +97,30 @@ async function judge(by: Analyzer, batch: TransactionEvent[]): Promise<void> {
 }
 
 it('costs one count query when no key has ever been replaced', async () => {
+  const fresh = await world.analyzer({}, 3);
   const statements = async () => {
-    const histogram = await analyzer.metrics.registry.getSingleMetric('neo4j_statement_seconds')?.get();
+    const histogram = await fresh.metrics.registry.getSingleMetric('neo4j_statement_seconds')?.get();
     const counts = (histogram?.values ?? []).filter(
       (value) => 'metricName' in value && String(value.metricName).endsWith('_count'),
     );
     return new Map(counts.map(({ labels, value }) => [String(labels.statement), value]));
   };
-  // given an analyzer that has run its one-time queries
-  await analyzer.judge([payment('first', ['a', 'b'], old)]);
+  // given a graph without keys and redirects, and an analyzer that has run its one-time queries
+  const [order] = await fresh.neo4j.write<{ keys: string[] }>({
+    name: 'test.hide',
+    text: `OPTIONAL MATCH (o:TokenKeyOrder) WITH o, o.keys AS keys SET o.keys = NULL
+           WITH keys OPTIONAL MATCH (f:FormerToken) DETACH DELETE f RETURN DISTINCT keys`,
+  });
+  await fresh.judge([payment('first', ['a', 'b'], old)]);
   const before = await statements();
-  await analyzer.judge([payment('second', ['a', 'b'], old), payment('third', ['a', 'b'], old)]);
+  await fresh.judge([payment('second', ['a', 'b'], old), payment('third', ['a', 'b'], old)]);
   const run = [...(await statements())].filter(([name, count]) => count > (before.get(name) ?? 0));
   const own = run.map(([name]) => name).filter((name) => /token|move/.test(name));
+  // The keys come back for the other tests.
+  await fresh.neo4j.write(
+    { name: 'test.show', text: 'MATCH (o:TokenKeyOrder) SET o.keys = $keys' },
+    { keys: order?.keys ?? null },
+  );
   expect(own).toEqual(['graph.count-replaced-tokens']);
 });
 
@@ -189,6 +200,20 @@ describe('payments under a replaced token', () => {
     for (const [index, keys] of [['k2', 'k1'], overlap, ['k2', 'k1']].entries())
       await (index === 0 ? other : analyzer).judge([payment(`${index + 1}`, ['a', 'b'], keys)]);
     expect(await tokensOfPayments()).toEqual(Array(4).fill('k2:a k2:b'));
+  });
+
+  it('are judged even if redirects lead in a circle, as after a backup of the graph was restored', async () => {
+    const [a, b] = ['k1', 'k2'].map((key) => `${key}:${prefix}a`);
+    await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
+    await analyzer.neo4j.write(
+      {
+        name: 'test.circle',
+        text: 'MATCH (n:FormerToken {id: $a}) CREATE (:FormerToken {id: $b, became: $a, entity: n.entity, isMoved: false})',
+      },
+      { a, b },
+    );
+    await analyzer.judge([payment('1', ['a', 'b'], old)]);
+    expect(await tokensOfPayments()).toHaveLength(2);
   });
 
   it('are moved newest first, up to a limit per batch', async () => {

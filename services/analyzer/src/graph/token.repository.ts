@@ -116,11 +116,14 @@ export class TokenRepository {
     // Own tokens even if they are marked as moved: the row may have been written before, under its former token.
     let due: Redirect[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
     let redirected = rows;
-    // Usually one round. Another one if the target has itself been redirected in the meantime.
+    const followed = new Set<string>();
+    // Usually one round. Another one if the target has itself been redirected in the meantime. Each token is followed once:
+    // in a graph that somebody edited or restored, redirects may lead in a circle.
     while (due.length > 0) {
+      for (const { from } of due) followed.add(from);
       await this.moveAll(due);
       redirected = redirectRows(redirected, new Map(due.map((each) => [each.from, each])));
-      due = await this.readRedirects(due.map(({ to }) => to));
+      due = (await this.readRedirects(due.map(({ to }) => to))).filter(({ from }) => !followed.has(from));
     }
     return redirected;
   }

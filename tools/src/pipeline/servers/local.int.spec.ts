@@ -21,13 +21,16 @@ process.env = environment;
 afterAll(() => stopInstance(paths, { removeData: true, progress: () => undefined }));
 
 describe('startBackends', () => {
+  let started: Backends | undefined;
   let backends: Backends;
   let processes: Running[];
 
-  beforeAll(async () => {
-    backends = await startBackends({ instance });
+  beforeEach(async () => {
+    started ??= await startBackends({ instance });
+    backends = started;
     processes = running();
   }, 120_000);
+  afterAll(() => started?.stop({ removeData: true }));
 
   it('starts a Kafka that stores and returns a record', async () => {
     const value = await throughKafka(backends.kafkaBrokers, 'there and back');
@@ -62,6 +65,7 @@ describe('startBackends', () => {
 
   it('leaves no process after stop, and no file with removeData', async () => {
     await backends.stop({ removeData: true });
+    started = undefined;
 
     expect(processes).toHaveLength(3);
     expect(processes.some(mayRun)).toBe(false);
