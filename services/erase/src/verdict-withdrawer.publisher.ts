@@ -1,7 +1,7 @@
 // PUBLISH: withdraws verdicts that name an erased person, or republishes them without the name.
 
 import { Inject, Injectable } from '@nestjs/common';
-import { FindingRepository } from '@ringtrace/analyzer/graph';
+import { FindingRepository, publishUntilCurrent } from '@ringtrace/analyzer/graph';
 import { topics, transactionKey } from '@ringtrace/contracts';
 import { RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 
@@ -26,11 +26,14 @@ export class VerdictWithdrawer {
   /** Publishes the current verdicts of these transaction keys, skipping those not judged yet. @throws RetryLaterError */
   async republish(keys: string[]): Promise<void> {
     const verdicts = await this.findings.readVerdicts(keys);
-    await this.send(
-      verdicts.map((verdict) => ({
-        key: transactionKey({ tenant: verdict.tenant, id: verdict.transactionId }),
-        value: JSON.stringify(verdict),
-      })),
+    await publishUntilCurrent(verdicts, this.findings, ({ changed, erased }) =>
+      this.send([
+        ...changed.map((verdict) => ({
+          key: transactionKey({ tenant: verdict.tenant, id: verdict.transactionId }),
+          value: JSON.stringify(verdict),
+        })),
+        ...erased.map((key) => ({ key, value: null })),
+      ]),
     );
   }
 

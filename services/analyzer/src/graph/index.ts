@@ -3,3 +3,4 @@
 export { databaseChecks, databaseConfig, databaseConnection } from '../database-config.ts';
 export { findingHash } from '../rules/finding.ts';
 export { FindingRepository } from '../verdict/finding.repository.ts';
+export { publishUntilCurrent } from '../verdict/publish-until-current.ts';

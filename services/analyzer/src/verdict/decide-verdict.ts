@@ -22,12 +22,23 @@ export function decideVerdict(transactionKey: string, findings: Finding[], hasSk
     tenant,
     decision: decisionOf(score),
     score,
-    // Findings are only ever added, so every change of the verdict increases their number.
-    revision: 1 + findings.length,
-    truncated:
-      hasSkippedRule || findings.length > maxListedFindings || findings.some((finding) => finding.truncated),
+    ...versionOf(
+      findings.map((finding) => finding.truncated),
+      hasSkippedRule,
+    ),
     findings: ordered.slice(0, maxListedFindings),
   };
+}
+
+/**
+ * What changes whenever a verdict does. Rules only ever add findings, so the number of findings tells older verdicts from newer
+ * ones; an erasure takes some away.
+ * @param truncatedFindings one entry per finding: whether it is truncated
+ */
+export function versionOf(truncatedFindings: boolean[], hasSkippedRule: boolean) {
+  const truncated =
+    hasSkippedRule || truncatedFindings.length > maxListedFindings || truncatedFindings.includes(true);
+  return { revision: 1 + truncatedFindings.length, truncated };
 }
 
 function scoreOf(findings: Finding[]): number {

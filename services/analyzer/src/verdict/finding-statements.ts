@@ -61,7 +61,19 @@ export const judgeTransactions: Statement = {
     SET t.judgedAtMs = CASE WHEN row.own THEN coalesce(t.judgedAtMs, timestamp()) ELSE t.judgedAtMs END
     WITH t
     RETURN t.id AS id, coalesce(t.truncated, false) AS truncated,
-           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
+           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings,
+           t.erasedAtMs IS NOT NULL AS erased`,
+};
+
+/** What tells whether a verdict is still the current one. */
+export const readVersions: Statement = {
+  name: 'graph.read-versions',
+  keepsPlan: true,
+  text: `
+    UNWIND $batch.ids AS id
+    MATCH (t:Transaction {id: id})
+    RETURN t.id AS id, t.erasedAtMs IS NOT NULL AS erased, coalesce(t.truncated, false) AS truncated,
+           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.truncated } AS findings`,
 };
 
 export const readJudgements: Statement = {

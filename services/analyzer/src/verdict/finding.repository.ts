@@ -12,7 +12,7 @@ import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
 import type { TransactionRow } from '../graph/write-transactions.ts';
 import type { Detection } from '../rules/finding.ts';
 import type { Evaluation, SkippedRow } from '../rules/rule.runner.ts';
-import { decideVerdict } from './decide-verdict.ts';
+import { decideVerdict, versionOf } from './decide-verdict.ts';
 import {
   judgeTransactions,
   markFindingsTruncated,
@@ -20,6 +20,7 @@ import {
   pageFindings,
   readFindings,
   readJudgements,
+  readVersions,
   storeFindings,
   storeMembers,
 } from './finding-statements.ts';
@@ -38,6 +39,22 @@ interface Judgement {
   truncated: boolean;
   /** Ids of findings. */
   findings: string[];
+}
+
+/** Verdicts that are no longer what was published. */
+export interface ChangedVerdicts {
+  /** The current ones. */
+  changed: Verdict[];
+  /** Transaction keys of payments of an erased person: they have no verdict any more. */
+  erased: string[];
+}
+
+interface VersionRow {
+  id: string;
+  erased: boolean;
+  truncated: boolean;
+  /** Whether each of them is truncated. */
+  findings: boolean[];
 }
 
 interface FindingRow {
@@ -63,7 +80,8 @@ export class FindingRepository {
 
   /**
    * Stores the findings of a batch. Returns the verdicts of the batch, of every earlier transaction that a live finding
-   * involves, and of those that may miss a finding because a rule was skipped. Idempotent.
+   * involves, and of those that may miss a finding because a rule was skipped. Payments of an erased person have no verdict any
+   * more. Idempotent.
    */
   async store(
     rows: TransactionRow[],
@@ -77,12 +95,29 @@ export class FindingRepository {
     const affected = new Set([...own, ...live.flatMap(({ members }) => members), ...related]);
     if (affected.size === 0) return [];
     // Sorted, so that concurrent analyzers take their locks in the same order.
-    const judgements = await this.neo4j.write<Judgement>(
+    const judgements = await this.neo4j.write<Judgement & { erased: boolean }>(
       judgeTransactions,
       { batch: { rows: [...affected].sort().map((id) => ({ id, own: own.has(id) })) } },
       { tags: { [spanTags.batchSize]: affected.size } },
     );
-    return this.toVerdicts(judgements);
+    return this.toVerdicts(judgements.filter(({ erased }) => !erased));
+  }
+
+  /** Of these verdicts, those that another process has changed since they were decided. */
+  async readChanged(verdicts: Verdict[]): Promise<ChangedVerdicts> {
+    if (verdicts.length === 0) return { changed: [], erased: [] };
+    const known = new Map(verdicts.map((verdict) => [keyOf(verdict), verdict]));
+    const rows = await this.neo4j.read<VersionRow>(readVersions, { batch: { ids: [...known.keys()] } });
+    const isChanged = ({ id, findings, truncated }: VersionRow) => {
+      const version = versionOf(findings, truncated);
+      const verdict = known.get(id);
+      return verdict?.revision !== version.revision || verdict.truncated !== version.truncated;
+    };
+    const changed = rows.filter((row) => !row.erased && isChanged(row)).map(({ id }) => id);
+    return {
+      changed: changed.length > 0 ? await this.readVerdicts(changed) : [],
+      erased: rows.filter(({ erased }) => erased).map(({ id }) => id),
+    };
   }
 
   /** `pending` until all rules have run; undefined if this tenant has no transaction with that id. */
@@ -169,6 +204,8 @@ export class FindingRepository {
     for (const { rule } of detections) this.findings.inc({ rule: rule.id });
   }
 }
+
+const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
 
 function toLinks({ id, isCase, members }: Detection) {
   const links = members.map((member, index) => ({

@@ -3,18 +3,32 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
-import { type ConsumedMessage, queueTimeMs, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
+import {
+  type ConsumedMessage,
+  queueTimeMs,
+  type RecordToSend,
+  RetryLaterError,
+  TracedProducer,
+} from '@ringtrace/traced-kafka';
 import type { Detection } from '../rules/finding.ts';
+import { FindingRepository } from './finding.repository.ts';
+import { publishUntilCurrent } from './publish-until-current.ts';
 import { verdictTexts } from './verdict-texts.ts';
 
 @Injectable()
 export class VerdictPublisher {
   private readonly producer: TracedProducer;
+  private readonly findings: FindingRepository;
   private readonly verdicts;
   private readonly seconds;
 
-  constructor(@Inject(TracedProducer) producer: TracedProducer, metrics: Metrics) {
+  constructor(
+    @Inject(TracedProducer) producer: TracedProducer,
+    findings: FindingRepository,
+    metrics: Metrics,
+  ) {
     this.producer = producer;
+    this.findings = findings;
     this.verdicts = metrics.counter('ringtrace_verdicts_total', 'Verdicts published, by decision', [
       'decision',
       'kind',
@@ -25,7 +39,10 @@ export class VerdictPublisher {
     );
   }
 
-  /** Resolves when every verdict is acknowledged. @throws RetryLaterError if one is not; the batch is then redelivered */
+  /**
+   * Resolves when every verdict is acknowledged and still the current one.
+   * @throws RetryLaterError if one is not acknowledged; the batch is then redelivered
+   */
   async publish(
     verdicts: Verdict[],
     detections: Detection[],
@@ -34,30 +51,39 @@ export class VerdictPublisher {
     // A transaction that was sent twice has two messages. The trace of each ends in its verdict.
     const own = Map.groupBy(messages, (message) => transactionKey(message.value));
     const causes = causesOf(detections, own);
-    const texts = verdictTexts(verdicts);
+    await publishUntilCurrent(verdicts, this.findings, async ({ changed, erased }) => {
+      const isFirst = changed === verdicts;
+      const texts = verdictTexts(changed);
+      await this.send([
+        ...changed.flatMap((verdict, index) => {
+          const key = keyOf(verdict);
+          const ownMessages = own.get(key) ?? [];
+          for (const message of ownMessages) tagVerdict(message, verdict);
+          const value = texts[index] as string;
+          const cause = causes.get(key) ?? (isFirst ? undefined : messages[0]);
+          return (ownMessages.length > 0 ? ownMessages : [cause]).map((each) => ({
+            key,
+            value,
+            cause: each,
+          }));
+        }),
+        ...erased.map((key) => ({ key, value: null, cause: own.get(key)?.[0] ?? messages[0] })),
+      ]);
+      for (const verdict of changed) {
+        const kind = !isFirst ? 'correction' : own.has(keyOf(verdict)) ? 'first' : 'upgrade';
+        this.verdicts.inc({ decision: verdict.decision, kind });
+      }
+    });
+    const nowMs = Date.now();
+    for (const { record } of messages) this.seconds.observe(queueTimeMs(record.timestampMs, nowMs) / 1_000);
+  }
+
+  private async send(records: Omit<RecordToSend, 'topic'>[]): Promise<void> {
     const outcomes = await this.producer.sendAll(
-      verdicts.flatMap((verdict, index) => {
-        const key = keyOf(verdict);
-        const ownMessages = own.get(key) ?? [];
-        for (const message of ownMessages) tagVerdict(message, verdict);
-        const value = texts[index] as string;
-        const upgradedBy = [causes.get(key)];
-        return (ownMessages.length > 0 ? ownMessages : upgradedBy).map((cause) => ({
-          topic: topics.verdicts,
-          key,
-          value,
-          cause,
-        }));
-      }),
+      records.map((record) => ({ topic: topics.verdicts, ...record })),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
-    for (const verdict of verdicts) {
-      const { decision } = verdict;
-      this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
-    }
-    const nowMs = Date.now();
-    for (const { record } of messages) this.seconds.observe(queueTimeMs(record.timestampMs, nowMs) / 1_000);
   }
 }
 
