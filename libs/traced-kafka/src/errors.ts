@@ -51,6 +51,9 @@ export class RetryLaterError extends SafeError {}
 /** The consumer is stopping or has lost a partition: the rest of the batch will be redelivered. */
 export class BatchAbandonedError extends SafeError {}
 
+/** A batch of a partition cannot be decoded: corrupt, or in a format that this client does not know. Its message says which. */
+export class UndecodableError extends SafeError {}
+
 /** The topic did not deliver all that it holds. Nothing was changed: try again. */
 export class TopicReadError extends SafeError {}
 

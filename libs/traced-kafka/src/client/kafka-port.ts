@@ -45,6 +45,8 @@ export interface PartitionChunk {
   topic: string;
   partition: number;
   records: KafkaRecord[];
+  /** What follows the records cannot be decoded. */
+  undecodable?: { offset: string; reason: string } | undefined;
   /** Records on the partition after this chunk. */
   lag: number;
   /** Marks everything up to and including this offset as done, to be committed. */

@@ -4,6 +4,7 @@ import kafkajs, { type SASLOptions } from 'kafkajs';
 import { ClientSockets } from './client-sockets.ts';
 import { type KafkaSasl, type KafkaTls, saslLogin } from './kafka-security.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
+import { teachKafkajs } from './teach-kafkajs.ts';
 
 const { logLevel } = kafkajs;
 
@@ -25,6 +26,7 @@ export type OpenKafka = (maxSilenceMs: () => number) => { kafka: kafkajs.Kafka; 
 
 export function openKafkaWith(options: KafkajsOptions): OpenKafka {
   const { tls, sasl } = options;
+  teachKafkajs();
   return (maxSilenceMs) => {
     const sockets = new ClientSockets(tls, maxSilenceMs);
     const kafka = new kafkajs.Kafka({
