@@ -4,15 +4,17 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { ConsumerPort, ConsumerSettings, ConsumerState, PartitionChunk } from './kafka-port.ts';
 import { explain, explained } from './kafkajs-errors.ts';
 import { fetchedOf } from './kafkajs-records.ts';
-import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
+import {
+  joinTimeoutMs,
+  metadataMaxAgeMs,
+  type OpenKafka,
+  rebalanceTimeoutMs,
+  requestTimeoutMs,
+} from './open-kafka.ts';
 import { SilenceTimer } from './silence-timer.ts';
 
 /** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
 const maxConcurrentChunks = 32;
-
-/** How long the broker may wait until all members have joined, and how long we wait for its answer. */
-const rebalanceTimeoutMs = 60_000;
-const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
 
 export function consumerPort(
   openKafka: OpenKafka,

@@ -25,7 +25,7 @@ export function topicReads(kafka: Kafka, explained: Explained): TopicReads {
 }
 
 /** Counts `left` down, so that another call goes on where this one ended. */
-async function readToEnd(
+export async function readToEnd(
   kafka: Kafka,
   { topic, groupId }: ReadRequest,
   left: Ranges,

@@ -23,7 +23,7 @@ export function fetchedOf(batch: Batch): Fetched {
 /** @throws UndecodableError */
 export function toRecord(topic: string, partition: number, message: KafkaMessage): KafkaRecord {
   if (message instanceof UndecodableMessage)
-    throw new UndecodableError(`${topic}/${partition}: ${undecodableReason(message.batch)}`);
+    throw new UndecodableError(`${topic}/${partition}: ${undecodableReason(message.batch)}`, message.batch);
   return {
     topic,
     partition,

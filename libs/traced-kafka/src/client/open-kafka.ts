@@ -13,6 +13,10 @@ export const requestTimeoutMs = 6_000;
 /** New partitions are seen within twice this: the member that sees them first may not be the one that assigns them. */
 export const metadataMaxAgeMs = 10_000;
 
+/** How long the broker may wait until all members have joined, and how long we wait for its answer. */
+export const rebalanceTimeoutMs = 60_000;
+export const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
+
 export interface KafkajsOptions {
   brokers: string[];
   clientId: string;

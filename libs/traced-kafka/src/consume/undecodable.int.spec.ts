@@ -4,13 +4,16 @@ import { createLogger, Metrics } from '@ringtrace/telemetry';
 import { type Backends, kafkaLogFile, startBackends, waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 import { batchesOf, damages } from '../client/damaged-batch.fixture.ts';
+import type { UndecodableBatch } from '../client/kafka-port.ts';
 import { kafkajsPort } from '../client/kafkajs-client.ts';
 import { defaultSendQueueLimits } from '../produce/send-queue.ts';
 import { TracedProducer } from '../produce/traced-kafka.producer.ts';
 import type { ConsumedMessage } from './consumed-message.ts';
+import { StepOver } from './step-over.ts';
 import { TracedKafkaServer } from './traced-kafka.server.ts';
 
 const instance = 'kafka-undecodable';
+const group = 'undecodable';
 const [payments, other, dlq] = ['payments', 'other', 'dlq'];
 const reasons = [...Object.keys(damages), 'it inflates to more than 32 MiB'];
 const bomb = reasons.length - 1;
@@ -22,6 +25,7 @@ let backends: Backends;
 let admin: kafkajs.Admin;
 let producer: kafkajs.Producer;
 let server: TracedKafkaServer;
+let stepOver: StepOver;
 let close = async () => {};
 const handled: string[] = [];
 
@@ -43,7 +47,8 @@ beforeAll(async () => {
   await producer.connect();
   const port = kafkajsPort({ brokers, clientId: 'test', logger });
   const letters = new TracedProducer(port.producer(), defaultSendQueueLimits, logger, metrics);
-  const options = { groupId: 'undecodable', deadLetterTopic: dlq };
+  stepOver = new StepOver(port, letters);
+  const options = { groupId: group, deadLetterTopic: dlq };
   server = new TracedKafkaServer(options, port, letters, logger, metrics);
   for (const topic of [payments, other]) server.addHandler(topic, handle, true, { batch: true });
   close = async () => {
@@ -127,4 +132,15 @@ it('stop their partition, say where and why, and let everything else go on', asy
   await areHandled(after, 'the records behind');
   expect(handled.filter((value) => value === 'damaged')).toHaveLength(2 * mend.length);
   expect(waitsOf()).toEqual([expect.stringContaining(`${payments}/${bomb} waits at offset 1`)]);
+  // when an operator steps over it while the consumer runs
+  const at = { group, topic: payments, partition: bomb, readGroup: 'reads' };
+  const batch = (await stepOver.find(at)) as UndecodableBatch;
+  const letter = await stepOver.keep(at, batch, dlq);
+  await stepOver.goOnBehind(at, batch);
+  // then
+  await areHandled([`after ${bomb}`], 'the record behind the bomb');
+  expect(server.health()).toEqual({ status: 'up' });
+  expect(await stepOver.find(at)).toBeUndefined();
+  expect(letter).toMatchObject({ topic: dlq, offset: '0' });
+  expect([batch.offset, batch.lastOffset, batch.bytes.length < 10_000]).toEqual(['1', '1', true]);
 }, 240_000);

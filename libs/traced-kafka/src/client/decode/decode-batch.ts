@@ -34,7 +34,7 @@ export async function decodeBatch(bytes: Buffer): Promise<DecodedBatch> {
     return magic === 2 ? await decodeNewBatch(bytes) : await decodeOldMessages(bytes);
   } catch (error) {
     if (error instanceof UndecodableError) throw error;
-    throw new UndecodableError('its records cannot be parsed', { cause: error });
+    throw new UndecodableError('its records cannot be parsed', undefined, { cause: error });
   }
 }
 
@@ -72,7 +72,7 @@ async function decompress(type: number, bytes: Buffer): Promise<Buffer> {
     return await codec.decompress(bytes);
   } catch (error) {
     if (error instanceof UndecodableError) throw error;
-    throw new UndecodableError(`its ${codec.name} data is corrupt`, { cause: error });
+    throw new UndecodableError(`its ${codec.name} data is corrupt`, undefined, { cause: error });
   }
 }
 

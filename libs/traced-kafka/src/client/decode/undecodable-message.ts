@@ -1,17 +1,7 @@
 // Stands in a fetched partition for a batch that cannot be decoded, so that only this partition is concerned: an error
 // would fail the answer of a broker for all its partitions and topics.
 import type { UndecodableError } from '../../errors.ts';
-
-/** Where the batch is, and why it cannot be decoded. */
-export interface UndecodableBatch {
-  /** Offset of its first record. */
-  offset: string;
-  lastOffset: string;
-  /** For an operator; holds no value of a record. */
-  reason: string;
-  /** The whole batch, as the broker has it. */
-  bytes: Buffer;
-}
+import type { UndecodableBatch } from '../kafka-port.ts';
 
 /** A message to kafkajs. Whoever reads its value without asking what it is gets the error, and cannot skip it unawares. */
 export class UndecodableMessage {
