@@ -71,9 +71,10 @@ describe('topics and group', () => {
           'transactions.verdicts: Describe,Write',
         ],
         'ringtrace-dead-letters': [
+          `${analyzerGroup}: Read`,
           `${deadLetterGroup}: Read`,
           'transactions.dlq.actions: Describe,Read,Write',
-          'transactions.dlq: Describe,Read',
+          'transactions.dlq: Describe,Read,Write',
           'transactions.new: Describe,Read,Write',
         ],
         'ringtrace-keda': [`${analyzerGroup}: Describe`, 'transactions.new: Describe'],

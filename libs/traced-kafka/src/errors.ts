@@ -1,5 +1,6 @@
 // The errors of this library, and whether a retry helps.
 import { SafeError } from '@ringtrace/telemetry';
+import type { UndecodableBatch } from './client/kafka-port.ts';
 
 /** The producer's queue is full. Nothing was sent: try again a little later. */
 export class ProducerQueueFullError extends SafeError {}
@@ -50,6 +51,17 @@ export class RetryLaterError extends SafeError {}
 
 /** The consumer is stopping or has lost a partition: the rest of the batch will be redelivered. */
 export class BatchAbandonedError extends SafeError {}
+
+/** A batch of a partition cannot be decoded: corrupt, or in a format that this client does not know. Its message says which. */
+export class UndecodableError extends SafeError {
+  /** Known when it was read from a topic. */
+  readonly batch: UndecodableBatch | undefined;
+
+  constructor(message: string, batch?: UndecodableBatch, options?: ErrorOptions) {
+    super(message, options);
+    this.batch = batch;
+  }
+}
 
 /** The topic did not deliver all that it holds. Nothing was changed: try again. */
 export class TopicReadError extends SafeError {}

@@ -16,6 +16,7 @@ import type { KafkaSasl, KafkaTls } from './client/kafka-security.ts';
 import { kafkajsPort } from './client/kafkajs-client.ts';
 import { KafkaProgress } from './consume/kafka-progress.ts';
 import { KeepErrorInterceptor } from './consume/keep-error.interceptor.ts';
+import { StepOver } from './consume/step-over.ts';
 import { TopicReader } from './consume/topic-reader.ts';
 import { TracedKafkaServer, type TracedKafkaServerOptions } from './consume/traced-kafka.server.ts';
 import { KafkaHealth } from './kafka.health.ts';
@@ -87,9 +88,10 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
         },
         { provide: KafkaProgress, inject: [portToken], useFactory: makeProgress },
         { provide: TopicReader, inject: [portToken], useFactory: makeReader },
+        { provide: StepOver, inject: [portToken, TracedProducer], useFactory: makeStepOver },
         { provide: APP_INTERCEPTOR, useClass: KeepErrorInterceptor },
       ],
-      exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress, TopicReader],
+      exports: [TracedProducer, TracedKafkaServer, KafkaHealth, KafkaProgress, TopicReader, StepOver],
     };
   }
 
@@ -158,4 +160,8 @@ function makeProgress(port: KafkaPort): KafkaProgress {
 
 function makeReader(port: KafkaPort): TopicReader {
   return new TopicReader(port);
+}
+
+function makeStepOver(port: KafkaPort, producer: TracedProducer): StepOver {
+  return new StepOver(port, producer);
 }

@@ -36,8 +36,23 @@ const done = z.object({
 });
 const cancelled = z.object({ type: z.literal('task-cancelled'), ...common, by: z.string() });
 const ended = z.object({ type: z.literal('task-ended'), ...common });
+const steppedOver = z.object({
+  type: z.literal('stepped-over'),
+  ...common,
+  by: z.string(),
+  reasonText: z.string(),
+  /** Of the payments' topic. */
+  partition: z.number(),
+  offset: z.string(),
+  lastOffset: z.string(),
+  /** Why the batch cannot be decoded. */
+  cause: z.string(),
+  /** Where the batch is kept on the dead-letter topic: partition and offset. */
+  letter: z.string(),
+});
+export type SteppedOver = z.infer<typeof steppedOver>;
 
-export const action = z.discriminatedUnion('type', [started, resumed, done, cancelled, ended]);
+export const action = z.discriminatedUnion('type', [started, resumed, done, cancelled, ended, steppedOver]);
 export type Action = z.infer<typeof action>;
 export type TaskStart = z.infer<typeof started>;
 
@@ -60,6 +75,7 @@ const stateAfter: Record<TaskKind, LetterState> = {
 
 export class Actions {
   readonly tasks = new Map<string, Task>();
+  readonly steps: SteppedOver[] = [];
   private readonly letters = new Map<string, { timestampMs: number; task: Task }>();
 
   add(next: Action): void {
@@ -74,6 +90,10 @@ export class Actions {
         done: 0,
         refused: 0,
       });
+      return;
+    }
+    if (next.type === 'stepped-over') {
+      this.steps.push(next);
       return;
     }
     // Its start has left the topic: so have its letters.

@@ -8,6 +8,7 @@ export type Command = { json: boolean } & (
   | { do: 'list'; selection: Selection; limit: number }
   | { do: 'show'; letter: string; values: boolean }
   | { do: 'tasks' }
+  | { do: 'step-over'; partition: number; offset: string; by: string; reasonText: string }
   | { do: 'cancel'; task: string; by: string }
   | { do: 'resume'; task: string; by: string }
   | TaskCommand
@@ -37,6 +38,7 @@ export function readArguments(words: string[], nowMs: number): Command | 'help' 
   if (values.help || (name === undefined && words.length === 0)) return 'help';
   const json = values.json ?? false;
   const by = () => required(values.by, '--by NAME says who does it');
+  const reasonText = () => required(values['reason-text'], '--reason-text TEXT says why');
   if (name === 'list')
     return {
       json,
@@ -52,13 +54,28 @@ export function readArguments(words: string[], nowMs: number): Command | 'help' 
       values: values.values ?? false,
     };
   if (name === 'tasks') return { json, do: 'tasks' };
+  if (name === 'step-over') {
+    const [partition = '', offset = ''] = place(
+      single(operands, 'step-over takes one PARTITION/OFFSET, as the analyzer names it'),
+    ).split('/');
+    return {
+      json,
+      do: 'step-over',
+      partition: Number(partition),
+      offset,
+      by: by(),
+      reasonText: reasonText(),
+    };
+  }
   if (name === 'cancel')
     return { json, do: 'cancel', task: single(operands, 'cancel takes the id of a task'), by: by() };
   if (name === 'resume')
     return { json, do: 'resume', task: single(operands, 'resume takes the id of a task'), by: by() };
   const kind = taskKinds.find((each) => each === name);
   if (kind === undefined)
-    throw new UsageError('the first word is one of list, show, replay, discard, park, tasks, resume, cancel');
+    throw new UsageError(
+      'the first word is one of list, show, replay, discard, park, tasks, resume, cancel, step-over',
+    );
   const dryRun = values['dry-run'] ?? false;
   return {
     json,
@@ -67,7 +84,7 @@ export function readArguments(words: string[], nowMs: number): Command | 'help' 
     selection: select(values, operands, nowMs),
     ratePerSecond: kind === 'replay' ? toCount('--rate', values.rate ?? `${defaultRate}`) : unlimitedRate,
     by: dryRun ? '' : by(),
-    reasonText: dryRun ? '' : required(values['reason-text'], '--reason-text TEXT says why'),
+    reasonText: dryRun ? '' : reasonText(),
     dryRun,
   };
 }

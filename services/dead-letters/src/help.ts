@@ -6,8 +6,10 @@ export const help = `Lists, replays, discards and parks dead letters: records of
   replay [LETTER...]     send the selected letters to the analyzers again
   discard [LETTER...]    they need no more work: list no longer counts them
   park [LETTER...]       the same, but set aside to be looked at later: list --state parked
-  tasks                  every replay, discard and park: who, why, when, how far
+  tasks                  every replay, discard, park and step-over: who, why, when, how far
   resume TASK            go on with one that was stopped or killed
+  step-over PLACE        take the analyzers past a batch of payments that they cannot decode, and keep it as a dead letter. PLACE is
+                         PARTITION/OFFSET of transactions.new, where their readiness says that the partition waits
   cancel TASK            end an unfinished one, also one that another process is working on
 
 Which letters; all that are given must match, and a flag can be repeated to allow several values:
@@ -20,8 +22,8 @@ Which letters; all that are given must match, and a flag can be repeated to allo
 
   --rate N               replay: letters a second (default 50)
   --dry-run              replay, discard, park: count; change nothing
-  --by NAME              replay, discard, park, resume, cancel: who does it; kept
-  --reason-text TEXT     replay, discard, park: why; kept. No personal data
+  --by NAME              replay, discard, park, step-over, resume, cancel: who does it; kept
+  --reason-text TEXT     replay, discard, park, step-over: why; kept. No personal data
   --limit N              list: how many letters to print (default 20)
   --values               show: also key, value and foreign headers. They may be personal data
   --json                 print JSON on standard output; progress goes to standard error
@@ -32,6 +34,7 @@ Examples:
   replay --disposition transient --dry-run
   replay --reason unknown-schema-version --rate 20 --by kim --reason-text "analyzer 1.4 reads version 2"
   discard 0/1207 --by kim --reason-text "test record"
+  step-over 3/88120 --by kim --reason-text "disk fault of broker 2, INC-481"
 
 Only one task is worked on at a time. Ctrl-C, a crash or kill -9 leaves it unfinished, for resume. A letter is sent once; only
 if a killed process had a request on its way that reaches the broker after resume has looked, it is sent twice. The analyzers

@@ -13,6 +13,7 @@ import { LetterRepository } from './letter.repository.ts';
 import { isSelected } from './letter.ts';
 import { letterReport, letterText, taskReport, taskText } from './letter-report.ts';
 import { ListCounter, listText } from './list-report.ts';
+import { stepOver, stepReport, stepText } from './step-over.ts';
 import type { Terminal } from './terminal.ts';
 import { workOnTask } from './work-on-task.ts';
 
@@ -63,6 +64,7 @@ async function dispatch(app: INestApplicationContext, command: Command, terminal
     print(command.json ? JSON.stringify(report) : text(report));
   const log = app.get(ActionLog);
   if (command.do === 'start' || command.do === 'resume') return workOnTask(app, command, terminal);
+  if (command.do === 'step-over') return stepOver(app, command, terminal);
   if (command.do === 'cancel') {
     const task = (await log.read()).tasks.get(command.task);
     if (task?.state !== 'unfinished') throw new UsageError('no unfinished task has this id: see tasks');
@@ -73,7 +75,11 @@ async function dispatch(app: INestApplicationContext, command: Command, terminal
   const actions = await log.read();
   if (command.do === 'tasks') {
     const tasks = [...actions.tasks.values()];
-    out(tasks.map(taskReport), () => tasks.map(taskText).join('\n') || 'no tasks');
+    const { steps } = actions;
+    out(
+      [...tasks.map(taskReport), ...steps.map(stepReport)],
+      () => [...tasks.map(taskText), ...steps.map(stepText)].join('\n') || 'no tasks',
+    );
     return 0;
   }
   if (command.do === 'list') {

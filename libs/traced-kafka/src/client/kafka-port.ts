@@ -45,6 +45,8 @@ export interface PartitionChunk {
   topic: string;
   partition: number;
   records: KafkaRecord[];
+  /** What follows the records cannot be decoded. */
+  undecodable?: { offset: string; reason: string } | undefined;
   /** Records on the partition after this chunk. */
   lag: number;
   /** Marks everything up to and including this offset as done, to be committed. */
@@ -95,6 +97,31 @@ export interface ReadRequest {
   sinceMs?: number;
 }
 
+/** Where a batch is that cannot be decoded, and why. */
+export interface UndecodableBatch {
+  /** Of its first record. */
+  offset: string;
+  lastOffset: string;
+  /** For an operator; holds no value of a record. */
+  reason: string;
+  /** The whole batch, as the broker has it. */
+  bytes: Buffer;
+}
+
+export interface GroupPartition {
+  group: string;
+  topic: string;
+  partition: number;
+  /** The beginning of the name of another group, for the read. */
+  readGroup: string;
+}
+
+/** See StepOver. */
+export interface StepsOver {
+  findUndecodable(at: GroupPartition): Promise<UndecodableBatch | undefined>;
+  goOnBehind(at: GroupPartition, batch: UndecodableBatch): Promise<void>;
+}
+
 /** See TopicReader. */
 export interface TopicReads {
   readToEnd(request: ReadRequest, onRecord: (record: KafkaRecord) => void | Promise<void>): Promise<void>;
@@ -106,6 +133,7 @@ export interface TopicReads {
 
 export interface KafkaPort {
   reads: TopicReads;
+  stepsOver: StepsOver;
   producer(): ProducerPort;
   /** `onState` is called on every change. After `crashed` this consumer is dead and must be replaced. */
   consumer(

@@ -7,7 +7,8 @@ import { consumerPort } from './kafkajs-consumer.ts';
 import { explained } from './kafkajs-errors.ts';
 import { producerPort } from './kafkajs-producer.ts';
 import { topicReads } from './kafkajs-reads.ts';
-import { type KafkajsOptions, openKafkaWith } from './open-kafka.ts';
+import { stepsOver } from './kafkajs-step-over.ts';
+import { joinTimeoutMs, type KafkajsOptions, openKafkaWith } from './open-kafka.ts';
 
 /** A read of a topic may wait this long for its group to form. */
 const readTimeoutMs = 30_000;
@@ -21,6 +22,7 @@ export function kafkajsPort(options: KafkajsOptions): KafkaPort {
   const progress = progressClient(openKafka, options.logger);
   return {
     reads: topicReads(openKafka(() => readTimeoutMs).kafka, explained),
+    stepsOver: stepsOver(openKafka(() => joinTimeoutMs).kafka, explained),
     producer: () => producerPort(openKafka, options.logger),
     consumer: (settings, onState) => consumerPort(openKafka, settings, onState),
     ping: () => probe.run((admin) => explained(admin.describeCluster())).then(() => undefined),

@@ -1,18 +1,20 @@
 // The consumer of the port on kafkajs: every crash is reported as a state, and nothing is resolved automatically.
 import { describeError } from '@ringtrace/telemetry';
-import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { ConsumerPort, ConsumerSettings, ConsumerState, PartitionChunk } from './kafka-port.ts';
 import { explain, explained } from './kafkajs-errors.ts';
-import { headersOfMessage } from './kafkajs-headers.ts';
-import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
+import { fetchedOf } from './kafkajs-records.ts';
+import {
+  joinTimeoutMs,
+  metadataMaxAgeMs,
+  type OpenKafka,
+  rebalanceTimeoutMs,
+  requestTimeoutMs,
+} from './open-kafka.ts';
 import { SilenceTimer } from './silence-timer.ts';
 
 /** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
 const maxConcurrentChunks = 32;
-
-/** How long the broker may wait until all members have joined, and how long we wait for its answer. */
-const rebalanceTimeoutMs = 60_000;
-const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
 
 export function consumerPort(
   openKafka: OpenKafka,
@@ -99,23 +101,10 @@ function partitionChunk({
   return {
     topic: batch.topic,
     partition: batch.partition,
-    records: batch.messages.map((message) => ({
-      topic: batch.topic,
-      partition: batch.partition,
-      offset: message.offset,
-      timestampMs: Number(message.timestamp),
-      key: message.key,
-      value: message.value,
-      headers: headersOfMessage(message.headers),
-    })),
-    lag: lagAfter(batch),
+    ...fetchedOf(batch),
     resolve: resolveOffset,
     heartbeat,
     pause,
     isAbandoned: () => !isRunning() || isStale(),
   };
-}
-
-function lagAfter(batch: Batch): number {
-  return Math.max(0, Number(batch.highWatermark) - 1 - Number(batch.lastOffset()));
 }

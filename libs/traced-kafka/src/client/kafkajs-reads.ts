@@ -5,7 +5,7 @@ import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { GroupBusyError, TopicReadError } from '../errors.ts';
 import type { KafkaRecord, TopicReads } from './kafka-port.ts';
 import { causesOf } from './kafkajs-errors.ts';
-import { headersOfMessage } from './kafkajs-headers.ts';
+import { toRecord } from './kafkajs-records.ts';
 
 /** Rejects with an error that explains a refusal. */
 type Explained = <T>(work: Promise<T>) => Promise<T>;
@@ -25,7 +25,7 @@ export function topicReads(kafka: Kafka, explained: Explained): TopicReads {
 }
 
 /** Counts `left` down, so that another call goes on where this one ended. */
-async function readToEnd(
+export async function readToEnd(
   kafka: Kafka,
   { topic, groupId }: ReadRequest,
   left: Ranges,
@@ -125,22 +125,6 @@ async function takeBatch(
     range.next = offset + 1n;
     await heartbeat();
   }
-}
-
-function toRecord(
-  topic: string,
-  partition: number,
-  message: EachBatchPayload['batch']['messages'][number],
-): KafkaRecord {
-  return {
-    topic,
-    partition,
-    offset: message.offset,
-    timestampMs: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: headersOfMessage(message.headers),
-  };
 }
 
 async function alone<T>(

@@ -4,6 +4,7 @@ import kafkajs, { type SASLOptions } from 'kafkajs';
 import { ClientSockets } from './client-sockets.ts';
 import { type KafkaSasl, type KafkaTls, saslLogin } from './kafka-security.ts';
 import { describeEntry, type KafkajsEntry } from './kafkajs-log.ts';
+import { teachKafkajs } from './teach-kafkajs.ts';
 
 const { logLevel } = kafkajs;
 
@@ -11,6 +12,10 @@ const { logLevel } = kafkajs;
 export const requestTimeoutMs = 6_000;
 /** New partitions are seen within twice this: the member that sees them first may not be the one that assigns them. */
 export const metadataMaxAgeMs = 10_000;
+
+/** How long the broker may wait until all members have joined, and how long we wait for its answer. */
+export const rebalanceTimeoutMs = 60_000;
+export const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
 
 export interface KafkajsOptions {
   brokers: string[];
@@ -25,6 +30,7 @@ export type OpenKafka = (maxSilenceMs: () => number) => { kafka: kafkajs.Kafka; 
 
 export function openKafkaWith(options: KafkajsOptions): OpenKafka {
   const { tls, sasl } = options;
+  teachKafkajs();
   return (maxSilenceMs) => {
     const sockets = new ClientSockets(tls, maxSilenceMs);
     const kafka = new kafkajs.Kafka({

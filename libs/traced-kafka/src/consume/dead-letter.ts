@@ -29,6 +29,8 @@ export const deadLetterHeaders = {
   originalTopic: 'dlq.original.topic',
   originalPartition: 'dlq.original.partition',
   originalOffset: 'dlq.original.offset',
+  /** Only if an operator stepped over a batch that could not be decoded: the value is the whole batch. */
+  originalLastOffset: 'dlq.original.last-offset',
   /** Epoch milliseconds of the original record. */
   originalTimestamp: 'dlq.original.timestamp',
   group: 'dlq.consumer.group',

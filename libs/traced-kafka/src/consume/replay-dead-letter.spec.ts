@@ -63,6 +63,11 @@ describe('toReplay', () => {
     });
   });
 
+  it('is impossible for a batch that could not be decoded', () => {
+    const headers = { ...letter.headers, [deadLetterHeaders.originalLastOffset]: '12' };
+    expect(toReplay({ ...letter, headers }, 't1')).toBeUndefined();
+  });
+
   it('keeps the last twenty reasons', () => {
     const many = {
       ...letter,

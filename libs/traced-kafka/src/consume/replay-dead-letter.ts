@@ -23,12 +23,14 @@ const contextKeys = new Set([...traceKeys, 'dd-pathway-ctx', 'dd-pathway-ctx-bas
 
 /**
  * Key, value and headers as they were, without the old trace context: a replay is a new trace. Undefined for a letter that
- * is incomplete or does not say where it came from.
+ * is incomplete, is a whole batch, or does not say where it came from.
  */
 export function toReplay(letter: KafkaRecord, task: string): OutgoingRecord | undefined {
   const text = textHeaders(letter.headers);
   const topic = text[deadLetterHeaders.originalTopic];
-  if (topic === undefined || text[deadLetterHeaders.leftOut] !== undefined) return undefined;
+  const isPart = text[deadLetterHeaders.leftOut] !== undefined;
+  const isBatch = text[deadLetterHeaders.originalLastOffset] !== undefined;
+  if (topic === undefined || isPart || isBatch) return undefined;
   const original = Object.entries(letter.headers).filter(
     ([name]) => !name.startsWith('dlq.') && !contextKeys.has(name),
   );

@@ -5,10 +5,13 @@ import { BatchAbandonedError } from '../errors.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { TopicWork } from './batch-run.ts';
 import type { BatchLimits } from './batch-size.ts';
+import { retryDelayMs } from './failure-policy.ts';
 import { Heartbeats } from './heartbeats.ts';
 import type { PartitionWaits, StoppedPartition } from './partition-waits.ts';
 import { processBatch } from './process-batch.ts';
 import { isPlausibleTimestamp, queueTimeMs } from './queue-time.ts';
+
+type Undecodable = NonNullable<PartitionChunk['undecodable']>;
 
 export class TopicConsumer {
   private readonly work: TopicWork;
@@ -38,13 +41,15 @@ export class TopicConsumer {
    * client for good: rejects only with the client's own errors, such as a lost membership.
    */
   async consume(chunk: PartitionChunk): Promise<void> {
-    const { topic, partition, records } = chunk;
+    const { topic, partition, records, undecodable } = chunk;
     const setLag = (left: number) => this.work.metrics.lag.set({ topic, partition }, chunk.lag + left);
     setLag(records.length);
     const wait = this.waits.of(topic, partition);
     const alone = wait ? records.filter(({ offset }) => BigInt(offset) <= BigInt(wait.upTo)).length : 0;
-    // The records it waited for may have left the topic.
-    if (wait && alone === 0) this.waits.advance(topic, partition, wait.upTo);
+    // The records it waited for may have left the topic, or can be decoded now.
+    if (wait && alone === 0 && wait.offset !== undecodable?.offset)
+      this.waits.advance(topic, partition, wait.upTo);
+    let isStopped = false;
     const heartbeats = new Heartbeats(chunk, this.heartbeatIntervalMs);
     try {
       await this.queue.process({
@@ -58,6 +63,7 @@ export class TopicConsumer {
           await heartbeats.beat();
         },
         stop: (at) => {
+          isStopped = true;
           if (!heartbeats.isAbandoned()) this.waits.stop(chunk, at);
         },
       });
@@ -68,6 +74,18 @@ export class TopicConsumer {
       heartbeats.stop();
     }
     heartbeats.throwIfLost();
+    if (undecodable && !isStopped && !heartbeats.isAbandoned()) this.waitAt(undecodable, chunk);
+  }
+
+  /** All records before the batch are done. It is fetched again: it may have been damaged on its way, or been stepped over. */
+  private waitAt({ offset, reason }: Undecodable, chunk: PartitionChunk): void {
+    const { topic, partition } = chunk;
+    const before = this.waits.of(topic, partition);
+    const attempts = before?.offset === offset ? before.attempts + 1 : 1;
+    const delayMs = retryDelayMs(attempts, Math.random(), this.work.retry);
+    // No record is tried again together with it, once it can be decoded.
+    const upTo = String(BigInt(offset) - 1n);
+    this.waits.stop(chunk, { partition, offset, upTo, attempts, delayMs, reason, doneAhead: [] });
   }
 
   private async consumeBatch(

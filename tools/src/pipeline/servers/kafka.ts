@@ -13,15 +13,20 @@ import { serverProperties } from './server-settings.ts';
 const pom = fileURLToPath(new URL('../../../servers/kafka/pom.xml', import.meta.url));
 const logging = fileURLToPath(new URL('../../../servers/kafka/log4j2.properties', import.meta.url));
 const title = `Kafka ${kafkaVersion}`;
-const entry = () => cacheEntry('kafka', kafkaVersion, pom);
+export const kafkaJars = () => cacheEntry('kafka', kafkaVersion, pom);
 
 export const kafkaServer: Server = {
   name: 'kafka',
   title,
   ports: ['kafka', 'kafkaController'],
-  isFetched: () => existsSync(entry()),
+  isFetched: () => existsSync(kafkaJars()),
   fetch: ({ children, paths, progress }) =>
-    mavenJars({ title, pom, entry: entry(), aboutJars: 92 }, children, paths.log('kafka-fetch'), progress),
+    mavenJars(
+      { title, pom, entry: kafkaJars(), aboutJars: 92 },
+      children,
+      paths.log('kafka-fetch'),
+      progress,
+    ),
   async launch(jars, context) {
     const { paths, ports, children, kafka } = context;
     const folder = paths.data('kafka');
