@@ -1,6 +1,8 @@
 // What this library needs from a Kafka client, and nothing more. Only the kafkajs-*.ts files know which client that is.
 // When broker and client reject each other, everything here rejects with KafkaRefusedError.
 
+import type { TopicDescription } from '../topics/topic-requirements.ts';
+
 /** A record of a topic. */
 export interface KafkaRecord {
   topic: string;
@@ -114,6 +116,7 @@ export interface KafkaPort {
   ): ConsumerPort;
   /** Resolves when a broker answers. */
   ping(): Promise<void>;
+  describeTopic(topic: string): Promise<TopicDescription>;
   /** How far any consumer group is on a topic. */
   progress(groupId: string, topic: string): Promise<PartitionProgress[]>;
   close(): Promise<void>;

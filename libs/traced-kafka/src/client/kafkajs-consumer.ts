@@ -1,6 +1,8 @@
 // The consumer of the port on kafkajs: every crash is reported as a state, and nothing is resolved automatically.
 import { describeError } from '@ringtrace/telemetry';
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { ReplacementReason } from './client-metrics.ts';
+import type { JumpWatch } from './jump-watch.ts';
 import type { ConsumerPort, ConsumerSettings, ConsumerState, PartitionChunk } from './kafka-port.ts';
 import { explain, explained } from './kafkajs-errors.ts';
 import { headersOfMessage } from './kafkajs-headers.ts';
@@ -14,10 +16,17 @@ const maxConcurrentChunks = 32;
 const rebalanceTimeoutMs = 60_000;
 const joinTimeoutMs = rebalanceTimeoutMs + 10_000;
 
+export interface ConsumerWatch {
+  /** The consumer has ended, and nobody asked it to. */
+  onReplaced(reason: ReplacementReason): void;
+  watch(consumer: Consumer): JumpWatch;
+}
+
 export function consumerPort(
   openKafka: OpenKafka,
   settings: ConsumerSettings,
   onState: (state: ConsumerState, reason?: string) => void,
+  { onReplaced, watch }: ConsumerWatch,
 ): ConsumerPort {
   let state: ConsumerState = 'connecting';
   let isJoining = false;
@@ -36,11 +45,13 @@ export function consumerPort(
   // The client can lose its connections, or its sense of time, and stay silent for ever. It is given up then.
   const silence = new SilenceTimer(maxSilenceMs, () => {
     report('crashed', `no broker has answered for ${maxSilenceMs() / 1_000} s`);
+    onReplaced('no-answer');
     end();
   });
   const end = () => {
     isDead = true;
     silence.stop();
+    jumps.end();
     sockets.destroy();
   };
   const consumer = kafka.consumer({
@@ -55,6 +66,9 @@ export function consumerPort(
   });
   consumer.on(consumer.events.HEARTBEAT, () => isDead || silence.restart());
   reportStates(consumer, report);
+  consumer.on(consumer.events.CRASH, () => isDead || onReplaced('crashed'));
+  // After the states: whatever they resume waits for this again.
+  const jumps = watch(consumer);
   return {
     run: async (topics, onChunk) => {
       report('connecting');
@@ -69,7 +83,7 @@ export function consumerPort(
         autoCommitThreshold: 1,
         // Hand over everything that a fetch brings at once: the batch queue decides what is processed together.
         partitionsConsumedConcurrently: maxConcurrentChunks,
-        eachBatch: (payload) => onChunk(partitionChunk(payload)),
+        eachBatch: (payload) => onChunk(partitionChunk(payload, jumps)),
       });
       await explained(running);
     },
@@ -88,14 +102,10 @@ function reportStates(consumer: Consumer, report: (state: ConsumerState, reason?
   );
 }
 
-function partitionChunk({
-  batch,
-  resolveOffset,
-  heartbeat,
-  pause,
-  isRunning,
-  isStale,
-}: EachBatchPayload): PartitionChunk {
+function partitionChunk(
+  { batch, resolveOffset, heartbeat, pause, isRunning, isStale }: EachBatchPayload,
+  jumps: JumpWatch,
+): PartitionChunk {
   return {
     topic: batch.topic,
     partition: batch.partition,
@@ -109,7 +119,10 @@ function partitionChunk({
       headers: headersOfMessage(message.headers),
     })),
     lag: lagAfter(batch),
-    resolve: resolveOffset,
+    resolve: (offset) => {
+      resolveOffset(offset);
+      jumps.resolved(batch.topic, batch.partition, offset);
+    },
     heartbeat,
     pause,
     isAbandoned: () => !isRunning() || isStale(),

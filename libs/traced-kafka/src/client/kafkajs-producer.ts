@@ -1,5 +1,4 @@
 // The producer's side of the port, on kafkajs.
-import type { Logger } from '@ringtrace/telemetry';
 import kafkajs, { type Message } from 'kafkajs';
 import { RecordRefusedError } from '../errors.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -7,18 +6,18 @@ import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.
 import { causesOf, explain, explained } from './kafkajs-errors.ts';
 import { headersToSend } from './kafkajs-headers.ts';
 import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
-import { SupervisedClient } from './supervised-client.ts';
+import { type Observer, SupervisedClient } from './supervised-client.ts';
 
 /** How long the broker may wait for its replicas. It answers before our own limit. */
 const replicationTimeoutMs = 5_000;
 
 type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
 
-export function producerPort(openKafka: OpenKafka, logger: Logger): ProducerPort {
+export function producerPort(openKafka: OpenKafka, observer: Observer): ProducerPort {
   const producer = new SupervisedClient(
     () => openProducer(openKafka),
     { name: 'producer', timeoutMs: requestTimeoutMs + 2_000, maxFailures: 2 },
-    logger,
+    observer,
   );
   return {
     connect: () => producer.connect(),
