@@ -60,7 +60,7 @@ export default {
       'A swap of the client is a change of one folder.',
       {
         path: '^(libs|services)/',
-        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin|reads|consumer)|open-kafka)\\.ts$|${spec}`,
+        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin|reads|consumer|topics|jumps)|open-kafka)\\.ts$|${spec}`,
       },
       { path: 'node_modules/kafkajs' },
     ),

@@ -3,11 +3,11 @@
 import { Metrics } from '@ringtrace/telemetry';
 import kafkajs from 'kafkajs';
 import { clientMetrics, type ReplacementReason } from './client-metrics.ts';
-import { JumpWatch } from './jump-watch.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import { describerClient, probeClient, progressClient, progressOf } from './kafkajs-admin.ts';
 import { consumerPort } from './kafkajs-consumer.ts';
 import { explained } from './kafkajs-errors.ts';
+import { JumpWatch } from './kafkajs-jumps.ts';
 import { producerPort } from './kafkajs-producer.ts';
 import { topicReads } from './kafkajs-reads.ts';
 import { describeTopic } from './kafkajs-topics.ts';

@@ -2,10 +2,10 @@
 import { describeError } from '@ringtrace/telemetry';
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import type { ReplacementReason } from './client-metrics.ts';
-import type { JumpWatch } from './jump-watch.ts';
 import type { ConsumerPort, ConsumerSettings, ConsumerState, PartitionChunk } from './kafka-port.ts';
 import { explain, explained } from './kafkajs-errors.ts';
 import { headersOfMessage } from './kafkajs-headers.ts';
+import type { JumpWatch } from './kafkajs-jumps.ts';
 import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
 import { SilenceTimer } from './silence-timer.ts';
 
