@@ -34,7 +34,7 @@ export interface ProducerPort {
   connect(): Promise<void>;
   /**
    * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records. Connects if needed.
-   * @throws RecordRefusedError at least one record was refused. With several partitions, some others may be on the topic.
+   * @throws RecordRefusedError at least one record was refused. `stored` says which others are on the topic nevertheless.
    */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
   /** Why a send would fail now, as far as the last ones tell. Undefined if it should succeed. */

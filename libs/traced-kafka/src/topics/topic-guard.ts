@@ -13,7 +13,7 @@ import {
 } from './topic-requirements.ts';
 
 /** After a check without anything broken. */
-const intervalMs = 60_000;
+const intervalMs = 15_000;
 /** Until then: so soon a topic that was just created is seen. */
 const retryIntervalMs = 2_000;
 

@@ -2,7 +2,7 @@
 // earlier transaction, that is the transaction that completed the finding.
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
-import { Metrics, spanTags } from '@ringtrace/telemetry';
+import { describeError, Metrics, spanTags } from '@ringtrace/telemetry';
 import { type ConsumedMessage, queueTimeMs, RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 import type { Detection } from '../rules/finding.ts';
 import { verdictTexts } from './verdict-texts.ts';
@@ -51,7 +51,7 @@ export class VerdictPublisher {
       }),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
+    if (failed) throw notPublished(failed.reason);
     for (const verdict of verdicts) {
       const { decision } = verdict;
       this.verdicts.inc({ decision, kind: own.has(keyOf(verdict)) ? 'first' : 'upgrade' });
@@ -59,6 +59,11 @@ export class VerdictPublisher {
     const nowMs = Date.now();
     for (const { record } of messages) this.seconds.observe(queueTimeMs(record.timestampMs, nowMs) / 1_000);
   }
+}
+
+// With the cause in its text: health and log show it for as long as the partition waits.
+function notPublished(cause: unknown): RetryLaterError {
+  return new RetryLaterError(`a verdict is not published: ${describeError(cause).message}`, { cause });
 }
 
 const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
