@@ -56,11 +56,16 @@ export function findDeviations(required: TopicRequirement, found: TopicDescripti
   ];
 }
 
-export function describeDeviation({ topic, setting, severity, is, needed, advice }: Deviation): string {
+export function describeDeviation(deviation: Deviation): string {
+  const { topic, setting, severity, is, advice } = deviation;
   if (setting === 'topic') return `topic ${topic} is ${is}: ${advice}`;
   if (severity === 'unknown') return `${setting} of topic ${topic} ${advice}`;
-  return `${setting} of topic ${topic} is ${is}, needed is ${needed}: ${advice}`;
+  return `${nameDeviation(deviation)}: ${advice}`;
 }
+
+/** Without the advice. */
+export const nameDeviation = ({ topic, setting, is, needed }: Deviation): string =>
+  `${setting} of topic ${topic} is ${is}, needed is ${needed}`;
 
 function checkPartitions(
   { topic, minPartitions, minReplicas }: TopicRequirement,
