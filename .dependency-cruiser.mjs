@@ -60,7 +60,7 @@ export default {
       'A swap of the client is a change of one folder.',
       {
         path: '^(libs|services)/',
-        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin|reads|records|consumer|step-over)|open-kafka|teach-kafkajs)\\.ts$|${spec}`,
+        pathNot: `^libs/traced-kafka/src/client/(kafkajs-(client|producer|admin|reads|records|consumer|step-over|topics|jumps)|open-kafka|teach-kafkajs)\\.ts$|${spec}`,
       },
       { path: 'node_modules/kafkajs' },
     ),

@@ -63,12 +63,12 @@ describe('topics and group', () => {
           .sort(),
       ]);
       expect(Object.fromEntries(rights)).toEqual({
-        'ringtrace-ingestor': ['transactions.new: Describe,Write'],
+        'ringtrace-ingestor': ['transactions.new: Describe,DescribeConfigs,Write'],
         'ringtrace-analyzer': [
           `${analyzerGroup}: Read`,
-          'transactions.dlq: Describe,Write',
-          'transactions.new: Describe,Read',
-          'transactions.verdicts: Describe,Write',
+          'transactions.dlq: Describe,DescribeConfigs,Write',
+          'transactions.new: Describe,DescribeConfigs,Read',
+          'transactions.verdicts: Describe,DescribeConfigs,Write',
         ],
         'ringtrace-dead-letters': [
           `${analyzerGroup}: Read`,

@@ -37,7 +37,7 @@
 export { fieldErrors, type Problem, problem } from './problem.ts';
 export { scopes } from './scopes.ts';
 export { defaultTenant, parseTransactionKey, tenantId, transactionKey } from './tenant.ts';
-export { analyzerGroup, deadLetterGroup, topicSettings, topics } from './topics.ts';
+export { analyzerGroup, deadLetterGroup, topicRequirements, topicSettings, topics } from './topics.ts';
 export {
   maxTokenKeys,
   type TransactionEvent,

@@ -14,7 +14,7 @@ export const topics = {
   deadLetterActions: 'transactions.dlq.actions',
 } as const;
 
-/** Topic settings where the environment allows topic creation (local and tests). */
+/** With these the topics are created: locally, in tests, by compose.yaml and the chart. The services check them. */
 export const topicSettings: Record<string, { partitions: number; config: Record<string, string> }> = {
   [topics.transactions]: { partitions: 4, config: { 'retention.ms': String(7 * 86_400_000) } },
   [topics.verdicts]: {
@@ -26,6 +26,25 @@ export const topicSettings: Record<string, { partitions: number; config: Record<
   // One partition: its order decides. An action must outlive the letters that it is about.
   [topics.deadLetterActions]: { partitions: 1, config: { 'retention.ms': String(60 * 86_400_000) } },
 };
+
+/** What the guarantees need of each topic besides: an acknowledged record survives any one broker. */
+const durability = {
+  minReplicas: 3,
+  minInSyncReplicas: 2,
+  /** The brokers' default. Dead letters take up to a million bytes. */
+  minMaxMessageBytes: 1_048_588,
+};
+
+/** What a service checks of the topics that it uses, while it runs. */
+export function topicRequirements(...names: string[]) {
+  return names.map((topic) => ({
+    topic,
+    ...durability,
+    // Only of what a group shares.
+    ...(topic === topics.transactions && { minPartitions: topicSettings[topic]?.partitions ?? 1 }),
+    config: topicSettings[topic]?.config ?? {},
+  }));
+}
 
 /** The group of the process that works on dead letters, and the beginning of the names of groups that only read. */
 export const deadLetterGroup = 'ringtrace-dead-letters';

@@ -1,6 +1,6 @@
 // The errors of this library, and whether a retry helps.
 import { SafeError } from '@ringtrace/telemetry';
-import type { UndecodableBatch } from './client/kafka-port.ts';
+import type { RecordMetadata, UndecodableBatch } from './client/kafka-port.ts';
 
 /** The producer's queue is full. Nothing was sent: try again a little later. */
 export class ProducerQueueFullError extends SafeError {}
@@ -20,10 +20,17 @@ export const isFaultOfRecord = (reason: RefusalReason) => reason === 'too-large'
  */
 export class RecordRefusedError extends SafeError {
   readonly reason: RefusalReason;
+  /** Of a request with several records: where those are that were stored nevertheless, in the order of the records. */
+  readonly stored: (RecordMetadata | undefined)[];
 
-  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+  constructor(
+    reason: RefusalReason,
+    message: string,
+    options?: ErrorOptions & { stored?: (RecordMetadata | undefined)[] },
+  ) {
     super(message, options);
     this.reason = reason;
+    this.stored = options?.stored ?? [];
   }
 }
 

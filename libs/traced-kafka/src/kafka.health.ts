@@ -1,5 +1,5 @@
 // Readiness of everything Kafka in this process: a broker answers, what was sent lately was acknowledged, the consumer is a
-// member of its group.
+// member of its group, and the topics are what they must be.
 import { setTimeout as wait } from 'node:timers/promises';
 import { SafeError } from '@ringtrace/telemetry';
 import type { KafkaPort } from './client/kafka-port.ts';
@@ -19,19 +19,19 @@ interface HasHealth {
 const pingTimeoutMs = 1_500;
 
 export class KafkaHealth {
-  private readonly kafka: KafkaPort;
+  private readonly kafka: Pick<KafkaPort, 'ping'>;
   private readonly parts: HasHealth[];
 
-  constructor(kafka: KafkaPort, producer: HasHealth, consumer: HasHealth | undefined) {
+  constructor(kafka: Pick<KafkaPort, 'ping'>, parts: HasHealth[]) {
     this.kafka = kafka;
-    this.parts = consumer ? [producer, consumer] : [producer];
+    this.parts = parts;
   }
 
   /** Answers within two seconds, whatever the broker does. */
   async check(): Promise<Health> {
     const parts = this.parts.map((part) => part.health());
-    const down = parts.find(({ status }) => status === 'down');
-    if (down) return down;
+    const reasons = parts.flatMap(({ status, reason }) => (status === 'down' && reason ? [reason] : []));
+    if (reasons.length > 0) return { status: 'down', reason: reasons.join('; ') };
     const noAnswer = 'no broker answers';
     const reason = await Promise.race([
       this.kafka.ping().then(
@@ -41,6 +41,7 @@ export class KafkaHealth {
       wait(pingTimeoutMs, noAnswer, { ref: false }),
     ]);
     if (reason !== undefined) return { status: 'down', reason };
-    return parts.find(({ detail }) => detail !== undefined) ?? { status: 'up' };
+    const details = parts.flatMap(({ detail }) => detail ?? []);
+    return details.length === 0 ? { status: 'up' } : { status: 'up', detail: details.join('; ') };
   }
 }

@@ -22,6 +22,8 @@ import { TracedKafkaServer, type TracedKafkaServerOptions } from './consume/trac
 import { KafkaHealth } from './kafka.health.ts';
 import { defaultSendQueueLimits, type SendQueueLimits } from './produce/send-queue.ts';
 import { type HeadersForAll, TracedProducer } from './produce/traced-kafka.producer.ts';
+import { TopicGuard } from './topics/topic-guard.ts';
+import type { TopicRequirement } from './topics/topic-requirements.ts';
 
 export interface TracedKafkaOptions {
   brokers: string[];
@@ -33,6 +35,8 @@ export interface TracedKafkaOptions {
   producer?: Partial<SendQueueLimits>;
   /** Headers for every record sent: `userHeaders` of user-tracking, or your own. */
   headers?: HeadersForAll | undefined;
+  /** What the application needs of its topics. Checked while it runs: see TopicGuard. Default: nothing. */
+  topics?: TopicRequirement[];
   /** For processes that consume. Connect it with `app.connectMicroservice({ strategy: app.get(TracedKafkaServer) }, { inheritAppConfig: true })`. */
   consumer?: TracedKafkaServerOptions;
 }
@@ -44,16 +48,19 @@ const portToken = Symbol('KafkaPort');
 export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly port: KafkaPort;
   private readonly producer: TracedProducer;
+  private readonly topics: TopicGuard;
   private readonly logger: Logger;
   private readonly stopping = new AbortController();
 
   constructor(
     @Inject(portToken) port: KafkaPort,
     producer: TracedProducer,
+    topics: TopicGuard,
     @Inject(loggerToken) logger: Logger,
   ) {
     this.port = port;
     this.producer = producer;
+    this.topics = topics;
     this.logger = logger;
   }
 
@@ -70,7 +77,12 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
       global: true,
       providers: [
         { provide: optionsToken, ...factory },
-        { provide: portToken, inject: [optionsToken, loggerToken], useFactory: makePort },
+        { provide: portToken, inject: [optionsToken, loggerToken, Metrics], useFactory: makePort },
+        {
+          provide: TopicGuard,
+          inject: [optionsToken, portToken, loggerToken, Metrics],
+          useFactory: makeGuard,
+        },
         {
           provide: TracedProducer,
           inject: [optionsToken, portToken, loggerToken, Metrics],
@@ -83,7 +95,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
         },
         {
           provide: KafkaHealth,
-          inject: [portToken, TracedProducer, TracedKafkaServer],
+          inject: [portToken, TracedProducer, TopicGuard, TracedKafkaServer],
           useFactory: makeHealth,
         },
         { provide: KafkaProgress, inject: [portToken], useFactory: makeProgress },
@@ -98,6 +110,7 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
   /** Stays connected in the background: without a broker the service starts, but is not ready. */
   onApplicationBootstrap(): void {
     void this.stayConnected();
+    void this.topics.keepChecking(this.stopping.signal);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -117,8 +130,21 @@ export class TracedKafkaModule implements OnApplicationBootstrap, OnApplicationS
   }
 }
 
-function makePort({ brokers, clientId, tls, sasl }: TracedKafkaOptions, logger: Logger): KafkaPort {
-  return kafkajsPort({ brokers, clientId, tls, sasl, logger });
+function makePort(
+  { brokers, clientId, tls, sasl }: TracedKafkaOptions,
+  logger: Logger,
+  metrics: Metrics,
+): KafkaPort {
+  return kafkajsPort({ brokers, clientId, tls, sasl, logger, metrics });
+}
+
+function makeGuard(
+  { topics = [] }: TracedKafkaOptions,
+  port: KafkaPort,
+  logger: Logger,
+  metrics: Metrics,
+): TopicGuard {
+  return new TopicGuard(topics, port, logger, metrics);
 }
 
 function makeProducer(
@@ -149,9 +175,10 @@ function makeServer(
 function makeHealth(
   port: KafkaPort,
   producer: TracedProducer,
+  topics: TopicGuard,
   server: TracedKafkaServer | undefined,
 ): KafkaHealth {
-  return new KafkaHealth(port, producer, server);
+  return new KafkaHealth(port, server ? [producer, server, topics] : [producer, topics]);
 }
 
 function makeProgress(port: KafkaPort): KafkaProgress {

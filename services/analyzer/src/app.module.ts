@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { AuthModule } from '@ringtrace/auth';
-import { analyzerGroup, topics } from '@ringtrace/contracts';
+import { analyzerGroup, topicRequirements, topics } from '@ringtrace/contracts';
 import {
   authOptions,
   kafkaConnection,
@@ -98,6 +98,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         TracedNeo4jModule.forRoot(databaseConnection(config)),
         TracedKafkaModule.forRoot({
           ...kafkaConnection(config),
+          topics: topicRequirements(topics.transactions, topics.verdicts, topics.deadLetters),
           consumer: {
             groupId: analyzerGroup,
             deadLetterTopic: topics.deadLetters,

@@ -1,7 +1,7 @@
 // Wires the ingestor: accept, then publish. main.ts runs it.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '@ringtrace/auth';
-import { topics } from '@ringtrace/contracts';
+import { topicRequirements, topics } from '@ringtrace/contracts';
 import {
   authOptions,
   kafkaConnection,
@@ -38,6 +38,7 @@ export class AppModule {
         AuthModule.forRoot(authOptions(config)),
         TracedKafkaModule.forRoot({
           ...kafkaConnection(config),
+          topics: topicRequirements(topics.transactions),
           headers: userHeaders,
           producer: {
             lingerMs: config.LINGER_MS,

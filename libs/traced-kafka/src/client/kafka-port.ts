@@ -1,6 +1,8 @@
 // What this library needs from a Kafka client, and nothing more. Only the kafkajs-*.ts files know which client that is.
 // When broker and client reject each other, everything here rejects with KafkaRefusedError.
 
+import type { TopicDescription } from '../topics/topic-requirements.ts';
+
 /** A record of a topic. */
 export interface KafkaRecord {
   topic: string;
@@ -32,7 +34,7 @@ export interface ProducerPort {
   connect(): Promise<void>;
   /**
    * Sends all records, which are of one topic, with acks=all. The metadata are in the order of the records. Connects if needed.
-   * @throws RecordRefusedError at least one record was refused. With several partitions, some others may be on the topic.
+   * @throws RecordRefusedError at least one record was refused. `stored` says which others are on the topic nevertheless.
    */
   send(records: OutgoingRecord[]): Promise<RecordMetadata[]>;
   /** Why a send would fail now, as far as the last ones tell. Undefined if it should succeed. */
@@ -142,6 +144,7 @@ export interface KafkaPort {
   ): ConsumerPort;
   /** Resolves when a broker answers. */
   ping(): Promise<void>;
+  describeTopic(topic: string): Promise<TopicDescription>;
   /** How far any consumer group is on a topic. */
   progress(groupId: string, topic: string): Promise<PartitionProgress[]>;
   close(): Promise<void>;

@@ -1,26 +1,30 @@
 // Questions to the broker, on kafkajs.
-import type { Logger } from '@ringtrace/telemetry';
 import type kafkajs from 'kafkajs';
 import type { PartitionProgress } from './kafka-port.ts';
 import { explained } from './kafkajs-errors.ts';
 import { type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
-import { SupervisedClient } from './supervised-client.ts';
+import { type Observer, SupervisedClient } from './supervised-client.ts';
 
 /** A health probe needs an answer at once. */
-export function probeClient(openKafka: OpenKafka, logger: Logger): SupervisedClient<kafkajs.Admin> {
-  return adminClient(openKafka, 0, { name: 'probe', timeoutMs: 3_000 }, logger);
+export function probeClient(openKafka: OpenKafka, observer: Observer): SupervisedClient<kafkajs.Admin> {
+  return adminClient(openKafka, 0, { name: 'probe', timeoutMs: 3_000 }, observer);
 }
 
 /** Reading progress can afford retries. */
-export function progressClient(openKafka: OpenKafka, logger: Logger): SupervisedClient<kafkajs.Admin> {
-  return adminClient(openKafka, 5, { name: 'progress', timeoutMs: 30_000 }, logger);
+export function progressClient(openKafka: OpenKafka, observer: Observer): SupervisedClient<kafkajs.Admin> {
+  return adminClient(openKafka, 5, { name: 'progress', timeoutMs: 30_000 }, observer);
+}
+
+/** Of its own: kafkajs cannot describe a topic while another one that the client once used is missing. */
+export function describerClient(openKafka: OpenKafka, observer: Observer): SupervisedClient<kafkajs.Admin> {
+  return adminClient(openKafka, 1, { name: 'describer', timeoutMs: 10_000 }, observer);
 }
 
 function adminClient(
   openKafka: OpenKafka,
   retries: number,
   limits: { name: string; timeoutMs: number },
-  logger: Logger,
+  observer: Observer,
 ): SupervisedClient<kafkajs.Admin> {
   const open = () => {
     const { kafka, sockets } = openKafka(() => requestTimeoutMs);
@@ -32,7 +36,7 @@ function adminClient(
       destroy: () => sockets.destroy(),
     };
   };
-  return new SupervisedClient(open, { ...limits, maxFailures: 1 }, logger);
+  return new SupervisedClient(open, { ...limits, maxFailures: 1 }, observer);
 }
 
 export async function progressOf(

@@ -1,8 +1,10 @@
 // The consumer of the port on kafkajs: every crash is reported as a state, and nothing is resolved automatically.
 import { describeError } from '@ringtrace/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { ReplacementReason } from './client-metrics.ts';
 import type { ConsumerPort, ConsumerSettings, ConsumerState, PartitionChunk } from './kafka-port.ts';
 import { explain, explained } from './kafkajs-errors.ts';
+import type { JumpWatch } from './kafkajs-jumps.ts';
 import { fetchedOf } from './kafkajs-records.ts';
 import {
   joinTimeoutMs,
@@ -16,10 +18,17 @@ import { SilenceTimer } from './silence-timer.ts';
 /** More partitions than a consumer usually has; any beyond that wait until a chunk is done. */
 const maxConcurrentChunks = 32;
 
+export interface ConsumerWatch {
+  /** The consumer has ended, and nobody asked it to. */
+  onReplaced(reason: ReplacementReason): void;
+  watch(consumer: Consumer): JumpWatch;
+}
+
 export function consumerPort(
   openKafka: OpenKafka,
   settings: ConsumerSettings,
   onState: (state: ConsumerState, reason?: string) => void,
+  { onReplaced, watch }: ConsumerWatch,
 ): ConsumerPort {
   let state: ConsumerState = 'connecting';
   let isJoining = false;
@@ -38,11 +47,13 @@ export function consumerPort(
   // The client can lose its connections, or its sense of time, and stay silent for ever. It is given up then.
   const silence = new SilenceTimer(maxSilenceMs, () => {
     report('crashed', `no broker has answered for ${maxSilenceMs() / 1_000} s`);
+    onReplaced('no-answer');
     end();
   });
   const end = () => {
     isDead = true;
     silence.stop();
+    jumps.end();
     sockets.destroy();
   };
   const consumer = kafka.consumer({
@@ -57,6 +68,9 @@ export function consumerPort(
   });
   consumer.on(consumer.events.HEARTBEAT, () => isDead || silence.restart());
   reportStates(consumer, report);
+  consumer.on(consumer.events.CRASH, () => isDead || onReplaced('crashed'));
+  // After the states: whatever they resume waits for this again.
+  const jumps = watch(consumer);
   return {
     run: async (topics, onChunk) => {
       report('connecting');
@@ -71,7 +85,7 @@ export function consumerPort(
         autoCommitThreshold: 1,
         // Hand over everything that a fetch brings at once: the batch queue decides what is processed together.
         partitionsConsumedConcurrently: maxConcurrentChunks,
-        eachBatch: (payload) => onChunk(partitionChunk(payload)),
+        eachBatch: (payload) => onChunk(partitionChunk(payload, jumps)),
       });
       await explained(running);
     },
@@ -90,19 +104,18 @@ function reportStates(consumer: Consumer, report: (state: ConsumerState, reason?
   );
 }
 
-function partitionChunk({
-  batch,
-  resolveOffset,
-  heartbeat,
-  pause,
-  isRunning,
-  isStale,
-}: EachBatchPayload): PartitionChunk {
+function partitionChunk(
+  { batch, resolveOffset, heartbeat, pause, isRunning, isStale }: EachBatchPayload,
+  jumps: JumpWatch,
+): PartitionChunk {
   return {
     topic: batch.topic,
     partition: batch.partition,
     ...fetchedOf(batch),
-    resolve: resolveOffset,
+    resolve: (offset) => {
+      resolveOffset(offset);
+      jumps.resolved(batch.topic, batch.partition, offset);
+    },
     heartbeat,
     pause,
     isAbandoned: () => !isRunning() || isStale(),

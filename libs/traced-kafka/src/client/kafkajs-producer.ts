@@ -1,5 +1,4 @@
 // The producer's side of the port, on kafkajs.
-import type { Logger } from '@ringtrace/telemetry';
 import kafkajs, { type Message } from 'kafkajs';
 import { RecordRefusedError } from '../errors.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -7,18 +6,19 @@ import type { OutgoingRecord, ProducerPort, RecordMetadata } from './kafka-port.
 import { causesOf, explain, explained } from './kafkajs-errors.ts';
 import { headersToSend } from './kafkajs-headers.ts';
 import { metadataMaxAgeMs, type OpenKafka, requestTimeoutMs } from './open-kafka.ts';
-import { SupervisedClient } from './supervised-client.ts';
+import { notingAnswers, type PartitionAnswers, storedPartitions } from './produce-answers.ts';
+import { type Observer, SupervisedClient } from './supervised-client.ts';
 
 /** How long the broker may wait for its replicas. It answers before our own limit. */
 const replicationTimeoutMs = 5_000;
 
 type Send = (records: OutgoingRecord[]) => Promise<RecordMetadata[]>;
 
-export function producerPort(openKafka: OpenKafka, logger: Logger): ProducerPort {
+export function producerPort(openKafka: OpenKafka, observer: Observer): ProducerPort {
   const producer = new SupervisedClient(
     () => openProducer(openKafka),
     { name: 'producer', timeoutMs: requestTimeoutMs + 2_000, maxFailures: 2 },
-    logger,
+    observer,
   );
   return {
     connect: () => producer.connect(),
@@ -51,11 +51,19 @@ function openProducer(openKafka: OpenKafka) {
     );
     const topic = records[0]?.topic ?? '';
     const request = { acks: -1, timeout: replicationTimeoutMs, topic, messages };
-    const written = await producer.send(request).catch((error: unknown) => {
-      throw recordRefusal(topic, error) ?? explain(error);
-    });
-    const next = new Map(written.map((w) => [w.partition, BigInt(w.baseOffset ?? -1)]));
-    return messages.map((message) => takeOffset(topic, partitionOf.get(message) ?? -1, next));
+    const partitions = () => messages.map((message) => partitionOf.get(message) ?? -1);
+    const answers: PartitionAnswers = new Map();
+    try {
+      const written = await notingAnswers(answers, () => producer.send(request));
+      const next = new Map(written.map((w) => [w.partition, BigInt(w.baseOffset ?? -1)]));
+      return partitions().map((partition) => takeOffset(topic, partition, next));
+    } catch (error) {
+      const refusal = refusalOf(topic, error);
+      if (!refusal) throw explain(error);
+      const next = await storedPartitions(answers, partitions());
+      const stored = partitions().map((each) => (next.has(each) ? takeOffset(topic, each, next) : undefined));
+      throw new RecordRefusedError(refusal.reason, refusal.message, { cause: error, stored });
+    }
   };
   return {
     client: send,
@@ -73,8 +81,7 @@ function takeOffset(topic: string, partition: number, next: Map<number, bigint>)
 }
 
 /** Undefined unless the broker said that it did not take a record. */
-function recordRefusal(topic: string, error: unknown): RecordRefusedError | undefined {
+function refusalOf(topic: string, error: unknown): ReturnType<typeof explainRefusal> {
   const type = causesOf(error).find((cause) => cause.type !== undefined)?.type;
-  const refusal = type === undefined ? undefined : explainRefusal(type, topic);
-  return refusal && new RecordRefusedError(refusal.reason, refusal.message, { cause: error });
+  return type === undefined ? undefined : explainRefusal(type, topic);
 }

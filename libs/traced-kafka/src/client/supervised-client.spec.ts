@@ -1,5 +1,6 @@
 // SupervisedClient on fake clients that fail as the test says.
 import type { Logger } from '@ringtrace/telemetry';
+import type { ReplacementReason } from './client-metrics.ts';
 import { SupervisedClient, type Supervision } from './supervised-client.ts';
 
 const logger = { warn: () => undefined } as unknown as Logger;
@@ -9,6 +10,7 @@ const never = () => new Promise<never>(() => undefined);
 /** Its clients are numbers: 1 is the first that was opened. */
 function supervised(options: Partial<Supervision> = {}, connect: () => Promise<void> = async () => {}) {
   const destroyed: number[] = [];
+  const replaced: ReplacementReason[] = [];
   let opened = 0;
   const client = new SupervisedClient(
     () => {
@@ -17,15 +19,15 @@ function supervised(options: Partial<Supervision> = {}, connect: () => Promise<v
       return { client: number, connect, disconnect: async () => undefined, destroy };
     },
     { name: 'test', timeoutMs: 60_000, maxFailures: 2, ...options },
-    logger,
+    { logger, onReplaced: (reason) => replaced.push(reason) },
   );
   const run = (work: (number: number) => Promise<unknown>) => client.run(work).catch(() => 'failed');
-  return { client, run, destroyed };
+  return { client, run, destroyed, replaced };
 }
 
 describe('SupervisedClient', () => {
   it('replaces a client after several unanswered requests in a row, and not after one', async () => {
-    const { run, destroyed } = supervised();
+    const { run, destroyed, replaced } = supervised();
     await run(fail(new Error('closed')));
     await run(async () => 'fine');
     await run(fail(new Error('closed')));
@@ -34,24 +36,26 @@ describe('SupervisedClient', () => {
     await run(fail(new Error('closed')));
     await run(fail(new Error('closed')));
     // then
-    expect(destroyed).toEqual([1]);
+    expect([destroyed, replaced]).toEqual([[1], ['failing']]);
     expect(await run(async (number) => number)).toBe(2);
   });
 
   it('replaces a client at once when a request takes too long', async () => {
-    const { client, destroyed } = supervised({ timeoutMs: 20 });
+    const { client, destroyed, replaced } = supervised({ timeoutMs: 20 });
     await expect(client.run(never)).rejects.toThrow('no broker answered within');
-    expect(destroyed).toEqual([1]);
+    expect([destroyed, replaced]).toEqual([[1], ['no-answer']]);
   });
 
   it('replaces a client whose connection takes too long, for the next caller', async () => {
     let attempts = 0;
-    const { client, run } = supervised({ timeoutMs: 20 }, () =>
+    const { client, run, replaced } = supervised({ timeoutMs: 20 }, () =>
       ++attempts === 1 ? never() : Promise.resolve(),
     );
     await expect(client.connect()).rejects.toThrow('no broker answered within');
     expect(client.problem()).toMatch(/^connecting: no broker answered/);
     expect(await run(async (number) => number)).toBe(2);
+    // It never worked: that is no replacement.
+    expect(replaced).toEqual([]);
   });
 
   it('keeps a client whose broker refuses, and tells that nothing succeeds', async () => {

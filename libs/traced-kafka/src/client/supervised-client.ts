@@ -2,6 +2,7 @@
 // unanswered or fail again and again. A client that is replaced loses its sockets at once. All times are monotonic.
 import { describeError, type Logger, SafeError } from '@ringtrace/telemetry';
 import { classifyFailure } from './classify-failure.ts';
+import type { ReplacementReason } from './client-metrics.ts';
 
 export interface OpenClient<Client> {
   client: Client;
@@ -20,6 +21,12 @@ export interface Supervision {
   maxFailures: number;
 }
 
+export interface Observer {
+  logger: Logger;
+  /** A client that had been connected was given up. */
+  onReplaced(reason: ReplacementReason): void;
+}
+
 /** A client that has answered nothing for this long does not work now. */
 const maxUnansweredMs = 5_000;
 /** A failure that is older says nothing about now. */
@@ -34,7 +41,7 @@ interface Current<Client> {
 export class SupervisedClient<Client> {
   private readonly open: () => OpenClient<Client>;
   private readonly supervision: Supervision;
-  private readonly logger: Logger;
+  private readonly observer: Observer;
   private current: Current<Client> | undefined;
   /** Requests in flight, by when they were sent; the oldest first. */
   private readonly inFlight = new Set<{ startedMs: number }>();
@@ -45,10 +52,10 @@ export class SupervisedClient<Client> {
   private reason: string | undefined;
   private isClosed = false;
 
-  constructor(open: () => OpenClient<Client>, supervision: Supervision, logger: Logger) {
+  constructor(open: () => OpenClient<Client>, supervision: Supervision, observer: Observer) {
     this.open = open;
     this.supervision = supervision;
-    this.logger = logger;
+    this.observer = observer;
   }
 
   /** Concurrent callers share one attempt. After a failure the next call tries again, with a new client. */
@@ -127,7 +134,9 @@ export class SupervisedClient<Client> {
     const isStuck = error instanceof RequestTimeoutError;
     if (!isStuck && (failure === 'refused' || this.failures < this.supervision.maxFailures)) return;
     if (this.current !== current) return;
-    this.logger.warn({ kafka: this.supervision.name, reason: this.reason }, 'Kafka client replaced');
+    const { name } = this.supervision;
+    this.observer.logger.warn({ kafka: name, reason: this.reason }, 'Kafka client replaced');
+    this.observer.onReplaced(isStuck ? 'no-answer' : 'failing');
     this.discard(current);
   }
 

@@ -19,6 +19,8 @@ let producer: TracedProducer;
 let consumer: kafkajs.Consumer;
 /** The keys on the topics, by place. */
 const stored = new Map<string, string>();
+/** Of the partitioner that producers use. */
+const choosePartition = kafkajs.Partitioners.DefaultPartitioner();
 
 const place = (at: { topic: string; partition: number; offset: string }) =>
   `${at.topic}/${at.partition}/${at.offset}`;
@@ -38,6 +40,11 @@ beforeAll(async () => {
         configEntries: [{ name: 'max.message.bytes', value: '20000' }],
       },
       {
+        topic: topic('halves'),
+        numPartitions: 2,
+        configEntries: [{ name: 'max.message.bytes', value: '20000' }],
+      },
+      {
         topic: topic('compacted'),
         numPartitions: 1,
         configEntries: [{ name: 'cleanup.policy', value: 'compact' }],
@@ -50,7 +57,10 @@ beforeAll(async () => {
   producer = new TracedProducer(port.producer(), limits, logger, new Metrics());
   consumer = kafka.consumer({ groupId: run, maxWaitTimeInMs: 50 });
   await consumer.connect();
-  await consumer.subscribe({ topics: ['wide', 'narrow', 'compacted'].map(topic), fromBeginning: true });
+  await consumer.subscribe({
+    topics: ['wide', 'narrow', 'halves', 'compacted'].map(topic),
+    fromBeginning: true,
+  });
   await consumer.run({
     eachMessage: async ({ topic: name, partition, message }) => {
       stored.set(place({ topic: name, partition, offset: message.offset }), String(message.key));
@@ -115,6 +125,30 @@ it('100 records of 1 KB are all stored where a request may have 20 KB', async ()
     Array.from({ length: 100 }, () => record({ topic: topic('narrow') })),
   );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
+});
+
+it('a partition that refuses its part of a request costs no other partition a second copy', async () => {
+  // given one request with 30 KB for partition 0, and 3 KB for partition 1
+  const partitionMetadata = [0, 1].map((partitionId) => ({ partitionId, leader: 0 }));
+  const partitionOf = ({ key }: RecordToSend) =>
+    choosePartition({
+      topic: topic('halves'),
+      partitionMetadata: partitionMetadata as kafkajs.PartitionMetadata[],
+      message: { key: String(key), value: null },
+    });
+  const many = Array.from({ length: 200 }, () => record({ topic: topic('halves') }));
+  const of = (partition: number) => many.filter((each) => partitionOf(each) === partition);
+  const records = [...of(0).slice(0, 30), ...of(1).slice(0, 3)];
+  // when
+  const outcomes = await producer.sendAll(records);
+  // then
+  const places = outcomes.map((outcome) =>
+    outcome.status === 'fulfilled' ? place(outcome.value) : 'refused',
+  );
+  await waitUntil(() => places.every((at) => stored.has(at)), { timeoutMs: 30_000, what: 'records' });
+  expect(places.map((at) => stored.get(at))).toEqual(records.map(({ key }) => String(key)));
+  const copies = [...stored].filter(([at]) => at.startsWith(topic('halves')));
+  expect(copies.map(([, key]) => key).sort()).toEqual(records.map(({ key }) => String(key)).sort());
 });
 
 it('whatever is sent together, each good record is stored where its outcome says, and each bad one has its own error', async () => {

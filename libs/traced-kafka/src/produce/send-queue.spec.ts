@@ -167,6 +167,25 @@ describe('SendQueue', () => {
     },
   );
 
+  it('sends again only what a refused request has not stored', async () => {
+    const { requests, send } = slowBroker();
+    const queue = new SendQueue(send, { ...limits, maxBatchMessages: 4 });
+    const sent = ['first', 'a', 'stored', 'b', 'c'].map((key) => queue.push(record(key)));
+    requests[0]?.answer();
+    await settled();
+    // when
+    const at = { topic: 't', partition: 1, offset: '7' };
+    const stored = [undefined, at, undefined, undefined];
+    requests[1]?.fail(new RecordRefusedError('too-large', 'refused', { stored }));
+    for (let index = 2; index < 4; index++) {
+      await settled();
+      requests[index]?.answer();
+    }
+    // then
+    expect((await Promise.all(sent))[2]).toEqual(at);
+    expect(requests.slice(2).map(({ keys }) => keys)).toEqual([['a', 'b'], ['c']]);
+  });
+
   it.each(['unknown-topic', 'not-authorized'] as const)(
     'tells all records of a request at once that they are refused as %s',
     async (reason) => {

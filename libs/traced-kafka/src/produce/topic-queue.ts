@@ -77,8 +77,8 @@ export class TopicQueue {
     this.onIdle();
   }
 
-  // A broker refuses a request as a whole. The halves tell the bad records from the good ones. Skips records that have timed
-  // out: their sender may have sent them again.
+  // A broker refuses all records of a partition, or none. The halves tell the bad ones from the good. Skips records that have
+  // timed out: their sender may have sent them again.
   private async sendOrSplit(batch: QueuedRecord[]): Promise<void> {
     const open = batch.filter((queued) => !queued.isSettled);
     if (open.length === 0) return;
@@ -87,11 +87,12 @@ export class TopicQueue {
       const metadata = await this.send(open.map(({ record }) => record));
       for (const [index, queued] of open.entries()) queued.succeed(metadata[index] as RecordMetadata);
     } catch (error) {
+      const left = open.filter((queued, index) => !succeedIfStored(queued, index, error));
       if (open.length > 1 && mayAcceptSome(error)) {
-        const middle = Math.ceil(open.length / 2);
-        await this.sendOrSplit(open.slice(0, middle));
-        await this.sendOrSplit(open.slice(middle));
-      } else for (const queued of open) queued.fail(deliveryFailed(queued.record, error));
+        const middle = Math.ceil(left.length / 2);
+        await this.sendOrSplit(left.slice(0, middle));
+        await this.sendOrSplit(left.slice(middle));
+      } else for (const queued of left) queued.fail(deliveryFailed(queued.record, error));
     }
   }
 
@@ -112,6 +113,12 @@ export class TopicQueue {
     this.waiting = this.waiting.slice(taken);
     return batch;
   }
+}
+
+function succeedIfStored(queued: QueuedRecord, index: number, error: unknown): boolean {
+  const stored = error instanceof RecordRefusedError ? error.stored[index] : undefined;
+  if (stored) queued.succeed(stored);
+  return stored !== undefined;
 }
 
 const mayAcceptSome = (error: unknown): boolean =>

@@ -2,7 +2,7 @@
 // earlier transaction, that is the transaction that completed the finding.
 import { Inject, Injectable } from '@nestjs/common';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
-import { Metrics, spanTags } from '@ringtrace/telemetry';
+import { describeError, Metrics, spanTags } from '@ringtrace/telemetry';
 import {
   type ConsumedMessage,
   queueTimeMs,
@@ -83,8 +83,13 @@ export class VerdictPublisher {
       records.map((record) => ({ topic: topics.verdicts, ...record })),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw new RetryLaterError('a verdict was not acknowledged', { cause: failed.reason });
+    if (failed) throw notPublished(failed.reason);
   }
+}
+
+// With the cause in its text: health and log show it for as long as the partition waits.
+function notPublished(cause: unknown): RetryLaterError {
+  return new RetryLaterError(`a verdict is not published: ${describeError(cause).message}`, { cause });
 }
 
 const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
