@@ -58,4 +58,11 @@ describe('Actions', () => {
   it('ignores actions of a task whose start has left the topic', () => {
     expect(after(done('gone', '7', 1_000)).stateOf(letter('7', 1_000))).toBe('open');
   });
+
+  it('remembers each batch that was stepped over, which is no task', () => {
+    const why = { by: 'kim', reasonText: 'INC-1', cause: 'its checksum is wrong' };
+    const where = { partition: 3, offset: '7', lastOffset: '9', letter: '0/1' };
+    const step: Action = { type: 'stepped-over', task: 's', at: 'now', ...why, ...where };
+    expect([after(step).steps, after(step).tasks.size]).toEqual([[step], 0]);
+  });
 });

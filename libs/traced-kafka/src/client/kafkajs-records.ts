@@ -9,21 +9,20 @@ type Fetched = Pick<PartitionChunk, 'records' | 'undecodable' | 'lag'>;
 
 export function fetchedOf(batch: Batch): Fetched {
   const { topic, partition, messages } = batch;
-  const end = Number(batch.highWatermark);
   const last = messages.at(-1);
-  const [decoded, undecodable] =
-    last instanceof UndecodableMessage ? [messages.slice(0, -1), last.batch] : [messages];
+  const undecodable = last instanceof UndecodableMessage ? undecodableOf(last, batch) : undefined;
+  const next = undecodable ? Number(undecodable.offset) : Number(batch.lastOffset()) + 1;
   return {
-    records: decoded.map((message) => toRecord(topic, partition, message)),
-    undecodable: undecodable && { offset: undecodable.offset, reason: undecodableReason(undecodable) },
-    lag: Math.max(0, end - (undecodable ? Number(undecodable.offset) : Number(batch.lastOffset()) + 1)),
+    records: (undecodable ? messages.slice(0, -1) : messages).map((each) => toRecord(topic, partition, each)),
+    undecodable,
+    lag: Math.max(0, Number(batch.highWatermark) - next),
   };
 }
 
 /** @throws UndecodableError */
 export function toRecord(topic: string, partition: number, message: KafkaMessage): KafkaRecord {
   if (message instanceof UndecodableMessage)
-    throw new UndecodableError(`${topic}/${partition}: ${undecodableReason(message.batch)}`, message.batch);
+    throw new UndecodableError(`${topic}/${partition}: ${reasonOf(message)}`, message.batch);
   return {
     topic,
     partition,
@@ -35,5 +34,13 @@ export function toRecord(topic: string, partition: number, message: KafkaMessage
   };
 }
 
-const undecodableReason = ({ offset, lastOffset, reason }: UndecodableMessage['batch']): string =>
-  `the batch of offsets ${offset} to ${lastOffset} cannot be decoded: ${reason}`;
+function undecodableOf(message: UndecodableMessage, fetched: Batch): Fetched['undecodable'] {
+  // Missing in kafkajs's types.
+  const { fetchedOffset } = fetched as Batch & { fetchedOffset: string };
+  return { offset: message.batch?.offset ?? fetchedOffset, reason: reasonOf(message) };
+}
+
+function reasonOf({ batch, error }: UndecodableMessage): string {
+  if (batch === undefined) return error.message;
+  return `the batch of offsets ${batch.offset} to ${batch.lastOffset} cannot be decoded: ${batch.reason}`;
+}

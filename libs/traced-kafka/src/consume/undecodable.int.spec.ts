@@ -17,7 +17,9 @@ const group = 'undecodable';
 const [payments, other, dlq] = ['payments', 'other', 'dlq'];
 const reasons = [...Object.keys(damages), 'it inflates to more than 32 MiB'];
 const bomb = reasons.length - 1;
-const healthy = reasons.length;
+/** Damaged so that the broker itself cannot read it. */
+const unreadable = reasons.length;
+const healthy = unreadable + 1;
 const logger = createLogger({ service: 'test', level: 'silent' });
 const metrics = new Metrics();
 
@@ -38,7 +40,7 @@ beforeAll(async () => {
   await admin.connect();
   await admin.createTopics({
     topics: [
-      { topic: payments, numPartitions: reasons.length + 1 },
+      { topic: payments, numPartitions: healthy + 1 },
       { topic: other, numPartitions: 1 },
       { topic: dlq, numPartitions: 1 },
     ],
@@ -80,27 +82,31 @@ const send = (topic: string, partition: number, values: string[], compression = 
 const areHandled = (values: string[], what: string) =>
   waitUntil(() => values.every((value) => handled.includes(value)), { timeoutMs: 60_000, what });
 
+/** Returns a function that mends it. */
+function damageFile(partition: number, damage: (batch: Buffer) => void): () => void {
+  const file = kafkaLogFile(instance, payments, partition);
+  const good = readFileSync(file);
+  const bad = Buffer.from(good);
+  damage(batchesOf(bad)[1] as Buffer);
+  writeFileSync(file, bad, { flag: 'r+' });
+  return () => writeFileSync(file, good, { flag: 'r+' });
+}
+
 it('stop their partition, say where and why, and let everything else go on', async () => {
   // given partitions of three batches each, of which the second one is damaged or a bomb
-  for (const partition of reasons.keys()) {
+  for (let partition = 0; partition < healthy; partition++) {
     await send(payments, partition, [`before ${partition}`]);
     if (partition === bomb) await send(payments, partition, ['0'.repeat(40_000_000)], 4);
     else await send(payments, partition, ['damaged', 'damaged']);
     await send(payments, partition, [`after ${partition}`]);
   }
-  const mend = Object.values(damages).map((damage, partition) => {
-    const file = kafkaLogFile(instance, payments, partition);
-    const good = readFileSync(file);
-    const bad = Buffer.from(good);
-    damage(batchesOf(bad)[1] as Buffer);
-    writeFileSync(file, bad, { flag: 'r+' });
-    return () => writeFileSync(file, good, { flag: 'r+' });
-  });
+  const mend = Object.values(damages).map((damage, partition) => damageFile(partition, damage));
+  const mendUnreadable = damageFile(unreadable, (batch) => void batch.writeInt32BE(3, 8));
   // when
   server.listen(() => undefined);
   // then
   const waitsOf = () => (server.health().detail ?? '').split('; ').filter(Boolean).sort();
-  await waitUntil(() => waitsOf().length === reasons.length, {
+  await waitUntil(() => waitsOf().length === healthy, {
     timeoutMs: 60_000,
     what: 'all damaged partitions in health',
   });
@@ -112,25 +118,30 @@ it('stop their partition, say where and why, and let everything else go on', asy
       ),
     );
   }
+  const unreadableReason = `${payments}/${unreadable} waits at offset 1 since [^;]*: the broker cannot read its copy`;
+  await waitUntil(() => new RegExp(unreadableReason).test(server.health().detail ?? ''), {
+    timeoutMs: 60_000,
+    what: 'the reason of the broker',
+  });
   expect(server.health().status).toBe('up');
   expect(await metrics.registry.metrics()).toContain(
-    `kafka_consumer_partitions_waiting{topic="${payments}"} ${reasons.length}`,
+    `kafka_consumer_partitions_waiting{topic="${payments}"} ${healthy}`,
   );
   const restarts = () => metrics.registry.getSingleMetricAsString('kafka_consumer_restarts_total');
   const restartsBefore = await restarts();
   // and everything else is handled meanwhile, also what comes later
   await send(payments, healthy, ['elsewhere']);
   await send(other, 0, ['other topic']);
-  const before = reasons.map((_, partition) => `before ${partition}`);
+  const before = Array.from({ length: healthy }, (_, partition) => `before ${partition}`);
   await areHandled([...before, 'elsewhere', 'other topic'], 'all other records');
-  expect(handled.length).toBe(reasons.length + 2);
+  expect(handled.length).toBe(healthy + 2);
   expect(await restarts()).toBe(restartsBefore);
   // when the files are mended
-  for (const mendFile of mend) mendFile();
+  for (const mendFile of [...mend, mendUnreadable]) mendFile();
   // then only the bomb waits
   const after = [...mend.keys()].map((partition) => `after ${partition}`);
-  await areHandled(after, 'the records behind');
-  expect(handled.filter((value) => value === 'damaged')).toHaveLength(2 * mend.length);
+  await areHandled([...after, `after ${unreadable}`], 'the records behind');
+  expect(handled.filter((value) => value === 'damaged')).toHaveLength(2 * mend.length + 2);
   expect(waitsOf()).toEqual([expect.stringContaining(`${payments}/${bomb} waits at offset 1`)]);
   // when an operator steps over it while the consumer runs
   const at = { group, topic: payments, partition: bomb, readGroup: 'reads' };

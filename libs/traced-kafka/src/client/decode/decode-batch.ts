@@ -29,6 +29,7 @@ const maxRecords = 100_000;
 /** @throws UndecodableError */
 export async function decodeBatch(bytes: Buffer): Promise<DecodedBatch> {
   try {
+    if (bytes.length <= fieldsAt.magic) throw new UndecodableError('its header is cut off');
     const magic = bytes.readInt8(fieldsAt.magic);
     if (magic < 0 || magic > 2) throw new UndecodableError(`message format ${magic} is unknown`);
     return magic === 2 ? await decodeNewBatch(bytes) : await decodeOldMessages(bytes);
@@ -42,10 +43,8 @@ export async function decodeBatch(bytes: Buffer): Promise<DecodedBatch> {
 export function lastOffsetOf(bytes: Buffer): bigint {
   const offset = bytes.readBigInt64BE(fieldsAt.offset);
   // The offset of old messages that are compressed together is the last one.
-  const isOld = [0, 1].includes(bytes.readInt8(fieldsAt.magic));
-  return isOld || bytes.length < recordsAt
-    ? offset
-    : offset + BigInt(Math.max(0, bytes.readInt32BE(lastOffsetDeltaAt)));
+  const isOld = bytes.length < recordsAt || [0, 1].includes(bytes.readInt8(fieldsAt.magic));
+  return isOld ? offset : offset + BigInt(Math.max(0, bytes.readInt32BE(lastOffsetDeltaAt)));
 }
 
 async function decodeNewBatch(bytes: Buffer): Promise<DecodedBatch> {

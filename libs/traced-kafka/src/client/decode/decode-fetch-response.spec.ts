@@ -92,3 +92,16 @@ it.each([0, 1])(
     expect(await values()).toEqual(['decoded', true]);
   },
 );
+
+it('a partition that the broker cannot read leaves the others of the answer', async () => {
+  const answer = new Encoder().writeInt32(0).writeInt32(1).writeString('payments').writeInt32(2);
+  const corruptMessage = 2;
+  for (const errorCode of [corruptMessage, 0]) {
+    answer.writeInt32(errorCode).writeInt16(errorCode).writeInt64(9n).writeInt64(9n).writeInt32(0);
+    answer.writeBytes(errorCode === 0 ? await batchAt(4) : Buffer.alloc(0));
+  }
+  const [bad, good] = [{ error: { message: expect.stringContaining('CORRUPT_MESSAGE') } }, { offset: '4' }];
+  expect(await decodeFetchResponse(4, answer.buffer)).toMatchObject({
+    responses: [{ partitions: [{ errorCode: 0, messages: [bad] }, { messages: [good, { offset: '5' }] }] }],
+  });
+});

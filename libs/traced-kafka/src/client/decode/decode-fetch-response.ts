@@ -23,6 +23,11 @@ export async function decodeFetchResponse(version: number, payload: Buffer): Pro
   return { ...throttle, ...session, responses };
 }
 
+/** The error code of a broker whose own copy is damaged so that it cannot tell where a batch ends. */
+const corruptMessage = 2;
+const unreadable = () =>
+  new UndecodableMessage(new UndecodableError('the broker cannot read its copy (CORRUPT_MESSAGE)'));
+
 const readOffset = (decoder: Decoder): string => decoder.readInt64().toString();
 
 async function decodePartition(version: number, decoder: Decoder): Promise<object> {
@@ -38,7 +43,10 @@ async function decodePartition(version: number, decoder: Decoder): Promise<objec
     })),
     ...(version >= 11 && { preferredReadReplica: decoder.readInt32() }),
   };
-  return { ...fields, messages: await decodeRecordSet(decoder.readBytes() ?? Buffer.alloc(0)) };
+  const bytes = decoder.readBytes() ?? Buffer.alloc(0);
+  // kafkajs would throw, and drop the other partitions.
+  if (fields.errorCode === corruptMessage) return { ...fields, errorCode: 0, messages: [unreadable()] };
+  return { ...fields, messages: await decodeRecordSet(bytes) };
 }
 
 /** Batches one after another. The last one may be cut off by the limit on a fetch. */
@@ -62,9 +70,6 @@ function standIn(batch: Buffer, error: UndecodableError): DecodedBatch {
   const offset = batch.readBigInt64BE(fieldsAt.offset).toString();
   const lastOffset = lastOffsetOf(batch).toString();
   // A copy, for it must not keep the whole answer in memory.
-  const message = new UndecodableMessage(
-    { offset, lastOffset, reason: error.message, bytes: Buffer.from(batch) },
-    error,
-  );
-  return { messages: [message], inflatedBytes: 0 };
+  const undecodable = { offset, lastOffset, reason: error.message, bytes: Buffer.from(batch) };
+  return { messages: [new UndecodableMessage(error, undecodable)], inflatedBytes: 0 };
 }

@@ -3,10 +3,13 @@
 import type { UndecodableError } from '../../errors.ts';
 import type { UndecodableBatch } from '../kafka-port.ts';
 
+const maxOffset = String(2n ** 63n - 1n);
+
 /** A message to kafkajs. Whoever reads its value without asking what it is gets the error, and cannot skip it unawares. */
 export class UndecodableMessage {
-  readonly batch: UndecodableBatch;
   readonly error: UndecodableError;
+  /** Undefined if the broker gave none. */
+  readonly batch: UndecodableBatch | undefined;
   /** Of the last record: kafkajs drops messages before the offset that it asked for, which may be inside of the batch. */
   readonly offset: string;
   readonly key = null;
@@ -16,10 +19,10 @@ export class UndecodableMessage {
   readonly isControlRecord = false;
   readonly batchContext = { inTransaction: false };
 
-  constructor(batch: UndecodableBatch, error: UndecodableError) {
-    this.batch = batch;
+  constructor(error: UndecodableError, batch?: UndecodableBatch) {
     this.error = error;
-    this.offset = batch.lastOffset;
+    this.batch = batch;
+    this.offset = batch?.lastOffset ?? maxOffset;
   }
 
   get value(): never {
