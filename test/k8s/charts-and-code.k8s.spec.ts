@@ -71,10 +71,12 @@ describe('topics and group', () => {
           'transactions.verdicts: Describe,Write',
         ],
         'ringtrace-dead-letters': [
+          `${analyzerGroup}: Describe`,
           `${deadLetterGroup}: Read`,
           'transactions.dlq.actions: Describe,Read,Write',
           'transactions.dlq: Describe,Read',
           'transactions.new: Describe,Read,Write',
+          'transactions.verdicts: Describe,Read',
         ],
         'ringtrace-keda': [`${analyzerGroup}: Describe`, 'transactions.new: Describe'],
       });

@@ -1,5 +1,5 @@
 // Public API: a Nest transport and a producer for Kafka that keep one unbroken trace per message, also in batches.
-export type { KafkaRecord, RecordMetadata } from './client/kafka-port.ts';
+export type { KafkaRecord, OutgoingRecord, PartitionProgress, RecordMetadata } from './client/kafka-port.ts';
 export { KafkaClientClass } from './client/kafkajs-client.ts';
 export { ConsumedMessage } from './consume/consumed-message.ts';
 export { type Disposition, deadLetterHeaders, dispositionOf, dispositions } from './consume/dead-letter.ts';
@@ -8,7 +8,7 @@ export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
 export { queueTimeMs } from './consume/queue-time.ts';
-export { replayHeaders, toReplay } from './consume/replay-dead-letter.ts';
+export { replayHeaders, toReplay, withoutTrace } from './consume/replay-dead-letter.ts';
 export { TopicReader } from './consume/topic-reader.ts';
 export { contextOfRecord, textHeaders } from './consume/trace-headers.ts';
 export { TracedKafkaContext } from './consume/traced-kafka.context.ts';
