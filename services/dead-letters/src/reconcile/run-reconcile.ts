@@ -97,7 +97,7 @@ async function reconcile(
   sendMetrics(report, openLetters, Date.now());
   if (missing === 0 || (limit === 0 && !command.repair)) return report;
   const repair = command.repair
-    ? new Repair(app.get(LetterSender), command.ratePerSecond, signal)
+    ? new Repair(app.get(LetterSender), command.ratePerSecond, progress)
     : undefined;
   const payments: MissingPayment[] = [];
   await reconciler.readMissing(ledger, graph, { sinceMs, untilMs }, progress, (payment, record) => {
