@@ -6,7 +6,7 @@ const pure = [
   '^libs/traced-neo4j/src/(retry-policy|error-class|normalize-statement)\\.ts$',
   '^libs/user-tracking/src/(keyed-hash|tracked-user|tracked-ip|rejection|do-not-track|options|messages|business-value|silence-promise)\\.ts$',
   '^services/analyzer/src/(rules/rule|rules/finding|verdict/decide-verdict)\\.ts$',
-  '^services/dead-letters/src/(action|arguments|help|letter|letter-report|list-report|pace)\\.ts$',
+  '^services/dead-letters/src/(action|arguments|help|letter|letter-report|list-report|pace|reconcile/(ledger|reconcile-arguments|reconcile-help|reconcile-report))\\.ts$',
   '^services/erase/src/(arguments|erase-report|erase-statements|person|person-cases|redirect-statements)\\.ts$',
   '^libs/tokens/src/',
   '^services/ingestor/src/accept/(accept-transaction|card-number)\\.ts$',
@@ -28,14 +28,14 @@ export default {
     rule(
       'services-know-no-other-service',
       'They meet on Kafka only.',
-      { path: '^services/([^/]+)/', pathNot: '^services/erase/' },
+      { path: '^services/([^/]+)/', pathNot: '^services/(erase|dead-letters)/' },
       { path: '^services/', pathNot: '^services/$1/' },
     ),
     rule(
-      'erase-knows-only-the-graph-door',
-      'Of the analyzer it may use what graph/index.ts exports, and nothing else.',
-      { path: '^services/erase/' },
-      { path: '^services/', pathNot: ['^services/erase/', '^services/analyzer/src/graph/index\\.ts$'] },
+      'commands-know-only-the-graph-door',
+      'Of the analyzer they may use what graph/index.ts exports, and nothing else.',
+      { path: '^services/(erase|dead-letters)/' },
+      { path: '^services/', pathNot: ['^services/$1/', '^services/analyzer/src/graph/index\\.ts$'] },
     ),
     rule(
       'rules-know-no-verdict',

@@ -40,7 +40,7 @@ beforeAll(async () => {
       emitted.add(name, 'gauge', { ...Object.fromEntries(tags.map((tag) => [tag, 'any'])), service });
     }
   }
-}, 300_000);
+}, 400_000);
 
 afterAll(() => pipeline.stop(), 90_000);
 

@@ -1,11 +1,11 @@
 // Dead letters of a running pipeline: listed, and after the cause is mended replayed to one verdict each, through a kill of
-// the tool. Both traces link to each other.
+// the tool. Both traces link to each other. Payments that ended nowhere are found and repaired.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type TransactionRequest, topics } from '@ringtrace/contracts';
+import { analyzerGroup, type TransactionRequest, topics } from '@ringtrace/contracts';
 import {
   type Backends,
   collectOutcomes,
@@ -14,9 +14,11 @@ import {
   poisonRecords,
   type ReceivedSpan,
   readSpans,
+  type Service,
   sendStream,
   startBackends,
   startPipeline,
+  startService,
   waitUntil,
 } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
@@ -29,7 +31,7 @@ const poison = poisonRecords(`dlq-${run}-poison`).filter(({ name }) =>
 );
 /** All with the same amount, which the database will refuse. */
 const requests = Array.from(
-  { length: 25 },
+  { length: 13 },
   (_, index): TransactionRequest => ({
     id: `dlq-${run}-${index}`,
     occurredAt: new Date(Date.now() - (index + 1) * 86_400_000).toISOString(),
@@ -44,10 +46,11 @@ const requests = Array.from(
 let backends: Backends;
 let pipeline: Pipeline;
 let outcomes: Outcomes;
+let restarted: Service | undefined;
+const logFolder = `${root}.local/test-logs/dead-letters-${run}`;
 
 beforeAll(async () => {
   backends = await startBackends({ instance: `dlq-${run}` });
-  const logFolder = `${root}.local/test-logs/dead-letters-${run}`;
   pipeline = await startPipeline(backends, { logFolder });
   outcomes = await collectOutcomes(backends.kafkaBrokers);
   // given a database that refuses all but one of the payments, and records that no correct producer writes
@@ -64,6 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await outcomes?.stop();
+  await restarted?.stop();
   await pipeline?.stop();
   await backends?.stop({ removeData: true });
 }, 60_000);
@@ -83,9 +87,9 @@ async function produce(messages: typeof poison): Promise<void> {
   await producer.disconnect();
 }
 
-function startCommand(words: string[]) {
-  const program = 'services/dead-letters/dist/main.js';
-  return spawn(process.execPath, ['--import', '@ringtrace/telemetry/start', program, ...words], {
+function startCommand(words: string[], program = 'main.js') {
+  const file = `services/dead-letters/dist/${program}`;
+  return spawn(process.execPath, ['--import', '@ringtrace/telemetry/start', file, ...words], {
     cwd: root,
     env: {
       PATH: process.env.PATH ?? '',
@@ -97,11 +101,26 @@ function startCommand(words: string[]) {
   });
 }
 
-async function dlq(words: string[]) {
-  const child = startCommand([...words, '--json']);
+async function dlq(words: string[], program?: string) {
+  const child = startCommand([...words, '--json'], program);
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   if (out === '') throw new Error(errors);
   return JSON.parse(out);
+}
+
+const reconcile = (...words: string[]) =>
+  dlq(['--since', '1h', '--until', '0s', ...words], 'reconcile/main.js');
+
+/** As if everything on the topic had been judged. */
+async function commitAll(): Promise<void> {
+  const brokers = backends.kafkaBrokers.split(',');
+  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  const topic = topics.transactions;
+  const ends = await admin.fetchTopicOffsets(topic);
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.setOffsets({ groupId: analyzerGroup, topic, partitions });
+  await admin.disconnect();
 }
 
 /** Resolves at the first line of progress. */
@@ -161,10 +180,11 @@ it('keeps the history of one that fails again', async () => {
   });
 }, 120_000);
 
+const linksOf = ({ tags }: ReceivedSpan): string[] =>
+  (JSON.parse(tags['_dd.span_links'] ?? '[]') as { trace_id: string }[]).map((link) => link.trace_id);
+
 it('links the new trace to the old one, the old one to the new one, and the task to each', async () => {
   // given
-  const linksOf = ({ tags }: ReceivedSpan): string[] =>
-    (JSON.parse(tags['_dd.span_links'] ?? '[]') as { trace_id: string }[]).map((link) => link.trace_id);
   let spans: ReceivedSpan[] = [];
   let replays: ReceivedSpan[] = [];
   await waitUntil(
@@ -189,3 +209,50 @@ it('links the new trace to the old one, the old one to the new one, and the task
     expect(batches).toContain(replay.traceId);
   }
 }, 120_000);
+
+it('finds payments that ended nowhere, and repairs them to one verdict each, in a trace that links to theirs', async () => {
+  // given analyzers that have passed payments without judging them
+  await pipeline.analyzer.stop();
+  const lost = requests.slice(0, 5).map((request) => ({ ...request, id: `${request.id}-lost` }));
+  await sendStream({ url: pipeline.ingestor.url, requests: lost });
+  await commitAll();
+  const environment = { ...backends.environment, AUTH_MODE: 'none' };
+  restarted = await startService('analyzer', { logFolder, environment });
+  // when
+  const found = await reconcile();
+  expect(found).toMatchObject({
+    judged: requests.length,
+    deadLettered: poison.length,
+    waiting: 0,
+    missing: 5,
+  });
+  expect(new Set(found.payments.map(({ id }: { id: string }) => id))).toEqual(
+    new Set(lost.map(({ id }) => id)),
+  );
+  expect(await reconcile('--repair')).toMatchObject({ missing: 5, repaired: 5 });
+  // then
+  const isJudged = ({ verdicts }: Outcomes) => lost.every(({ id }) => verdicts.has(id));
+  await outcomes.waitFor(isJudged, { timeoutMs: 60_000, what: 'a verdict for each payment' });
+  expect(lost.map(({ id }) => outcomes.verdicts.get(id)?.records)).toEqual([1, 1, 1, 1, 1]);
+  let after: { waiting?: number } = {};
+  const isCommitted = async () => {
+    after = await reconcile();
+    return after.waiting === 0;
+  };
+  await waitUntil(isCommitted, { timeoutMs: 60_000, what: 'the group to commit' });
+  expect(after).toMatchObject({ accepted: requests.length + poison.length + 5, missing: 0 });
+  const old = found.payments.map(({ traceId }: { traceId: string }) => traceId);
+  await waitUntil(
+    async () => {
+      const spans = await readSpans(backends.agentUrl);
+      const repairs = spans.filter(({ name, parentId }) => name === 'kafka.replay' && parentId === '0');
+      const judged = new Set(
+        spans.flatMap(({ name, traceId }) => (name === 'kafka.consume' ? [traceId] : [])),
+      );
+      return old.every((id: string) =>
+        repairs.some((repair) => linksOf(repair).includes(id) && judged.has(repair.traceId)),
+      );
+    },
+    { timeoutMs: 60_000, what: 'a linked trace for each payment', everyMs: 1_000 },
+  );
+}, 300_000);

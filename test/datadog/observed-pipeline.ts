@@ -1,5 +1,8 @@
 // Runs both services and captures everything they send: they judge a stream, then lose the database, then the broker.
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { topics } from '@ringtrace/contracts';
 import {
   type BackendName,
@@ -73,6 +76,7 @@ export class ObservedPipeline {
     );
     const { ingestor, analyzer } = this.pipeline;
     await this.passThrough(this.pipeline, log);
+    await runCommands(environment);
     const dataStreams = await dataStreamsOf(agent);
 
     await graph.stop();
@@ -145,6 +149,27 @@ export class ObservedPipeline {
     const headers = { ...this.credential(), 'content-type': 'application/json' };
     await fetch(`${url}/v1/transactions`, { method: 'POST', headers, body: JSON.stringify(transaction) });
   }
+}
+
+/** They tell the agent themselves what they have found and done. */
+async function runCommands(environment: Record<string, string>): Promise<void> {
+  const options = {
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+    env: {
+      PATH: process.env.PATH ?? '',
+      ...{ DD_SERVICE: 'dead-letters', DD_ENV: 'local', DD_VERSION: 'any' },
+      DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+      ...environment,
+    },
+  };
+  const run = (program: string, ...words: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      ['--import', '@ringtrace/telemetry/start', `services/dead-letters/dist/${program}`, ...words],
+      options,
+    );
+  await run('reconcile/main.js', '--since', '1h', '--until', '0s');
+  await run('main.js', 'discard', '0/0', '--by', 'test', '--reason-text', 'a test');
 }
 
 const pageOf = async ({ url }: Service) => (await fetch(`${url}/metrics`)).text();

@@ -76,6 +76,7 @@ describe('topics and group', () => {
           'transactions.dlq.actions: Describe,Read,Write',
           'transactions.dlq: Describe,Read,Write',
           'transactions.new: Describe,Read,Write',
+          'transactions.verdicts: Describe,Read',
         ],
         'ringtrace-keda': [`${analyzerGroup}: Describe`, 'transactions.new: Describe'],
       });

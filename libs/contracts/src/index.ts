@@ -22,6 +22,7 @@
 //   dead letter      a record that cannot be processed, kept with its original bytes and the reason
 //   disposition      what a dead letter needs before it can pass: poison | rejected | transient | oversize | skipped
 //   task             one replay, discard or park of selected dead letters, by one operator for one reason
+//   missing          of an accepted payment: the analyzers have passed it, and it has neither a verdict nor a dead letter
 //
 // Judgement
 //   rule             one named query over the graph, with a score

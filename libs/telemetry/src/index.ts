@@ -22,6 +22,7 @@ export { MetricsController } from './metrics.controller.ts';
 export { Metrics } from './metrics.ts';
 export { NestLogger } from './nest-logger.ts';
 export { observableInSpan } from './observable-in-span.ts';
+export { sendCount, sendGauge } from './sent-metrics.ts';
 export { setUser, type TraceUser } from './set-user.ts';
 export { allowOnSpans, type SpanAllowance } from './span-allow-list.ts';
 export { type SpanTag, spanTags, type Tags } from './span-tags.ts';

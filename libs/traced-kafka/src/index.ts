@@ -1,5 +1,12 @@
 // Public API: a Nest transport and a producer for Kafka that keep one unbroken trace per message, also in batches.
-export type { GroupPartition, KafkaRecord, RecordMetadata, UndecodableBatch } from './client/kafka-port.ts';
+export type {
+  GroupPartition,
+  KafkaRecord,
+  OutgoingRecord,
+  PartitionProgress,
+  RecordMetadata,
+  UndecodableBatch,
+} from './client/kafka-port.ts';
 export { KafkaClientClass } from './client/kafkajs-client.ts';
 export { ConsumedMessage } from './consume/consumed-message.ts';
 export { type Disposition, deadLetterHeaders, dispositionOf, dispositions } from './consume/dead-letter.ts';
@@ -8,7 +15,7 @@ export { KafkaProgress } from './consume/kafka-progress.ts';
 export { KafkaTraceInterceptor } from './consume/kafka-trace.interceptor.ts';
 export { parseJson } from './consume/parse-json.ts';
 export { queueTimeMs } from './consume/queue-time.ts';
-export { replayHeaders, toReplay } from './consume/replay-dead-letter.ts';
+export { replayHeaders, toReplay, withoutTrace } from './consume/replay-dead-letter.ts';
 export { StepOver } from './consume/step-over.ts';
 export { TopicReader } from './consume/topic-reader.ts';
 export { contextOfRecord, textHeaders } from './consume/trace-headers.ts';

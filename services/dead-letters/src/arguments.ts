@@ -127,7 +127,7 @@ function required(text: string | undefined, message: string): string {
   return text;
 }
 
-function toCount(flag: string, text: string, min = 1): number {
+export function toCount(flag: string, text: string, min = 1): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (count < min) throw new UsageError(`${flag} takes a whole number from ${min}`);
   return count;
@@ -135,7 +135,7 @@ function toCount(flag: string, text: string, min = 1): number {
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function toTimeMs(flag: string, text: string | undefined, nowMs: number): number | undefined {
+export function toTimeMs(flag: string, text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const ms = count === undefined ? Date.parse(text) : nowMs - Number(count) * (units[unit] ?? 0);
@@ -172,8 +172,13 @@ function parse(words: string[]) {
       },
     });
   } catch (error) {
-    const isUnknown = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
-    const message = isUnknown ? 'unknown flag' : 'a flag is missing its value, or takes none';
-    throw new UsageError(message, { cause: error });
+    throw toUsageError(error);
   }
+}
+
+/** Of what `parseArgs` throws. */
+export function toUsageError(error: unknown): UsageError {
+  const isUnknown = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+  const message = isUnknown ? 'unknown flag' : 'a flag is missing its value, or takes none';
+  return new UsageError(message, { cause: error });
 }

@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { topics } from '@ringtrace/contracts';
-import { type Backends, createTopics, startBackends, waitUntil } from '@ringtrace/tools';
+import { type BackendName, type Backends, createTopics, startBackends, waitUntil } from '@ringtrace/tools';
 import kafkajs from 'kafkajs';
 
-const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** Each command as a built program. */
+const programs = { dlq: '../dist/main.js', reconcile: '../dist/reconcile/main.js' };
+export type Program = keyof typeof programs;
 
 export interface GivenLetter {
   id: string;
@@ -28,8 +30,8 @@ export interface Ran {
 
 export class DeadLettersWorld {
   readonly backends: Backends;
-  private readonly kafka: kafkajs.Kafka;
-  private readonly producer: kafkajs.Producer;
+  readonly kafka: kafkajs.Kafka;
+  readonly producer: kafkajs.Producer;
 
   private constructor(backends: Backends) {
     this.backends = backends;
@@ -40,9 +42,9 @@ export class DeadLettersWorld {
     this.producer = this.kafka.producer();
   }
 
-  static async start(): Promise<DeadLettersWorld> {
+  static async start(only: BackendName[] = ['kafka']): Promise<DeadLettersWorld> {
     const instance = `dead-letters-${randomBytes(3).toString('hex')}`;
-    const world = new DeadLettersWorld(await startBackends({ instance, only: ['kafka'] }));
+    const world = new DeadLettersWorld(await startBackends({ instance, only }));
     await createTopics(world.backends.kafkaBrokers);
     await world.producer.connect();
     return world;
@@ -73,15 +75,20 @@ export class DeadLettersWorld {
     });
   }
 
-  start(words: string[], environment: Record<string, string> = {}): ChildProcess {
-    return spawn(process.execPath, ['--enable-source-maps', program, ...words], {
+  start(words: string[], environment: Record<string, string> = {}, program: Program = 'dlq'): ChildProcess {
+    const file = fileURLToPath(new URL(programs[program], import.meta.url));
+    return spawn(process.execPath, ['--enable-source-maps', file, ...words], {
       env: { PATH: process.env.PATH ?? '', ...this.backends.environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
-  async run(words: string[], environment: Record<string, string> = {}): Promise<Ran> {
-    return finished(this.start(words, environment));
+  async run(
+    words: string[],
+    environment: Record<string, string> = {},
+    program: Program = 'dlq',
+  ): Promise<Ran> {
+    return finished(this.start(words, environment, program));
   }
 
   /** Everything on the topic of transactions: key, value and headers as text. */

@@ -122,7 +122,7 @@ describe('dlq', () => {
     });
     await waitUntil(() => /task \w+: 200 letters/.test(errors), { timeoutMs: 60_000, what: 'the task' });
     const id = /task (\w+)/.exec(errors)?.[1] ?? '';
-    await waitUntil(async () => (await doneOf(id)) > 20, { timeoutMs: 60_000, what: 'some letters' });
+    await waitUntil(() => /^\d+ of 200$/m.test(errors), { timeoutMs: 60_000, what: 'some letters' });
     child.kill('SIGKILL');
     await once(child, 'exit');
     const doneBefore = await doneOf(id);

@@ -23,6 +23,8 @@ export class DeadLettersModule {
         }),
       ],
       providers: [LetterRepository, ActionLog, LetterSender, TaskRunner],
+      // For reconcile.
+      exports: [LetterRepository, ActionLog, LetterSender],
     };
   }
 }

@@ -1,9 +1,19 @@
-// PUBLISH: a dead letter goes to its topic again, in a new trace. Both traces link to each other.
+// PUBLISH: a dead letter, or a payment without a verdict, is sent again, in a new trace. Both traces link to each other.
 import { Inject, Injectable } from '@nestjs/common';
 import { topics } from '@ringtrace/contracts';
-import { inSpan, isSampled, recordSpan, spanTags, type TraceContext } from '@ringtrace/telemetry';
-import { contextOfRecord, type KafkaRecord, TracedProducer, toReplay } from '@ringtrace/traced-kafka';
+import { inSpan, isSampled, recordSpan, spanTags, type Tags, type TraceContext } from '@ringtrace/telemetry';
+import {
+  contextOfRecord,
+  type KafkaRecord,
+  type OutgoingRecord,
+  TracedProducer,
+  toReplay,
+  withoutTrace,
+} from '@ringtrace/traced-kafka';
 import { readLetter } from './letter.ts';
+
+/** Of a repaired record: the record that it repeats, as `topic/partition/offset`. */
+const repairHeader = 'repair.of';
 
 @Injectable()
 export class LetterSender {
@@ -22,17 +32,28 @@ export class LetterSender {
   async replay(letter: KafkaRecord, task: string): Promise<TraceContext> {
     const record = toReplay(letter, task);
     if (record === undefined) throw new TypeError('the letter is incomplete');
-    const old = contextOfRecord(letter.headers);
+    return this.sendAgain(letter, record, { [spanTags.deadLetterReason]: readLetter(letter).reason });
+  }
+
+  /** A payment that nobody has judged. Resolves as `replay` does. @throws DeliveryError the outcome is unknown */
+  async repair(payment: KafkaRecord): Promise<TraceContext> {
+    const { topic, partition, offset, key, value } = payment;
+    const headers = { ...withoutTrace(payment.headers), [repairHeader]: `${topic}/${partition}/${offset}` };
+    return this.sendAgain(payment, { topic, key, value, headers });
+  }
+
+  private async sendAgain(from: KafkaRecord, record: OutgoingRecord, tags: Tags = {}): Promise<TraceContext> {
+    const old = contextOfRecord(from.headers);
     const options = {
       kind: 'producer' as const,
       resource: record.topic,
       type: 'worker',
       tags: {
         [spanTags.messagingSystem]: 'kafka',
-        [spanTags.kafkaTopic]: letter.topic,
-        [spanTags.kafkaPartition]: letter.partition,
-        [spanTags.kafkaOffset]: letter.offset,
-        [spanTags.deadLetterReason]: readLetter(letter).reason,
+        [spanTags.kafkaTopic]: from.topic,
+        [spanTags.kafkaPartition]: from.partition,
+        [spanTags.kafkaOffset]: from.offset,
+        ...tags,
       },
     };
     return inSpan(

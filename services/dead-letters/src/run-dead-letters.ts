@@ -2,12 +2,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, readConfig } from '@ringtrace/service-shell';
-import { flushTraces, SafeError } from '@ringtrace/telemetry';
+import { flushTraces } from '@ringtrace/telemetry';
 import { TracedProducer } from '@ringtrace/traced-kafka';
 import { ActionLog } from './action-log.repository.ts';
 import { type Command, readArguments, UsageError } from './arguments.ts';
+import { checkBroker } from './check-broker.ts';
 import { config } from './config.ts';
 import { DeadLettersModule } from './dead-letters.module.ts';
+import { explain } from './explain.ts';
 import { help } from './help.ts';
 import { LetterRepository } from './letter.repository.ts';
 import { isSelected } from './letter.ts';
@@ -16,9 +18,6 @@ import { ListCounter, listText } from './list-report.ts';
 import { stepOver, stepReport, stepText } from './step-over.ts';
 import type { Terminal } from './terminal.ts';
 import { workOnTask } from './work-on-task.ts';
-
-/** Broker or topics cannot be used; the message says what to do. */
-class UnreachableError extends SafeError {}
 
 /** Exit code: 0 done; 1 failed or stopped; 2 wrong command line or environment. */
 export async function runDeadLetters(
@@ -44,13 +43,7 @@ async function run(command: Command, env: NodeJS.ProcessEnv, terminal: Terminal)
     abortOnError: false,
   });
   try {
-    await app
-      .get(TracedProducer)
-      .connect()
-      .catch((error: unknown) => {
-        if (error instanceof SafeError) throw error;
-        throw new UnreachableError('no broker answers: see KAFKA_BROKERS', { cause: error });
-      });
+    await checkBroker(app.get(TracedProducer));
     return await dispatch(app, command, terminal);
   } finally {
     await app.close();
@@ -97,15 +90,4 @@ async function dispatch(app: INestApplicationContext, command: Command, terminal
   if (found === undefined) throw new UsageError('there is no such letter, or no longer: see list');
   out(found, letterText);
   return 0;
-}
-
-// Only safe errors are printed: the message of any other may hold a value of a record.
-function explain(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n--help shows the commands and flags`;
-  if (error instanceof ConfigError) return error.message;
-  if ((error as { type?: unknown })?.type === 'UNKNOWN_TOPIC_OR_PARTITION')
-    return 'failed: transactions.dlq or transactions.dlq.actions does not exist: create it, see docs/operations.md';
-  const reason =
-    error instanceof SafeError ? error.message : `unexpected ${(error as Error)?.name ?? 'error'}`;
-  return `failed: ${reason}`;
 }

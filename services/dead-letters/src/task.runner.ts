@@ -7,6 +7,7 @@ import {
   inSpan,
   recordSpan,
   SafeError,
+  sendCount,
   spanTags,
   type TraceContext,
 } from '@ringtrace/telemetry';
@@ -92,6 +93,7 @@ export class TaskRunner {
     };
     await this.log.append(next);
     actions.add(next);
+    sendCount('ringtrace.dead_letters.done', done.length, { kind: task.kind });
     report(task);
     if (unknown > 0) throw new TaskStoppedError(`${unknown} records were not acknowledged`);
   }

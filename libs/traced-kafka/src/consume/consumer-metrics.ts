@@ -1,4 +1,4 @@
-// The consumer's metrics. Labels are topic, partition and outcome only.
+// The consumer's metrics. Labels are topics, partitions, outcomes and codes, never values of a record.
 import type { Metrics } from '@ringtrace/telemetry';
 
 export type ConsumerMetrics = ReturnType<typeof consumerMetrics>;
@@ -6,6 +6,11 @@ export type ConsumerMetrics = ReturnType<typeof consumerMetrics>;
 export function consumerMetrics(metrics: Metrics) {
   return {
     records: metrics.counter('kafka_consumer_records_total', 'Records by outcome', ['topic', 'outcome']),
+    deadLetters: metrics.counter(
+      'kafka_consumer_dead_letters_total',
+      'Dead letters that were acknowledged, by reason and disposition',
+      ['topic', 'reason', 'disposition'],
+    ),
     queueSeconds: metrics.durations(
       'kafka_consumer_queue_seconds',
       'Time from a record’s timestamp to the start of its batch',

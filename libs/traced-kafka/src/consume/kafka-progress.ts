@@ -1,4 +1,4 @@
-// Waits until a consumer group has caught up.
+// How far a consumer group is, and waiting until it has caught up.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KafkaPort, PartitionProgress } from '../client/kafka-port.ts';
 
@@ -34,7 +34,8 @@ export class KafkaProgress {
     }
   }
 
-  private async progress(groupId: string, topic: string): Promise<PartitionProgress[]> {
+  /** Committed and end offsets of each partition. Rejects when no broker answers, or knows the group for ten seconds. */
+  async progress(groupId: string, topic: string): Promise<PartitionProgress[]> {
     const deadlineMs = performance.now() + coordinatorTimeoutMs;
     for (;;) {
       try {

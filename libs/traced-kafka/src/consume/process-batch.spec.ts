@@ -91,6 +91,28 @@ describe('processBatch', () => {
     expect(dead).toEqual(['bad']);
   });
 
+  it('counts dead letters by reason and disposition, once they are acknowledged', async () => {
+    const metrics = new Metrics();
+    const refusals = [new Error('not yet')];
+    const { work } = workThat(() => undefined, {
+      metrics: consumerMetrics(metrics),
+      parse: () => {
+        throw new UnprocessableRecordError('malformed-json');
+      },
+      producer: {
+        send: async ({ topic }) => {
+          const refusal = refusals.pop();
+          if (refusal) throw refusal;
+          return { topic, partition: 0, offset: '0' };
+        },
+      },
+    });
+    await processBatch(records('a', 'b', 'c'), work);
+    expect(await metrics.registry.metrics()).toContain(
+      'kafka_consumer_dead_letters_total{topic="t",reason="malformed-json",disposition="poison"} 2',
+    );
+  });
+
   it('stops only the partition of a record whose dead letter is refused', async () => {
     const { work, calls } = workThat(() => undefined, {
       parse: (record) => {

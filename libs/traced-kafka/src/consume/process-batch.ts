@@ -15,7 +15,7 @@ import {
 } from './batch-run.ts';
 import { batchSpan, consumeSpan, recordQueueTime } from './consume-spans.ts';
 import { ConsumedMessage } from './consumed-message.ts';
-import { deadLetterReason, toDeadLetter } from './dead-letter.ts';
+import { deadLetterReason, dispositionOf, toDeadLetter } from './dead-letter.ts';
 import { classifyError, decideNextStep, type NextStep, retryDelayMs } from './failure-policy.ts';
 import type { StoppedPartition } from './partition-waits.ts';
 import { contextOfRecord } from './trace-headers.ts';
@@ -145,18 +145,21 @@ async function sendToDeadLetters(
   span: TracedSpan,
   run: BatchRun,
 ): Promise<void> {
-  span.tag({ [spanTags.deadLetterReason]: deadLetterReason(error) });
+  const reason = deadLetterReason(error);
+  span.tag({ [spanTags.deadLetterReason]: reason });
   const { deadLetterTopic, group, retry } = run;
   try {
     const failure = classifyError(error, run.classify);
     const to = { topic: deadLetterTopic, group, attempts, failedAt: new Date(), failure };
-    await withinSpan(span, () => run.producer.send(toDeadLetter(record, error, to)));
+    const letter = toDeadLetter(record, error, to);
+    await withinSpan(span, () => run.producer.send(letter));
     run.done.add(record);
     count('dead-lettered', 1, run);
+    run.metrics.deadLetters.inc({ topic: run.topic, reason, disposition: dispositionOf(letter.headers) });
   } catch (refusal) {
     const delayMs = retryDelayMs(attempts, Math.random(), retry);
-    const reason = `dead-letter topic ${deadLetterTopic} refuses: ${describeError(refusal).message}`;
-    stopAt([record], { attempts, delayMs, reason }, run);
+    const why = `dead-letter topic ${deadLetterTopic} refuses: ${describeError(refusal).message}`;
+    stopAt([record], { attempts, delayMs, reason: why }, run);
   }
 }
 

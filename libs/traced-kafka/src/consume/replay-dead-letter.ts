@@ -21,6 +21,11 @@ const maxReasons = 20;
 // Written anew for each record that is sent: contexts of traces and of Data Streams.
 const contextKeys = new Set([...traceKeys, 'dd-pathway-ctx', 'dd-pathway-ctx-base64']);
 
+/** Headers to send a record again with: a new send is a new trace. */
+export function withoutTrace(headers: KafkaRecord['headers']): KafkaRecord['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !contextKeys.has(name)));
+}
+
 /**
  * Key, value and headers as they were, without the old trace context: a replay is a new trace. Undefined for a letter that
  * is incomplete, is a whole batch, or does not say where it came from.
@@ -31,9 +36,7 @@ export function toReplay(letter: KafkaRecord, task: string): OutgoingRecord | un
   const isPart = text[deadLetterHeaders.leftOut] !== undefined;
   const isBatch = text[deadLetterHeaders.originalLastOffset] !== undefined;
   if (topic === undefined || isPart || isBatch) return undefined;
-  const original = Object.entries(letter.headers).filter(
-    ([name]) => !name.startsWith('dlq.') && !contextKeys.has(name),
-  );
+  const original = Object.entries(withoutTrace(letter.headers)).filter(([name]) => !name.startsWith('dlq.'));
   const earlier = (text[replayHeaders.earlierReasons] ?? '').split(',').filter((reason) => reason !== '');
   const reasons = [...earlier, text[deadLetterHeaders.reason] ?? 'unknown'].slice(-maxReasons);
   return {

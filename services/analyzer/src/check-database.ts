@@ -1,6 +1,5 @@
-// Checks database and broker before anything is changed, and explains in plain words what is wrong with them.
+// For commands: checks the database before anything is changed, and explains in plain words what is wrong with it.
 import { SafeError } from '@ringtrace/telemetry';
-import type { TracedProducer } from '@ringtrace/traced-kafka';
 import { GraphError, type TracedNeo4j } from '@ringtrace/traced-neo4j';
 
 /** Nothing was changed. Fix what the message says and run the command again. */
@@ -23,15 +22,5 @@ export async function checkDatabase(neo4j: TracedNeo4j): Promise<void> {
       (await neo4j.findAccessFailure()) ??
       (error instanceof GraphError ? explanations[error.code] : undefined);
     throw reason === undefined ? error : new UnreachableError(`the database ${reason}`, { cause: error });
-  }
-}
-
-/** @throws UnreachableError, or the error that says why broker and client do not trust each other */
-export async function checkBroker(producer: TracedProducer): Promise<void> {
-  try {
-    await producer.connect();
-  } catch (error) {
-    if (error instanceof SafeError) throw error;
-    throw new UnreachableError('no broker answers: see KAFKA_BROKERS', { cause: error });
   }
 }

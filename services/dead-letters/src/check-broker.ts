@@ -1,0 +1,16 @@
+// Checks the broker before anything is changed, and explains in plain words what is wrong with it.
+import { SafeError } from '@ringtrace/telemetry';
+import type { TracedProducer } from '@ringtrace/traced-kafka';
+
+/** Nothing was changed. Fix what the message says and run the command again. */
+class UnreachableError extends SafeError {}
+
+/** @throws UnreachableError, or the error that says why broker and client do not trust each other */
+export async function checkBroker(producer: TracedProducer): Promise<void> {
+  try {
+    await producer.connect();
+  } catch (error) {
+    if (error instanceof SafeError) throw error;
+    throw new UnreachableError('no broker answers: see KAFKA_BROKERS', { cause: error });
+  }
+}
