@@ -80,6 +80,7 @@ export {
   type TestAuthority,
   type TestIdentity,
 } from './pipeline/servers/certificates.ts';
+export { placesInCluster } from './pipeline/servers/kafka.ts';
 export { fetchSchemathesis } from './pipeline/servers/python.ts';
 export type { KafkaExtras, KafkaListener, Neo4jExtras } from './pipeline/servers/server-settings.ts';
 export { type StartOptions, startBackends } from './pipeline/servers/start-backends.ts';
