@@ -28,7 +28,11 @@ export async function soak(stage: Stage, minutes: number, signal: AbortSignal) {
   let restarted = 0;
   while (performance.now() < endMs && !signal.aborted) {
     await wait(sampleMs, undefined, { signal }).catch(() => undefined);
-    samples.push({ ...sample(stage, 'ingestor'), ...sample(stage, 'analyzer'), lag: await lag(stage) });
+    samples.push({
+      ...sample(stage, 'ingestor'),
+      ...sample(stage, 'analyzer'),
+      lag: await lag(stage).catch(() => 0),
+    });
     if (samples.length % samplesBetweenRestarts === 0) await restarts[restarted++ % restarts.length]?.(stage);
   }
   const sent = await load.stop();
@@ -61,7 +65,7 @@ const loadOptions = ({ ingestor: { url }, run }: Stage, name: string, signal: Ab
 /** Payments a second from the first request to the last verdict. */
 async function capacity(stage: Stage, signal: AbortSignal): Promise<number> {
   const load = new Load(loadOptions(stage, 'warm-up', signal));
-  const count = 4_000;
+  const count = 2_000;
   await load.burst(count);
   const beginMs = performance.now();
   await load.burst(count);

@@ -23,6 +23,7 @@ export const databaseRows: FaultRow[] = [
     if (judged > 0) throw new Error(`${judged} judged without a database`);
     await stage.servers.up('neo4j');
     await stage.untilReady('analyzer');
+    await stage.until('what waited to be judged', () => load.waiting(stage.outcomes).length < 40, 300_000);
     await smokeTest(stage, 60_000, 'judged: approve');
     return 'analyzer live, not ready';
   }),

@@ -111,9 +111,10 @@ export async function readRecords(stage: Stage, topic: string) {
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({
     autoCommit: false,
-    eachBatch: async ({ batch: { partition, messages, lastOffset } }) => {
-      records.push(...messages.map((message) => ({ ...message, partition })));
-      next.set(partition, Number(lastOffset()) + 1);
+    eachBatch: async ({ batch }) => {
+      const { partition } = batch;
+      records.push(...batch.messages.map((message) => ({ ...message, partition })));
+      next.set(partition, Number(batch.lastOffset()) + 1);
     },
   });
   await waitUntil(() => ends.every(isRead), { timeoutMs: 60_000, what: `the end of ${topic}` });
