@@ -1,16 +1,16 @@
 // `npm run test:faults`: injects each fault while payments flow, then checks what must hold after any fault.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { generateTraffic, quietKafkajsWarning, sendStream, UsageError, waitUntil } from '@ringtrace/tools';
+import { quietKafkajsWarning, UsageError } from '@ringtrace/tools';
 import { type FaultOptions, help, readOptions } from './options.ts';
-import { type FaultRow, faultRows } from './rows.ts';
-import { Stage } from './stage.ts';
+import { type FaultRow, inject, type Result } from './row.ts';
+import { faultRows } from './rows/index.ts';
+import { soak } from './soak.ts';
+import { Stage, type StageKind } from './stage.ts';
 
-const perSecond = 20;
-const judgedBeforeFault = 20;
-const recoveryTimeoutMs = 180_000;
 const interruptedCode = 130;
 const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const plain: StageKind = {};
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 quietKafkajsWarning();
@@ -24,9 +24,17 @@ async function main(): Promise<number> {
       process.argv.slice(2),
       faultRows.map(({ name }) => name),
     );
+    const rows = faultRows.filter(
+      ({ name, quick }) =>
+        (options.only.length === 0 || options.only.includes(name)) && (!options.quick || quick),
+    );
+    const interrupted = new AbortController();
+    process.once('SIGINT', () => interrupted.abort());
     if (options.help) say(help);
-    else if (options.list) for (const { name, injected } of faultRows) say(`${name.padEnd(36)} ${injected}`);
-    else return await injectAll(options);
+    else if (options.list) for (const { name, injected } of rows) say(`${name.padEnd(36)} ${injected}`);
+    else if (options.soakMinutes)
+      return await soakAndReport(options.soakMinutes, options, interrupted.signal);
+    else return await injectAll(rows, options, interrupted.signal);
     return 0;
   } catch (error) {
     const isUsage = error instanceof UsageError;
@@ -35,89 +43,68 @@ async function main(): Promise<number> {
   }
 }
 
-async function injectAll({ only, write }: FaultOptions): Promise<number> {
-  const rows = faultRows.filter(({ name }) => only.length === 0 || only.includes(name));
-  const stage = new Stage();
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  const { signal } = interrupted;
-  const table = ['| fault | injected | observed | recovery |', '|---|---|---|---|'];
+async function injectAll(rows: FaultRow[], { write }: FaultOptions, signal: AbortSignal): Promise<number> {
+  const table: string[] = [];
+  const print = (line: string) => {
+    say(line);
+    table.push(line);
+  };
+  print('| fault | injected | observed | recovery |\n|---|---|---|---|');
+  let stage: Stage | undefined;
   let held = 0;
-  let injected = 0;
+  let notRun = 0;
+  try {
+    for (const [index, row] of rows.entries()) {
+      const { name, injected, kind = plain } = row;
+      const reason = row.cannotRun?.();
+      if (reason !== undefined) {
+        notRun++;
+        print(`| ${name} | ${injected} | **not run**: ${reason} | - |`);
+        continue;
+      }
+      if (stage?.kind !== kind) {
+        await stage?.stop();
+        stage = new Stage(kind);
+        await stage.start();
+      }
+      const { observed, problems, recovery }: Result = await inject(row, stage, index + 1, signal);
+      if (signal.aborted) break;
+      if (problems.length === 0) held++;
+      const broken = problems.length > 0 ? [`**broken**: ${problems.join('; ')}`] : [];
+      print(`| ${name} | ${injected} | ${[observed, ...broken].join('; ')} | ${recovery} |`);
+      if (problems.length > 0) {
+        // What it left behind must not count against the next fault.
+        await stage.stop();
+        stage = undefined;
+      }
+    }
+    if (write && !signal.aborted) writeBetween('table', table.join('\n'));
+  } finally {
+    await stage?.stop();
+  }
+  say(`\n${notRun > 0 ? `${notRun} cannot run on this machine, ` : ''}${held} of ${rows.length} faults held`);
+  if (signal.aborted) return interruptedCode;
+  return held + notRun === rows.length ? 0 : 1;
+}
+
+async function soakAndReport(minutes: number, { write }: FaultOptions, signal: AbortSignal): Promise<number> {
+  const stage = new Stage(plain);
   try {
     await stage.start();
-    say(table.join('\n'));
-    for (const [index, row] of rows.entries()) {
-      const result = await inject(row, index + 1, stage, signal).catch((error: Error) => ({
-        observed: 'nothing',
-        problems: [error.message],
-        recovery: '-',
-      }));
-      if (signal.aborted) break;
-      const { observed, problems, recovery } = result;
-      injected++;
-      if (problems.length === 0) held++;
-      const line = `| ${row.name} | ${row.injected} | ${[observed, ...problems].join('; ')} | ${recovery} |`;
-      say(line);
-      table.push(line);
-    }
-    if (write && !signal.aborted) writeTable(table.join('\n'));
+    const { table, problems } = await soak(stage, minutes, signal);
+    say(`\n${table}\n`);
+    for (const problem of problems) say(problem);
+    if (write && !signal.aborted) writeBetween('soak', table);
+    return problems.length === 0 ? 0 : 1;
   } finally {
     await stage.stop();
   }
-  const rest = injected < rows.length ? `, ${rows.length - injected} not injected: interrupted` : '';
-  say(`\n${held} of ${injected} faults held${rest}`);
-  if (signal.aborted) return interruptedCode;
-  return held === rows.length ? 0 : 1;
 }
 
-/** Replaces the table of the page, which stands between two comments. */
-function writeTable(table: string): void {
+/** Replaces what stands between two comments of the page. */
+function writeBetween(name: string, text: string): void {
   const [before, after] = readFileSync(page, 'utf8').split(
-    /(?<=<!-- table -->\n)[\s\S]*(?=<!-- end of table -->)/,
+    new RegExp(`(?<=<!-- ${name} -->\\n)[\\s\\S]*(?=<!-- end of ${name} -->)`),
   );
-  writeFileSync(page, `${before}${table}\n${after}`);
-}
-
-/** Recovery counts from the end of the fault, or of the stream if that ends later, to the last right verdict. */
-async function inject(row: FaultRow, day: number, stage: Stage, signal: AbortSignal) {
-  // Each stream has a day of its own: streams share accounts and cards, and must not share the window of a rule.
-  const traffic = generateTraffic({
-    seed: day,
-    transactions: perSecond * row.loadSeconds,
-    startAtMs: Date.now() - day * 86_400_000,
-    idPrefix: `${row.name.replaceAll(/[^a-z]+/g, '-')}-${stage.run}`,
-  });
-  const sending = sendStream({
-    url: stage.ingestor.url,
-    requests: traffic.requests,
-    ratePerSecond: perSecond,
-    giveUpAfterMs: 120_000,
-    signal,
-  });
-  const judged = () => traffic.requests.filter(({ id }) => stage.outcomes.verdicts.has(id)).length;
-  await waitUntil(() => judged() >= judgedBeforeFault, {
-    timeoutMs: 120_000,
-    what: `${judgedBeforeFault} verdicts before the fault`,
-    signal,
-  });
-  await row.inject(stage, traffic);
-  const sent = await sending;
-  const beginMs = performance.now();
-  let problems: string[] = [];
-  const held = async () => {
-    problems = await stage.violations(traffic, sent);
-    return problems.length === 0;
-  };
-  await waitUntil(held, {
-    timeoutMs: recoveryTimeoutMs,
-    what: 'every promise to hold',
-    everyMs: 250,
-    signal,
-  }).catch(() => undefined);
-  return {
-    observed: `${sent.accepted.size} accepted, ${sent.unknown.length} unknown, ${sent.refused.length} refused, ${judged()} judged`,
-    problems: sent.refused.length > 0 ? [...problems, `refused: ${sent.refused[0]?.body}`] : problems,
-    recovery: `${((performance.now() - beginMs) / 1_000).toFixed(1)} s`,
-  };
+  writeFileSync(page, `${before}${text}\n${after}`);
 }

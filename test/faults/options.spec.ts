@@ -5,21 +5,23 @@ const names = ['broker killed', 'poison records'];
 
 describe('the command line of test:faults', () => {
   it.each([
-    [[], { help: false, list: false, write: false, only: [] }],
-    [['--list'], { help: false, list: true, write: false, only: [] }],
-    [['-h'], { help: true, list: false, write: false, only: [] }],
-    [
-      ['--only', 'broker killed', '--only', 'poison records'],
-      { help: false, list: false, write: false, only: names },
-    ],
+    [[], {}],
+    [['--list', '--quick'], { list: true, quick: true }],
+    [['-h'], { help: true }],
+    [['--only', 'broker killed', '--only', 'poison records'], { only: names }],
+    [['--soak', '30m', '--write'], { soakMinutes: 30, write: true }],
   ])('reads %j', (words, options) => {
-    expect(readOptions(words, names)).toEqual(options);
+    const none = { help: false, list: false, quick: false, write: false, only: [] };
+    expect(readOptions(words, names)).toEqual({ ...none, ...options });
   });
 
-  it.each([[['--only', 'nothing']], [['--only']], [['--quick']], [['broker killed']]])(
-    'refuses %j',
-    (words) => {
-      expect(() => readOptions(words, names)).toThrow(UsageError);
-    },
-  );
+  it.each([
+    [['--only', 'nothing']],
+    [['--only']],
+    [['--quick', '--write']],
+    [['--soak', '30']],
+    [['broker killed']],
+  ])('refuses %j', (words) => {
+    expect(() => readOptions(words, names)).toThrow(UsageError);
+  });
 });

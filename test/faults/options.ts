@@ -6,8 +6,11 @@ export interface FaultOptions {
   list: boolean;
   /** Writes the table to docs/reliability.md. */
   write: boolean;
+  quick: boolean;
   /** Names of rows; empty means all. */
   only: string[];
+  /** Instead of the matrix. */
+  soakMinutes?: number;
 }
 
 export const help = `Injects faults into a running pipeline under load, one after the other, and checks after each that no payment is
@@ -16,14 +19,18 @@ lost, invented, stored twice or judged wrongly. Prints a table. Exit code 1 if a
 Usage: npm run test:faults -- [options]
 
 Options
-  --list         the faults, without injecting any
+  --list         the faults, without injecting any; with --quick those of the quick set
+  --quick        only the quick set
   --only NAME    only this fault; may be given several times
+  --soak TIME    no faults, but load for this long, such as 30m, while every part is restarted again and again
   --write        write the table to docs/reliability.md
   -h, --help     this text
 
 Examples
   npm run test:faults
-  npm run test:faults -- --only 'broker killed' --only 'database killed'`;
+  npm run test:faults -- --quick
+  npm run test:faults -- --only 'broker killed' --only 'database killed'
+  npm run test:faults -- --soak 30m --write`;
 
 /** @throws UsageError */
 export function readOptions(words: string[], names: string[]): FaultOptions {
@@ -31,17 +38,24 @@ export function readOptions(words: string[], names: string[]): FaultOptions {
     args: words,
     options: {
       list: { type: 'boolean' },
+      quick: { type: 'boolean' },
       write: { type: 'boolean' },
       only: { type: 'string', multiple: true },
+      soak: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const only = values.only ?? [];
+  const { help: isHelp = false, list = false, quick = false, write = false, only = [], soak } = values;
   const foreign = only.find((name) => !names.includes(name));
   if (foreign !== undefined) {
     throw new UsageError(`--only '${foreign}' is none of the faults: ${names.join(', ')}`);
   }
-  const { help: isHelp = false, list = false, write = false } = values;
-  if (write && only.length > 0) throw new UsageError('--write needs all faults: leave out --only');
-  return { help: isHelp, list, write, only };
+  if (soak !== undefined && !/^[1-9]\d{0,3}m$/.test(soak)) {
+    throw new UsageError(`--soak ${soak}: use minutes, such as 30m`);
+  }
+  if (write && (quick || only.length > 0)) {
+    throw new UsageError('--write needs all faults: leave out --only and --quick');
+  }
+  const options = { help: isHelp, list, quick, write, only };
+  return soak === undefined ? options : { ...options, soakMinutes: Number.parseInt(soak, 10) };
 }

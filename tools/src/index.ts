@@ -80,6 +80,7 @@ export {
   type TestAuthority,
   type TestIdentity,
 } from './pipeline/servers/certificates.ts';
+export { placesInCluster } from './pipeline/servers/kafka.ts';
 export { kafkaLogFile, runKafkaTool } from './pipeline/servers/kafka-tool.ts';
 export { fetchSchemathesis } from './pipeline/servers/python.ts';
 export type { KafkaExtras, KafkaListener, Neo4jExtras } from './pipeline/servers/server-settings.ts';

@@ -1,4 +1,4 @@
-// The smoke test as a process, against responses that the real services do not give on demand. failures.e2e.spec.ts and the
+// The smoke test as a process, against responses that the real services do not give on demand. test/faults and the
 // cluster tests show that it passes against the real services.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';

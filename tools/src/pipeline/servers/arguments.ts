@@ -5,14 +5,14 @@ import { instanceNameRule, isInstanceName } from './instance.ts';
 
 export type Command =
   | { command: 'help' }
-  | { command: 'up'; instance: string; only: BackendName[]; fresh: boolean }
+  | { command: 'up'; instance: string; only: BackendName[]; fresh: boolean; brokers: 1 | 3 }
   | { command: 'down'; instance: string; removeData: boolean }
   | { command: 'status'; instance: string }
   | { command: 'logs'; instance: string; only: BackendName[]; follow: boolean; lines: number };
 
 // A flag that a command does not list is an error, so a typo never does something else.
 const flagsOf: Record<string, readonly string[]> = {
-  up: ['instance', 'fresh'],
+  up: ['instance', 'fresh', 'brokers'],
   down: ['instance', 'fresh', 'remove-data'],
   status: ['instance'],
   logs: ['instance', 'follow', 'lines'],
@@ -28,7 +28,8 @@ export function readArguments(words: string[]): Command {
   if (stray) throw new UsageError(`'${command}' has no --${stray}`);
   const { instance = 'default', fresh = false, follow = false } = values;
   if (!isInstanceName(instance)) throw new UsageError(`--instance '${instance}': ${instanceNameRule}`);
-  if (command === 'up') return { command, instance, only: readBackendNames(names), fresh };
+  if (command === 'up')
+    return { command, instance, only: readBackendNames(names), fresh, brokers: brokerCount(values.brokers) };
   if (command === 'logs')
     return { command, instance, only: readBackendNames(names), follow, lines: lineCount(values.lines) };
   if (names[0] !== undefined) throw new UsageError(`'${command}' takes no '${names[0]}'`);
@@ -46,6 +47,7 @@ function parse(words: string[]) {
       instance: { type: 'string', short: 'i' },
       fresh: { type: 'boolean' },
       'remove-data': { type: 'boolean' },
+      brokers: { type: 'string' },
       follow: { type: 'boolean', short: 'f' },
       lines: { type: 'string', short: 'n' },
     },
@@ -57,6 +59,11 @@ function readBackendNames(names: string[]): BackendName[] {
     if (!isBackendName(name)) throw new UsageError(`unknown server '${name}': use kafka, neo4j or agent`);
     return name;
   });
+}
+
+function brokerCount(text = '1'): 1 | 3 {
+  if (text === '1' || text === '3') return text === '1' ? 1 : 3;
+  throw new UsageError(`--brokers ${text}: use 1 or 3`);
 }
 
 function lineCount(text = '100'): number {
@@ -73,6 +80,7 @@ export const help = `Runs real Kafka, Neo4j and a Datadog test agent, reachable 
 
 Flags
   -i, --instance NAME   run several sets side by side (default: default)
+      --brokers 3       up: three Kafka brokers, for replication; needs Java, and data that three brokers wrote, or --fresh
       --fresh           up: start with empty data; down: delete the data (also --remove-data)
   -h, --help            show this text
 

@@ -9,6 +9,7 @@ import { lastLines, readFrom } from '../process/until-ready.ts';
 import { type Backends, environmentOf } from './addresses.ts';
 import { type BackendName, backendNames, type Ports } from './backend-names.ts';
 import { type InstancePaths, type InstanceState, instancePaths, mayRun, readState } from './instance.ts';
+import { placesInCluster } from './kafka.ts';
 import { servers } from './servers.ts';
 import { startBackends } from './start-backends.ts';
 import { stopInstance } from './stop-instance.ts';
@@ -17,31 +18,52 @@ interface UpOptions {
   instance: string;
   only: BackendName[];
   fresh: boolean;
+  brokers: 1 | 3;
   signal: AbortSignal;
 }
 
-export async function up({ instance, only, fresh, signal }: UpOptions): Promise<number> {
-  const backends = await startBackends({
-    instance,
-    fresh,
-    signal,
-    detached: true,
-    progress: sayError,
-    ...(only.length > 0 && { only }),
-  });
+/** Of the further brokers of a cluster: each is an instance of its own. */
+const brokerInstances = (instance: string) => [2, 3].map((nodeId) => `${instance}-broker-${nodeId}`);
+
+export async function up({ instance, only, fresh, brokers, signal }: UpOptions): Promise<number> {
+  const shared = { fresh, signal, detached: true, progress: sayError };
+  const [first, ...others] = await placesInCluster(brokers);
+  const starts = [
+    startBackends({
+      ...shared,
+      instance,
+      ...(only.length > 0 && { only }),
+      ...(first && { kafka: { node: first } }),
+    }),
+    ...others.map((node, index) =>
+      startBackends({
+        ...shared,
+        instance: brokerInstances(instance)[index] as string,
+        only: ['kafka'],
+        kafka: { node },
+      }),
+    ),
+  ];
+  const [backends, ...further] = (await Promise.all(starts)) as [Backends, ...Backends[]];
   const origins = Object.values(backends.origins);
   if (origins.every((origin) => origin === 'given')) {
     sayError('the environment names every server; nothing to start');
   } else {
     if (!origins.includes('started'))
       sayError(`instance '${instance}' is already running; nothing was started`);
-    tellHowToUse(backends, instancePaths(instance));
+    tellHowToUse(backends, further, instancePaths(instance));
   }
   return 0;
 }
 
-function tellHowToUse(backends: Backends, { instance, environmentFile }: InstancePaths): void {
+function tellHowToUse(
+  backends: Backends,
+  further: Backends[],
+  { instance, environmentFile }: InstancePaths,
+): void {
   const own = ownEnvironment(backends);
+  if (further.length > 0)
+    own.KAFKA_BROKERS = [own.KAFKA_BROKERS, ...further.map(({ kafkaBrokers }) => kafkaBrokers)].join();
   const lines = Object.entries(own).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(environmentFile, lines.join(''), { mode: 0o600 });
   const file = relative(process.cwd(), environmentFile);
@@ -81,6 +103,10 @@ export async function down(options: { instance: string; removeData: boolean }): 
   const { instance, removeData } = options;
   const paths = instancePaths(instance);
   const ended = await stopInstance(paths, { removeData, progress: sayError });
+  for (const each of brokerInstances(instance)) {
+    const further = instancePaths(each);
+    if (existsSync(further.folder)) await stopInstance(further, { removeData, progress: sayError });
+  }
   sayError(
     ended.length > 0
       ? `instance '${instance}': stopped ${ended.join(', ')}`

@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePort } from '../process/free-port.ts';
 import { describeExit, StartFailure } from '../process/until-ready.ts';
 import { cacheEntry } from './cache.ts';
 import { javaCommand, mavenJars } from './java.ts';
 import { kafkaVersion, type Server, type StartContext } from './server.ts';
-import { serverProperties } from './server-settings.ts';
+import { type KafkaNode, serverProperties } from './server-settings.ts';
 
 const pom = fileURLToPath(new URL('../../../servers/kafka/pom.xml', import.meta.url));
 const logging = fileURLToPath(new URL('../../../servers/kafka/log4j2.properties', import.meta.url));
@@ -35,7 +36,8 @@ export const kafkaServer: Server = {
     writeFileSync(properties, serverProperties(join(folder, 'log'), ports, kafka));
     if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(jars, properties, context);
     const args = [
-      '-Xmx512m',
+      // Brokers of a cluster share a small machine.
+      kafka?.node ? '-Xmx320m' : '-Xmx512m',
       '-XX:TieredStopAtLevel=1',
       ...javaOptions(jars, folder),
       'kafka.Kafka',
@@ -52,8 +54,7 @@ async function format(
   { children, paths, kafka }: StartContext,
 ): Promise<void> {
   const logFile = paths.log('kafka-format');
-  // A leading '-' would be read as an option.
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const clusterId = kafka?.node?.clusterId ?? newClusterId();
   const args = [
     '-Xmx256m',
     '-XX:TieredStopAtLevel=1',
@@ -71,6 +72,20 @@ async function format(
   if (exit.code !== 0) {
     throw new StartFailure(`${title}: formatting its data folder ${describeExit(exit)}`, logFile);
   }
+}
+
+/** The places of this many brokers in a new cluster; a single one is alone. */
+export async function placesInCluster(brokers: number): Promise<(KafkaNode | undefined)[]> {
+  if (brokers === 1) return [undefined];
+  const clusterId = newClusterId();
+  const controllerPorts: number[] = [];
+  for (let count = 0; count < brokers; count++) controllerPorts.push(await freePort());
+  return controllerPorts.map((_, index) => ({ clusterId, nodeId: index + 1, controllerPorts }));
+}
+
+// A leading '-' would be read as an option.
+function newClusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A');
 }
 
 function scramArguments(users: Record<string, string> = {}): string[] {

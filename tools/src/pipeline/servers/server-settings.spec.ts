@@ -16,6 +16,21 @@ describe('serverProperties', () => {
     expect(lines).toContain('group.initial.rebalance.delay.ms=0');
   });
 
+  it('makes one of three brokers a controller, too, and acknowledges what two of them have', () => {
+    const node = { clusterId: 'c', nodeId: 2, controllerPorts: [11, 12, 13] };
+    const text = serverProperties('/data', { kafka: 1, kafkaController: 2 }, { node });
+
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([
+        'node.id=2',
+        'listeners=CLIENT://127.0.0.1:1,CONTROLLER://127.0.0.1:12',
+        'controller.quorum.voters=1@127.0.0.1:11,2@127.0.0.1:12,3@127.0.0.1:13',
+        'default.replication.factor=3',
+        'min.insync.replicas=2',
+      ]),
+    );
+  });
+
   it('adds listeners that a test asks for, also on loopback', () => {
     const settings = { 'ssl.client.auth': 'required' };
     const text = serverProperties(

@@ -1,4 +1,4 @@
-// The settings of the single broker and of the single Neo4j server.
+// The settings of a broker and of the single Neo4j server.
 import type { Ports } from './backend-names.ts';
 
 /** An extra listener on loopback. `settings` are Kafka's, without the prefix `listener.name.<name>.` */
@@ -11,8 +11,19 @@ export interface KafkaListener {
   settings: Record<string, string>;
 }
 
+/** The place of a broker in a cluster. Each broker is an instance of its own, and also one of the controllers. */
+export interface KafkaNode {
+  clusterId: string;
+  /** From 1. */
+  nodeId: number;
+  /** Of all nodes, in the order of their ids. */
+  controllerPorts: number[];
+}
+
 /** What a test of TLS, logins or ACLs needs besides the plain listener. */
 export interface KafkaExtras {
+  /** Without it, the broker is alone. */
+  node?: KafkaNode | undefined;
   listeners?: KafkaListener[];
   /** Broker settings that override ours. */
   settings?: Record<string, string>;
@@ -20,20 +31,23 @@ export interface KafkaExtras {
   scramUsers?: Record<string, string>;
 }
 
-/** One node is both broker and controller (KRaft), so replication is 1. */
+/** Every node is both broker and controller (KRaft). A record is acknowledged by all replicas but one, if there are more. */
 export function serverProperties(
   dataFolder: string,
   ports: Pick<Ports, 'kafka' | 'kafkaController'>,
-  { listeners = [], settings: more = {} }: KafkaExtras = {},
+  { node, listeners = [], settings: more = {} }: KafkaExtras = {},
 ): string {
+  const { nodeId, controllerPorts } = node ?? { nodeId: 1, controllerPorts: [ports.kafkaController] };
+  const replicas = controllerPorts.length;
+  const controllerPort = controllerPorts[nodeId - 1] ?? ports.kafkaController;
   const client: Omit<KafkaListener, 'settings'>[] = [
     { name: 'CLIENT', protocol: 'PLAINTEXT', port: ports.kafka },
     ...listeners,
   ];
-  const all = [...client, { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ports.kafkaController }];
+  const all = [...client, { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: controllerPort }];
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
+    'node.id': nodeId,
     listeners: all.map(addressOf).join(','),
     'advertised.listeners': client
       .map(({ name, port, advertisedPort = port }) => addressOf({ name, port: advertisedPort }))
@@ -41,15 +55,18 @@ export function serverProperties(
     'listener.security.protocol.map': all.map(({ name, protocol }) => `${name}:${protocol}`).join(','),
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
-    'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
+    'controller.quorum.voters': controllerPorts
+      .map((port, index) => `${index + 1}@127.0.0.1:${port}`)
+      .join(','),
     'log.dirs': dataFolder,
     // An undeclared topic is a bug, as in production.
     'auto.create.topics.enable': 'false',
-    'default.replication.factor': 1,
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.replication.factor': 1,
+    'default.replication.factor': replicas,
+    'offsets.topic.replication.factor': replicas,
+    'transaction.state.log.replication.factor': replicas,
+    'min.insync.replicas': Math.max(1, replicas - 1),
     'transaction.state.log.min.isr': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.replication.factor': replicas,
     'share.coordinator.state.topic.min.isr': 1,
     // The default is 50 partitions, and the first consumer would wait for 50 folders.
     'offsets.topic.num.partitions': 8,
