@@ -76,13 +76,6 @@ export const plantedBugs: PlantedBug[] = [
     'stopAt([record], { attempts, delayMs, reason }, run);',
     'run.done.add(record);',
   ]),
-  bug(
-    'a pause by the wall clock',
-    `${consume}/process-batch.ts`,
-    ['const endMs = performance.now() + delayMs;', 'const endMs = Date.now() + delayMs;'],
-    ['endMs - performance.now()', 'endMs - Date.now()'],
-    ['performance.now() < endMs', 'Date.now() < endMs'],
-  ),
   bug('retries without limit', `${consume}/failure-policy.ts`, ['&& attempt < settings.maxAttempts', '']),
   bug('no retry', `${consume}/failure-policy.ts`, ["failure === 'transient' ||", '']),
   bug('a dead letter of any size', `${consume}/dead-letter.ts`, ['if (left <= maxBytes)', 'if (left > 0)']),
