@@ -71,6 +71,16 @@ it('a payment that the database refuses like any other waits until the database 
   expect(await failureOf(() => analyzer.judge([payment(id)]))).toBeUndefined();
 }, 120_000);
 
+it('a payment that was refused just before the database was right again is judged', async () => {
+  let attempts = 0;
+  const failure = await failureOf(async () => {
+    attempts += 1;
+    if (attempts === 1) throw new GraphError('Neo.ClientError.Statement.SyntaxError', 'permanent', 'test');
+  });
+  expect(failure).toBeUndefined();
+  expect(attempts).toBe(2);
+});
+
 it('errors that never make a dead letter, and those of a whole batch, pass through', async () => {
   const nowhere = new TracedNeo4j({ ...world.backends.neo4j, uri: 'bolt://127.0.0.1:1' });
   const permanent = new GraphError('Neo.ClientError.Statement.TypeError', 'permanent', 'test');
