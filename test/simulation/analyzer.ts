@@ -25,7 +25,7 @@ import type { Process } from './clock.ts';
 import type { Seat } from './consumer.ts';
 import { type Graph, rules } from './graph.ts';
 import { silentMetrics, tracingLogger } from './silent.ts';
-import type { World } from './world.ts';
+import { markHeader, type World } from './world.ts';
 
 /** Everything that the processes share. */
 export interface Servers {
@@ -53,9 +53,11 @@ export function startAnalyzer(at: Seat & Servers): StartedAnalyzer {
     batch: { minRecords: 4, maxRecords: 16, targetMs: 600 },
     classify: classifyNeo4jError,
   };
+  markSends(world, process, producer);
   const server = new TracedKafkaServer(options, port, producer, logger, silentMetrics);
   const neo4j = graph.openFor(process);
   const tokens = new TokenRepository(neo4j, silentMetrics);
+  const findings = new FindingRepository(neo4j, silentMetrics);
   const consumer = new TransactionsConsumer(
     new TransactionRepository(
       neo4j,
@@ -66,8 +68,8 @@ export function startAnalyzer(at: Seat & Servers): StartedAnalyzer {
     ),
     tokens,
     ruleRunner(graph, process, logger),
-    new FindingRepository(neo4j, silentMetrics),
-    new VerdictPublisher(producer, silentMetrics),
+    findings,
+    new VerdictPublisher(producer, findings, silentMetrics),
   );
   const interceptor = new ControlPaymentInterceptor(neo4j);
   const handle = async (messages: ConsumedMessage<never>[]) => {
@@ -81,6 +83,17 @@ export function startAnalyzer(at: Seat & Servers): StartedAnalyzer {
       await server.close();
       await producer.close();
     },
+  };
+}
+
+/** Each record carries a mark, so that the oracle can tell whether its sender still waits for the answer. */
+function markSends(world: World, process: Process, producer: TracedProducer): void {
+  const send = producer.send.bind(producer);
+  producer.send = (record) => {
+    const mark = world.marks.begin(process);
+    const sent = send({ ...record, headers: { ...record.headers, [markHeader]: mark } });
+    sent.catch(() => world.marks.giveUp(mark));
+    return sent;
   };
 }
 

@@ -15,8 +15,14 @@ export function simulatedPort(at: Seat): KafkaPort {
     consumer: (settings, onState) => new Consumer(at, settings, onState),
     ping: async () => undefined,
     progress: async () => [],
+    describeTopic: async () => {
+      throw new Error('not simulated');
+    },
     close: async () => undefined,
     get reads(): never {
+      throw new Error('not simulated');
+    },
+    get stepsOver(): never {
       throw new Error('not simulated');
     },
   };
@@ -48,7 +54,10 @@ function producerPort({ world, broker, process }: Seat): ProducerPort {
     };
   };
   const supervision = { name: 'producer', timeoutMs: requestTimeoutMs + 2_000, maxFailures: 2 };
-  const client = new SupervisedClient(open, supervision, tracingLogger(world, process));
+  const client = new SupervisedClient(open, supervision, {
+    logger: tracingLogger(world, process),
+    onReplaced: () => undefined,
+  });
   return {
     connect: () => client.connect(),
     send: (records) => client.run((send) => send(records)),

@@ -145,6 +145,10 @@ export class Graph {
         return [];
       case 'graph.judge-transactions':
         return batch.rows.flatMap(({ id, own }) => this.judge(id, own === true));
+      case 'graph.read-versions':
+        return batch.ids.flatMap((id) => this.version(id));
+      case 'graph.read-judgements':
+        return batch.ids.flatMap((id) => this.judgement(id));
       case 'graph.read-findings':
         return batch.ids.flatMap((id) => this.findingRow(id));
       default:
@@ -163,7 +167,20 @@ export class Graph {
     const payment = this.payments.get(id);
     if (payment === undefined) return [];
     payment.isJudged ||= isOwn;
-    return [{ id, truncated: false, findings: this.findingsOf(id) }];
+    return this.judgement(id);
+  }
+
+  private judgement(id: string) {
+    const payment = this.payments.get(id);
+    if (payment === undefined) return [];
+    return [{ id, judged: payment.isJudged, erased: false, truncated: false, findings: this.findingsOf(id) }];
+  }
+
+  private version(id: string) {
+    return this.judgement(id).map((judgement) => ({
+      ...judgement,
+      findings: judgement.findings.map(() => false),
+    }));
   }
 
   findingsOf(id: string): string[] {

@@ -5,6 +5,7 @@ import { deadLetterHeaders } from '../../libs/traced-kafka/src/consume/dead-lett
 import { violationsOf } from '../faults/oracle.ts';
 import type { Servers } from './analyzer.ts';
 import { isBad, isOdd } from './payments.ts';
+import { markHeader } from './world.ts';
 
 /** What the sender was told of a payment. */
 export type Told = 'accepted' | 'unknown' | 'refused';
@@ -12,6 +13,8 @@ export type Told = 'accepted' | 'unknown' | 'refused';
 interface Published {
   best: { revision: number; decision: Decision };
   lastRevision: number;
+  /** Its sender no longer waited for it when it was stored. */
+  isLastOrphaned: boolean;
 }
 
 const isGood = (id: string) => id.startsWith('p');
@@ -45,7 +48,7 @@ export class Oracle {
 
   /**
    * @param allTold by payment, for each time it was sent
-   * @returns the payments whose last verdict is not their best: a known gap, see docs/reliability.md
+   * @returns the payments whose last verdict is not their best: a known gap if nobody waited for it any more, see docs/reliability.md
    */
   finish(allTold: ReadonlyMap<string, Told[]>): string[] {
     const { graph } = this.servers;
@@ -76,9 +79,10 @@ export class Oracle {
       if (best.revision !== revision)
         this.violated(`the best verdict of ${id} is revision ${best.revision}, and should be ${revision}`);
     }
-    return [...this.verdicts].flatMap(([id, { best, lastRevision }]) =>
-      lastRevision < best.revision ? [id] : [],
-    );
+    const stale = [...this.verdicts].filter(([, { best, lastRevision }]) => lastRevision < best.revision);
+    for (const [id, { isLastOrphaned }] of stale)
+      if (!isLastOrphaned) this.violated(`the last verdict of ${id} is older than its best`);
+    return stale.map(([id]) => id);
   }
 
   private partitions(): KafkaRecord[][] {
@@ -101,7 +105,8 @@ export class Oracle {
     world.trace(() => `broker: verdict of ${transactionId}: revision ${revision}, ${decision}`);
     const known = this.verdicts.get(transactionId);
     const best = known && known.best.revision >= revision ? known.best : { revision, decision };
-    this.verdicts.set(transactionId, { best, lastRevision: revision });
+    const isLastOrphaned = !world.marks.isWaitedFor(String(headers[markHeader]));
+    this.verdicts.set(transactionId, { best, lastRevision: revision, isLastOrphaned });
   }
 
   private committed(partition: number, from: number, to: number): void {

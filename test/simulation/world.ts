@@ -39,7 +39,30 @@ export const connectionLost = () => new Error('connection lost');
 /** More requests than any history needs. */
 const maxRequests = 5_000;
 
+/** A header of records that analyzers send. */
+export const markHeader = 'simulated-send';
+
+/** Who waits for the answer to which send. */
+class Marks {
+  private readonly waiting = new Map<string, Process>();
+
+  begin(process: Process): string {
+    const mark = String(this.waiting.size);
+    this.waiting.set(mark, process);
+    return mark;
+  }
+
+  giveUp(mark: string): void {
+    this.waiting.set(mark, { name: 'nobody', isDead: true, frozenUntilMs: 0, wallSkewMs: 0 });
+  }
+
+  isWaitedFor(mark: string): boolean {
+    return this.waiting.get(mark)?.isDead === false;
+  }
+}
+
 export class World {
+  readonly marks = new Marks();
   readonly random: Random;
   readonly clock: VirtualClock;
   readonly violations: string[] = [];

@@ -22,7 +22,11 @@ export const plantedBugs: PlantedBug[] = [
   ]),
   bug('an error of the producer is swallowed', `${analyzer}/verdict/verdict.publisher.ts`, [
     'if (failed)',
-    'if (failed && verdicts.length === 0)',
+    'if (failed && records.length === 0)',
+  ]),
+  bug('an older verdict that comes late stays', `${analyzer}/verdict/publish-until-current.ts`, [
+    'next = await findings.readChanged(next.changed);',
+    'next = { changed: [], erased: [] };',
   ]),
   bug('rules run before the payments are stored', `${analyzer}/graph/transaction.repository.ts`, [
     'const written = await this.writeUnknown(unknown, tags);',
@@ -37,8 +41,8 @@ export const plantedBugs: PlantedBug[] = [
     '',
   ]),
   bug('revision off by one', `${analyzer}/verdict/decide-verdict.ts`, [
-    'revision: 1 + findings.length',
-    'revision: Math.max(1, findings.length)',
+    'revision: 1 + truncatedFindings.length',
+    'revision: Math.max(1, truncatedFindings.length)',
   ]),
   bug('dead letter without a control payment', `${analyzer}/consume/control-payment.interceptor.ts`, [
     'if (!(await this.isAccepted()))',
