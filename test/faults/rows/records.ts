@@ -28,9 +28,9 @@ export const recordRows: FaultRow[] = [
       if (status !== 200) throw new Error(`answered ${status}`);
     }
   }),
-  quick('timestamps of nowhen', '40 records again: of 1970, in seconds, of next year', async (stage) => {
+  quick('timestamps of nowhen', '40 records again, of 1970 or in seconds', async (stage) => {
     const records = (await readRecords(stage, topics.transactions)).slice(-40);
-    const times = [0, 1, Date.now() / 1_000, Date.now() + 31_536_000_000].map(Math.floor);
+    const times = [0, 1, Math.floor(Date.now() / 1_000)];
     const copies = records.map((record, index) => ({
       ...record,
       timestamp: `${times[index % times.length]}`,
