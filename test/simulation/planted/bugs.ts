@@ -77,7 +77,7 @@ export const plantedBugs: PlantedBug[] = [
     '',
   ]),
   bug('a refused dead letter counts as sent', `${consume}/process-batch.ts`, [
-    'stopAt([record], { attempts, delayMs, reason }, run);',
+    'stopAt([record], { attempts, delayMs, reason: why }, run);',
     'run.done.add(record);',
   ]),
   bug('retries without limit', `${consume}/failure-policy.ts`, ['&& attempt < settings.maxAttempts', '']),
