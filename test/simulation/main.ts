@@ -56,7 +56,7 @@ async function simulate({ from, to, trace }: SimulationOptions): Promise<number>
   );
   say(`${count(totals.broken)} broke a promise`);
   say(
-    `${count(totals.stale)} ended with an older verdict of a payment: the known gap "stale verdict" of issue 14, 3`,
+    `${count(totals.stale)} ended with an older verdict that was published when nobody waited for it any more: a known gap`,
   );
   return totals.broken === 0 ? 0 : 1;
 }
