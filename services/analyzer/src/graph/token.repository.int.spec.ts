@@ -195,6 +195,13 @@ describe('payments under a replaced token', () => {
     expect(await tokensOfPayments()).toEqual([...all, 'k3:a k3:b']);
   });
 
+  it('follow two rotations that an analyzer meets in one batch', async () => {
+    await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
+    await analyzer.judge([payment('1', ['a', 'b'], ['k2', 'k3'])]);
+    await other.judge([payment('2', ['a', 'b'], old), payment('3', ['a', 'b'], ['k2'])]);
+    expect(await tokensOfPayments()).toEqual(Array(4).fill('k3:a k3:b'));
+  });
+
   it('stay with the newer token when a file lists the keys in reverse order', async () => {
     await analyzer.judge([payment('0', ['a', 'b'], overlap)]);
     for (const [index, keys] of [['k2', 'k1'], overlap, ['k2', 'k1']].entries())

@@ -50,6 +50,8 @@ interface Move {
 const maxMovedPayments = 200;
 /** How many tokens are moved in one database transaction, which has to end long before its timeout. */
 const maxTokensPerTransaction = 25;
+/** More keys than anybody rotates through while one token is in use. */
+const maxRounds = 20;
 
 @Injectable()
 export class TokenRepository {
@@ -116,14 +118,12 @@ export class TokenRepository {
     // Own tokens even if they are marked as moved: the row may have been written before, under its former token.
     let due: Redirect[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
     let redirected = rows;
-    const followed = new Set<string>();
-    // Usually one round. Another one if the target has itself been redirected in the meantime. Each token is followed once:
-    // in a graph that somebody edited or restored, redirects may lead in a circle.
-    while (due.length > 0) {
-      for (const { from } of due) followed.add(from);
+    // Usually one round. Another one if the target has itself been redirected in the meantime. In a graph that somebody edited or
+    // restored, redirects may lead in a circle.
+    for (let round = 0; due.length > 0 && round < maxRounds; round += 1) {
       await this.moveAll(due);
       redirected = redirectRows(redirected, new Map(due.map((each) => [each.from, each])));
-      due = (await this.readRedirects(due.map(({ to }) => to))).filter(({ from }) => !followed.has(from));
+      due = await this.readRedirects(due.map(({ to }) => to));
     }
     return redirected;
   }
