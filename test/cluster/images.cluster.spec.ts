@@ -39,7 +39,7 @@ describe.each<Component>(['ingestor', 'analyzer'])('the image of the %s', (compo
     expect(content.packages.includes('neo4j-driver')).toBe(component === 'analyzer');
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Packages;
     const development = Object.keys(devDependencies).filter(
-      (name) => !['kafkajs', 'neo4j-driver', 'yaml', '@ringtrace/contracts'].includes(name),
+      (name) => !['kafkajs', 'neo4j-driver', 'rxjs', 'yaml', '@ringtrace/contracts'].includes(name),
     );
     expect(content.packages.filter((name: string) => development.includes(name))).toEqual([]);
     expect(content.bytes).toBeLessThan(200 * 1024 * 1024);

@@ -145,8 +145,6 @@ export class Graph {
         return [];
       case 'graph.judge-transactions':
         return batch.rows.flatMap(({ id, own }) => this.judge(id, own === true));
-      case 'graph.read-versions':
-        return batch.ids.flatMap((id) => this.version(id));
       case 'graph.read-judgements':
         return batch.ids.flatMap((id) => this.judgement(id));
       case 'graph.read-findings':
@@ -173,14 +171,8 @@ export class Graph {
   private judgement(id: string) {
     const payment = this.payments.get(id);
     if (payment === undefined) return [];
-    return [{ id, judged: payment.isJudged, erased: false, truncated: false, findings: this.findingsOf(id) }];
-  }
-
-  private version(id: string) {
-    return this.judgement(id).map((judgement) => ({
-      ...judgement,
-      findings: judgement.findings.map(() => false),
-    }));
+    const findings = this.findingsOf(id).map((finding) => ({ id: finding, truncated: false }));
+    return [{ id, judged: payment.isJudged, erased: false, truncated: false, findings }];
   }
 
   findingsOf(id: string): string[] {

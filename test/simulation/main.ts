@@ -11,7 +11,9 @@ import { onAllProcessors, runThread } from './threads.ts';
 /** Each planted bug has to be caught within so many histories. */
 const maxHistoriesPerBug = 2_000;
 const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const progressIntervalMs = 10_000;
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const count = (number: number) => number.toLocaleString('en', { maximumFractionDigits: 0 });
 const processors = availableParallelism();
 
 const code = await main();
@@ -44,13 +46,15 @@ async function simulate({ from, to, trace }: SimulationOptions): Promise<number>
     say(`seed ${seed}: ${violations.join('; ')}`);
     if (!trace) say(`         npm run test:simulation -- --seed ${seed} --trace`);
   };
+  const progress = setInterval(() => {
+    process.stderr.write(`${count(totals.histories)} of ${count(to - from)} histories\n`);
+  }, progressIntervalMs);
   const step = Math.min(processors, to - from);
   const threads = Array.from({ length: step }, (_, index) => () => {
     const input = { from: from + index, to, step, isTraced: trace, isFirstOnly: false };
     return runThread(input, { onOutcome, onLine: say });
   });
-  await onAllProcessors(processors, threads);
-  const count = (number: number) => number.toLocaleString('en', { maximumFractionDigits: 0 });
+  await onAllProcessors(processors, threads).finally(() => clearInterval(progress));
   say(
     `${count(totals.histories)} histories, ${count(totals.requests)} requests, ${count(totals.virtualMs / 3_600_000)} hours of virtual time, ${count((performance.now() - beginMs) / 1_000)} s`,
   );

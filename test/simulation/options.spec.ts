@@ -14,10 +14,14 @@ describe('the command line of test:simulation', () => {
     expect(readOptions(words)).toEqual({ ...defaults, ...options });
   });
 
-  it.each([[['--seed', '0']], [['--seed', 'x']], [['--trace']], [['--write']], [['7']]])(
-    'refuses %j',
-    (words) => {
-      expect(() => readOptions(words)).toThrow(UsageError);
-    },
-  );
+  it.each([
+    [['--seed', '0']],
+    [['--seed', 'x']],
+    [['--trace']],
+    [['--write']],
+    [['7']],
+    [['--planted', '--seed', '3']],
+  ])('refuses %j', (words) => {
+    expect(() => readOptions(words)).toThrow(UsageError);
+  });
 });

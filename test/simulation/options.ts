@@ -49,6 +49,8 @@ export function readOptions(words: string[]): SimulationOptions {
   const { help: isHelp = false, trace = false, planted = false, write = false } = values;
   const seed = wholeNumber('seed', values.seed);
   if (trace && seed === undefined) throw new UsageError('--trace needs --seed');
+  if (planted && (seed ?? values.from ?? values.histories) !== undefined)
+    throw new UsageError('--planted draws its own histories: leave out --seed, --from and --histories');
   if (write && !planted) throw new UsageError('--write needs --planted');
   const from = seed ?? wholeNumber('from', values.from) ?? 1;
   const histories = seed === undefined ? (wholeNumber('histories', values.histories) ?? 10_000) : 1;

@@ -70,4 +70,5 @@ export {
   ring,
   type Verdict,
   verdict,
+  verdictKey,
 } from './verdict.ts';

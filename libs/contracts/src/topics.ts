@@ -4,8 +4,8 @@ export const topics = {
   /** Accepted transactions. Key: transaction key, so that a resend lands on the same partition. */
   transactions: 'transactions.new',
   /**
-   * Verdicts, compacted. Key: transaction key; its last record is the current verdict. A tombstone (no value) means that the verdict was
-   * withdrawn because a person of the payment was erased.
+   * Verdicts, compacted. Key: transaction key; its last record is the current verdict. A tombstone (no value) means that the
+   * verdict was withdrawn because a person of the payment was erased.
    */
   verdicts: 'transactions.verdicts',
   /** Records that cannot be processed: original key, bytes and headers, plus `dlq.*` headers. */

@@ -1,6 +1,6 @@
 // The verdict on one transaction, as `transactions.verdicts` carries it and the analyzer's API returns it.
 import { z } from 'zod';
-import { defaultTenant, tenantId } from './tenant.ts';
+import { defaultTenant, tenantId, transactionKey } from './tenant.ts';
 import { transactionEvent, transactionId } from './transaction.ts';
 
 export const decision = z.enum(['approve', 'review', 'decline']).meta({
@@ -87,6 +87,9 @@ export const verdict = z
   })
   .meta({ id: 'Verdict' });
 export type Verdict = z.infer<typeof verdict>;
+
+/** The key of its record, and of its transaction. */
+export const verdictKey = ({ tenant, transactionId: id }: Verdict) => transactionKey({ tenant, id });
 
 /** An item of `GET /v1/rings`: a finding of any rule, and when it was first stored. */
 export const ring = finding

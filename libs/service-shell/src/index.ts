@@ -1,6 +1,7 @@
 // The public API of service-shell: what every service needs around its own logic.
 
 export { authChecks, authConfig, authOptions } from './auth-config.ts';
+export { checkBroker, UnreachableError } from './check-broker.ts';
 export type { Dependency, DependencyState } from './check-dependency.ts';
 export { quietKafkajsWarning, stopSignal } from './command-process.ts';
 export { crossFieldChecks } from './config-check.ts';

@@ -41,7 +41,7 @@ import { FindingRepository } from './verdict/finding.repository.ts';
 import {
   judgeTransactions,
   readFindings,
-  readVersions,
+  readJudgements,
   storeFindings,
   storeMembers,
 } from './verdict/finding-statements.ts';
@@ -67,7 +67,7 @@ const warmUps = [
   { statement: storeFindings, parameters: { batch: { findings: [] } } },
   { statement: storeMembers, parameters: { batch: { links: [] } } },
   { statement: judgeTransactions, parameters: { batch: { rows: [] } } },
-  { statement: readVersions, parameters: { batch: { ids: [] } } },
+  { statement: readJudgements, parameters: { batch: { ids: [] } } },
   { statement: readFindings, parameters: { batch: { ids: [] }, limit: int(1) } },
 ];
 

@@ -1,9 +1,6 @@
 // For commands: checks the database before anything is changed, and explains in plain words what is wrong with it.
-import { SafeError } from '@ringtrace/telemetry';
+import { UnreachableError } from '@ringtrace/service-shell';
 import { GraphError, type TracedNeo4j } from '@ringtrace/traced-neo4j';
-
-/** Nothing was changed. Fix what the message says and run the command again. */
-class UnreachableError extends SafeError {}
 
 const timeoutMs = 10_000;
 

@@ -50,14 +50,14 @@ export function readArguments(words: string[], nowMs: number): Command | 'help' 
     return {
       json,
       do: 'show',
-      letter: place(single(operands, 'show takes one letter')),
+      letter: place(single(operands, 'show takes one letter'), letterName),
       values: values.values ?? false,
     };
   if (name === 'tasks') return { json, do: 'tasks' };
   if (name === 'step-over') {
-    const [partition = '', offset = ''] = place(
-      single(operands, 'step-over takes one PARTITION/OFFSET, as the analyzer names it'),
-    ).split('/');
+    const message =
+      'step-over takes one PARTITION/OFFSET of transactions.new, as the analyzers’ readiness names it';
+    const [partition = '', offset = ''] = place(single(operands, message), message).split('/');
     return {
       json,
       do: 'step-over',
@@ -102,7 +102,7 @@ function select(values: Values, letters: string[], nowMs: number): Selection {
     reasons: values.reason,
     dispositions: among('--disposition', values.disposition, dispositions),
     ids: values.id,
-    letters: letters.map(place),
+    letters: letters.map((text) => place(text, letterName)),
     partitions: values.partition?.map((each) => toCount('--partition', each, 0)),
     sinceMs: toTimeMs('--since', values.since, nowMs),
     untilMs: toTimeMs('--until', values.until, nowMs),
@@ -110,9 +110,10 @@ function select(values: Values, letters: string[], nowMs: number): Selection {
   });
 }
 
-function place(text: string): string {
-  if (!/^\d{1,9}\/\d{1,19}$/.test(text))
-    throw new UsageError('a letter is named PARTITION/OFFSET, as list prints it');
+const letterName = 'a letter is named PARTITION/OFFSET, as list prints it';
+
+function place(text: string, message: string): string {
+  if (!/^\d{1,9}\/\d{1,19}$/.test(text)) throw new UsageError(message);
   return text;
 }
 

@@ -1,12 +1,11 @@
 // From the words of the command line to an exit code.
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, readConfig } from '@ringtrace/service-shell';
+import { ConfigError, checkBroker, readConfig } from '@ringtrace/service-shell';
 import { flushTraces } from '@ringtrace/telemetry';
 import { TracedProducer } from '@ringtrace/traced-kafka';
 import { ActionLog } from './action-log.repository.ts';
 import { type Command, readArguments, UsageError } from './arguments.ts';
-import { checkBroker } from './check-broker.ts';
 import { config } from './config.ts';
 import { DeadLettersModule } from './dead-letters.module.ts';
 import { explain } from './explain.ts';

@@ -7,6 +7,7 @@ import {
   transactionKey,
   type Verdict,
   verdict,
+  verdictKey,
 } from '@ringtrace/contracts';
 import { createTokeniser } from '@ringtrace/tokens';
 import { type Backends, createTopics, startBackends, waitUntil } from '@ringtrace/tools';
@@ -72,7 +73,7 @@ export class EraseWorld {
   async judge(payments: Payment[]): Promise<Verdict[]> {
     const verdicts = await this.analyzer.judge(payments.map(toEvent));
     const messages = verdicts.map((each) => ({
-      key: transactionKey({ tenant: each.tenant, id: each.transactionId }),
+      key: verdictKey(each),
       value: JSON.stringify(each),
     }));
     if (messages.length > 0) await this.producer.send({ topic: topics.verdicts, messages });

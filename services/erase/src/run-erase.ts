@@ -2,12 +2,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { checkDatabase } from '@ringtrace/analyzer/graph';
-import { ConfigError, readConfig, tokenKeys } from '@ringtrace/service-shell';
+import { ConfigError, checkBroker, readConfig, tokenKeys } from '@ringtrace/service-shell';
 import { SafeError } from '@ringtrace/telemetry';
 import { TracedProducer } from '@ringtrace/traced-kafka';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { type EraseCommand, help, readArguments, readIdentifiers, UsageError } from './arguments.ts';
-import { checkBroker } from './check-broker.ts';
 import { config } from './config.ts';
 import { EraseModule } from './erase.module.ts';
 import { EraseRepository } from './erase.repository.ts';

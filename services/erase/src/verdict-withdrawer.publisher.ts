@@ -2,7 +2,7 @@
 
 import { Inject, Injectable } from '@nestjs/common';
 import { FindingRepository, publishUntilCurrent } from '@ringtrace/analyzer/graph';
-import { topics, transactionKey } from '@ringtrace/contracts';
+import { topics, verdictKey } from '@ringtrace/contracts';
 import { RetryLaterError, TracedProducer } from '@ringtrace/traced-kafka';
 
 @Injectable()
@@ -28,10 +28,7 @@ export class VerdictWithdrawer {
     const verdicts = await this.findings.readVerdicts(keys);
     await publishUntilCurrent(verdicts, this.findings, ({ changed, erased }) =>
       this.send([
-        ...changed.map((verdict) => ({
-          key: transactionKey({ tenant: verdict.tenant, id: verdict.transactionId }),
-          value: JSON.stringify(verdict),
-        })),
+        ...changed.map((verdict) => ({ key: verdictKey(verdict), value: JSON.stringify(verdict) })),
         ...erased.map((key) => ({ key, value: null })),
       ]),
     );

@@ -41,8 +41,8 @@ export const plantedBugs: PlantedBug[] = [
     '',
   ]),
   bug('revision off by one', `${analyzer}/verdict/decide-verdict.ts`, [
-    'revision: 1 + truncatedFindings.length',
-    'revision: Math.max(1, truncatedFindings.length)',
+    'revision: 1 + findings.length',
+    'revision: Math.max(1, findings.length)',
   ]),
   bug('dead letter without a control payment', `${analyzer}/consume/control-payment.interceptor.ts`, [
     'if (!(await this.isAccepted()))',

@@ -118,8 +118,8 @@ export class TokenRepository {
     // Own tokens even if they are marked as moved: the row may have been written before, under its former token.
     let due: Redirect[] = [...added, ...known.filter(({ from, isMoved }) => !isMoved || own.has(from))];
     let redirected = rows;
-    // Usually one round. Another one if the target has itself been redirected in the meantime. In a graph that somebody edited or
-    // restored, redirects may lead in a circle.
+    // Usually one round. Another one if the target has itself been redirected in the meantime. In a graph that somebody
+    // edited or restored, redirects may lead in a circle.
     for (let round = 0; due.length > 0 && round < maxRounds; round += 1) {
       await this.moveAll(due);
       redirected = redirectRows(redirected, new Map(due.map((each) => [each.from, each])));

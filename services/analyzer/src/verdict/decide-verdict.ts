@@ -22,10 +22,7 @@ export function decideVerdict(transactionKey: string, findings: Finding[], hasSk
     tenant,
     decision: decisionOf(score),
     score,
-    ...versionOf(
-      findings.map((finding) => finding.truncated),
-      hasSkippedRule,
-    ),
+    ...versionOf(findings, hasSkippedRule),
     findings: ordered.slice(0, maxListedFindings),
   };
 }
@@ -33,12 +30,11 @@ export function decideVerdict(transactionKey: string, findings: Finding[], hasSk
 /**
  * What changes whenever a verdict does. Rules only ever add findings, so the number of findings tells older verdicts from newer
  * ones; an erasure takes some away.
- * @param truncatedFindings one entry per finding: whether it is truncated
  */
-export function versionOf(truncatedFindings: boolean[], hasSkippedRule: boolean) {
+export function versionOf(findings: { truncated: boolean }[], hasSkippedRule: boolean) {
   const truncated =
-    hasSkippedRule || truncatedFindings.length > maxListedFindings || truncatedFindings.includes(true);
-  return { revision: 1 + truncatedFindings.length, truncated };
+    hasSkippedRule || findings.length > maxListedFindings || findings.some((finding) => finding.truncated);
+  return { revision: 1 + findings.length, truncated };
 }
 
 function scoreOf(findings: Finding[]): number {

@@ -51,6 +51,11 @@ export const markTransactionsTruncated: Statement = {
     SET t.truncated = true`,
 };
 
+const judgement = `t.id AS id, t.judgedAtMs IS NOT NULL AS judged, t.erasedAtMs IS NOT NULL AS erased,
+           coalesce(t.truncated, false) AS truncated, COLLECT {
+             MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f {.id, .truncated}
+           } AS findings`;
+
 /** Marks the batch's own transactions as judged. Returns the live findings of every transaction that the batch affects. */
 export const judgeTransactions: Statement = {
   name: 'graph.judge-transactions',
@@ -60,20 +65,7 @@ export const judgeTransactions: Statement = {
     MATCH (t:Transaction {id: row.id})
     SET t.judgedAtMs = CASE WHEN row.own THEN coalesce(t.judgedAtMs, timestamp()) ELSE t.judgedAtMs END
     WITH t
-    RETURN t.id AS id, coalesce(t.truncated, false) AS truncated,
-           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings,
-           t.erasedAtMs IS NOT NULL AS erased`,
-};
-
-/** What tells whether a verdict is still the current one. */
-export const readVersions: Statement = {
-  name: 'graph.read-versions',
-  keepsPlan: true,
-  text: `
-    UNWIND $batch.ids AS id
-    MATCH (t:Transaction {id: id})
-    RETURN t.id AS id, t.erasedAtMs IS NOT NULL AS erased, coalesce(t.truncated, false) AS truncated,
-           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.truncated } AS findings`,
+    RETURN ${judgement}`,
 };
 
 export const readJudgements: Statement = {
@@ -82,8 +74,7 @@ export const readJudgements: Statement = {
   text: `
     UNWIND $batch.ids AS id
     MATCH (t:Transaction {id: id})
-    RETURN t.id AS id, t.judgedAtMs IS NOT NULL AS judged, coalesce(t.truncated, false) AS truncated,
-           COLLECT { MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f.id } AS findings`,
+    RETURN ${judgement}`,
 };
 
 /** Findings with their newest members, last position first. One more than the limit shows that there are more. */

@@ -6,6 +6,7 @@ import {
   type Ring,
   transactionKey,
   type Verdict,
+  verdictKey,
 } from '@ringtrace/contracts';
 import { Metrics, spanTags } from '@ringtrace/telemetry';
 import { int, TracedNeo4j } from '@ringtrace/traced-neo4j';
@@ -20,7 +21,6 @@ import {
   pageFindings,
   readFindings,
   readJudgements,
-  readVersions,
   storeFindings,
   storeMembers,
 } from './finding-statements.ts';
@@ -33,12 +33,17 @@ import {
   toRing,
 } from './stored-finding.ts';
 
+/** What a verdict depends on, by a light query. */
 interface Judgement {
   /** Transaction key. */
   id: string;
+  /** Whether the rules have run for it. */
+  judged: boolean;
+  /** It is of an erased person. */
+  erased: boolean;
+  /** A rule was skipped for it. */
   truncated: boolean;
-  /** Ids of findings. */
-  findings: string[];
+  findings: { id: string; truncated: boolean }[];
 }
 
 /** Verdicts that are no longer what was published. */
@@ -47,14 +52,6 @@ export interface ChangedVerdicts {
   changed: Verdict[];
   /** Transaction keys of payments of an erased person: they have no verdict any more. */
   erased: string[];
-}
-
-interface VersionRow {
-  id: string;
-  erased: boolean;
-  truncated: boolean;
-  /** Whether each of them is truncated. */
-  findings: boolean[];
 }
 
 interface FindingRow {
@@ -95,7 +92,7 @@ export class FindingRepository {
     const affected = new Set([...own, ...live.flatMap(({ members }) => members), ...related]);
     if (affected.size === 0) return [];
     // Sorted, so that concurrent analyzers take their locks in the same order.
-    const judgements = await this.neo4j.write<Judgement & { erased: boolean }>(
+    const judgements = await this.neo4j.write<Judgement>(
       judgeTransactions,
       { batch: { rows: [...affected].sort().map((id) => ({ id, own: own.has(id) })) } },
       { tags: { [spanTags.batchSize]: affected.size } },
@@ -106,9 +103,9 @@ export class FindingRepository {
   /** Of these verdicts, those that another process has changed since they were decided. */
   async readChanged(verdicts: Verdict[]): Promise<ChangedVerdicts> {
     if (verdicts.length === 0) return { changed: [], erased: [] };
-    const known = new Map(verdicts.map((verdict) => [keyOf(verdict), verdict]));
-    const rows = await this.neo4j.read<VersionRow>(readVersions, { batch: { ids: [...known.keys()] } });
-    const isChanged = ({ id, findings, truncated }: VersionRow) => {
+    const known = new Map(verdicts.map((verdict) => [verdictKey(verdict), verdict]));
+    const rows = await this.readJudgements([...known.keys()]);
+    const isChanged = ({ id, findings, truncated }: Judgement) => {
       const version = versionOf(findings, truncated);
       const verdict = known.get(id);
       return verdict?.revision !== version.revision || verdict.truncated !== version.truncated;
@@ -135,7 +132,7 @@ export class FindingRepository {
     return this.toVerdicts(rows.filter((row) => row.judged));
   }
 
-  private readJudgements(transactionKeys: string[]): Promise<(Judgement & { judged: boolean })[]> {
+  private readJudgements(transactionKeys: string[]): Promise<Judgement[]> {
     return this.neo4j.read(readJudgements, { batch: { ids: transactionKeys } });
   }
 
@@ -156,12 +153,13 @@ export class FindingRepository {
   }
 
   private async toVerdicts(judgements: Judgement[]): Promise<Verdict[]> {
-    const rows = await this.readFindings([...new Set(judgements.flatMap(({ findings }) => findings))].sort());
+    const ids = new Set(judgements.flatMap(({ findings }) => findings.map((finding) => finding.id)));
+    const rows = await this.readFindings([...ids].sort());
     const byId = new Map(rows.map(({ finding, payments }) => [finding.id, toContract(finding, payments)]));
     return judgements.map(({ id, truncated, findings }) =>
       decideVerdict(
         id,
-        findings.map((finding) => byId.get(finding) as Finding),
+        findings.map((finding) => byId.get(finding.id) as Finding),
         truncated,
       ),
     );
@@ -204,8 +202,6 @@ export class FindingRepository {
     for (const { rule } of detections) this.findings.inc({ rule: rule.id });
   }
 }
-
-const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
 
 function toLinks({ id, isCase, members }: Detection) {
   const links = members.map((member, index) => ({

@@ -1,5 +1,5 @@
-// Two analyzers publish verdicts of the same payment, and the older one comes last: the compacted topic still ends with the current
-// verdict. Real graph and broker; one analyzer is held before its records are sent.
+// Two analyzers publish verdicts of the same payment, and the older one comes last: the compacted topic still ends with the
+// current verdict. Real graph and broker; one analyzer is held before its records are sent.
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';

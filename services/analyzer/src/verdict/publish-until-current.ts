@@ -1,5 +1,5 @@
-// The verdicts topic is compacted: what stays of a key is its last record. Two processes that publish a verdict at the same time
-// may do so in either order, so each looks at the graph again after its records are acknowledged.
+// The verdicts topic is compacted: what stays of a key is its last record. Two processes that publish a verdict at the same
+// time may do so in either order, so each looks at the graph again after its records are acknowledged.
 import type { Verdict } from '@ringtrace/contracts';
 import type { ChangedVerdicts, FindingRepository } from './finding.repository.ts';
 

@@ -1,7 +1,13 @@
 // PUBLISH: sends the verdicts of a batch, each in the trace of the transaction that caused it. For an upgraded verdict of an
 // earlier transaction, that is the transaction that completed the finding.
 import { Inject, Injectable } from '@nestjs/common';
-import { type TransactionEvent, topics, transactionKey, type Verdict } from '@ringtrace/contracts';
+import {
+  type TransactionEvent,
+  topics,
+  transactionKey,
+  type Verdict,
+  verdictKey,
+} from '@ringtrace/contracts';
 import { describeError, Metrics, spanTags } from '@ringtrace/telemetry';
 import {
   type ConsumedMessage,
@@ -56,7 +62,7 @@ export class VerdictPublisher {
       const texts = verdictTexts(changed);
       await this.send([
         ...changed.flatMap((verdict, index) => {
-          const key = keyOf(verdict);
+          const key = verdictKey(verdict);
           const ownMessages = own.get(key) ?? [];
           for (const message of ownMessages) tagVerdict(message, verdict);
           const value = texts[index] as string;
@@ -70,7 +76,7 @@ export class VerdictPublisher {
         ...erased.map((key) => ({ key, value: null, cause: own.get(key)?.[0] ?? messages[0] })),
       ]);
       for (const verdict of changed) {
-        const kind = !isFirst ? 'correction' : own.has(keyOf(verdict)) ? 'first' : 'upgrade';
+        const kind = !isFirst ? 'correction' : own.has(verdictKey(verdict)) ? 'first' : 'upgrade';
         this.verdicts.inc({ decision: verdict.decision, kind });
       }
     });
@@ -91,8 +97,6 @@ export class VerdictPublisher {
 function notPublished(cause: unknown): RetryLaterError {
   return new RetryLaterError(`a verdict is not published: ${describeError(cause).message}`, { cause });
 }
-
-const keyOf = ({ tenant, transactionId }: Verdict) => transactionKey({ tenant, id: transactionId });
 
 function tagVerdict(message: ConsumedMessage, verdict: Verdict): void {
   message.tag({

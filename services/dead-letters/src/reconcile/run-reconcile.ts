@@ -2,13 +2,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { checkDatabase } from '@ringtrace/analyzer/graph';
-import { ConfigError, readConfig } from '@ringtrace/service-shell';
+import { ConfigError, checkBroker, readConfig } from '@ringtrace/service-shell';
 import { flushTraces } from '@ringtrace/telemetry';
 import { TracedProducer } from '@ringtrace/traced-kafka';
 import { TracedNeo4j } from '@ringtrace/traced-neo4j';
 import { ActionLog } from '../action-log.repository.ts';
 import { UsageError } from '../arguments.ts';
-import { checkBroker } from '../check-broker.ts';
 import { explain } from '../explain.ts';
 import { LetterSender } from '../letter-sender.publisher.ts';
 import type { Terminal } from '../terminal.ts';
