@@ -51,8 +51,7 @@ export const markTransactionsTruncated: Statement = {
     SET t.truncated = true`,
 };
 
-const judgement = `t.id AS id, t.judgedAtMs IS NOT NULL AS judged, t.erasedAtMs IS NOT NULL AS erased,
-           coalesce(t.truncated, false) AS truncated, COLLECT {
+const judgement = `t.id AS id, t.erasedAtMs IS NOT NULL AS erased, coalesce(t.truncated, false) AS truncated, COLLECT {
              MATCH (f:Finding)-[:INVOLVES]->(t) WHERE NOT f.shadow RETURN f {.id, .truncated}
            } AS findings`;
 
@@ -74,7 +73,7 @@ export const readJudgements: Statement = {
   text: `
     UNWIND $batch.ids AS id
     MATCH (t:Transaction {id: id})
-    RETURN ${judgement}`,
+    RETURN ${judgement}, t.judgedAtMs IS NOT NULL AS judged`,
 };
 
 /** Findings with their newest members, last position first. One more than the limit shows that there are more. */

@@ -37,8 +37,6 @@ import {
 interface Judgement {
   /** Transaction key. */
   id: string;
-  /** Whether the rules have run for it. */
-  judged: boolean;
   /** It is of an erased person. */
   erased: boolean;
   /** A rule was skipped for it. */
@@ -132,7 +130,7 @@ export class FindingRepository {
     return this.toVerdicts(rows.filter((row) => row.judged));
   }
 
-  private readJudgements(transactionKeys: string[]): Promise<Judgement[]> {
+  private readJudgements(transactionKeys: string[]): Promise<(Judgement & { judged: boolean })[]> {
     return this.neo4j.read(readJudgements, { batch: { ids: transactionKeys } });
   }
 
