@@ -201,3 +201,14 @@ it('a payment of an erased person gets no verdict when its record is delivered a
   await judge(first);
   expect(await lastOf([transactionKey(first)])).toEqual([null]);
 }, 60_000);
+
+it('nor does it get one when another payment of its ring is delivered again', async () => {
+  const [first, second, third] = ring(world.prefix());
+  const judge = consumerOf(analyzers[0] as Analyzer);
+  await judge(first, second, third);
+  await run('MATCH (t:Transaction {id: $id}) SET t.erasedAtMs = 1', { id: first.id });
+  await app.get(TracedProducer).send({ topic: topics.verdicts, key: transactionKey(first), value: null });
+  await judge(third);
+  const [withdrawn, other] = await lastOf([first, second].map(transactionKey));
+  expect([withdrawn, other?.decision]).toEqual([null, 'decline']);
+}, 60_000);
